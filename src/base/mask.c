@@ -1,6 +1,8 @@
 /* What is shown of a personal value. */
 #include "base.h"
 
+#include <string.h>
+
 enum { IDENTITY_LENGTH = 18, PHONE_LENGTH = 11, CARD_LEAST = 16, CARD_MOST = 19 };
 
 static void add_stars(Buf *out, size_t count) {
@@ -45,66 +47,199 @@ Str str_mask(Arena *arena, Str kind, Str value) {
     return STR("****");
 }
 
-static bool is_digit(char c) {
+/* ---- numbers that tell a person ---- */
+
+enum { DIGITS_MOST = 19, GAP_MOST = 3 };
+
+/* Digits as they stand in a text: in groups, parted by blanks or hyphens. The last may be an X. */
+typedef struct Digits {
+    char text[DIGITS_MOST + 1];
+    size_t starts[DIGITS_MOST + 1], ends[DIGITS_MOST + 1]; /* bytes */
+    size_t count;
+    uint32_t cuts; /* bit i: something stands between digit i - 1 and digit i */
+} Digits;
+
+/* Also of full width. */
+static uint32_t plain_character(Str text, size_t at, size_t *next) {
+    enum { FULL_FIRST = 0xFF01, FULL_LAST = 0xFF5E, FULL_OFFSET = 0xFEE0 };
+    *next = at;
+    uint32_t character = at < text.len ? utf8_next(text, next) : 0;
+    return character >= FULL_FIRST && character <= FULL_LAST ? character - FULL_OFFSET : character;
+}
+
+static bool is_digit(uint32_t c) {
     return c >= '0' && c <= '9';
 }
 
+static bool is_word(uint32_t c) {
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+static bool is_gap(uint32_t c) {
+    static const uint32_t gaps[] = {' ', '-', 0xA0, 0x3000, 0x2010, 0x2011, 0x2013, 0x2014};
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+        if (c == gaps[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Past the digits that stand at `at` one right behind the other, and the X behind them. */
+static size_t group_end(Str text, size_t at) {
+    size_t next;
+    uint32_t c;
+    while (is_digit(c = plain_character(text, at, &next))) {
+        at = next;
+    }
+    return c == 'X' || c == 'x' ? next : at;
+}
+
+/* Where the next group begins behind one that ends at `at`; 0: none does. */
+static size_t group_behind(Str text, size_t at) {
+    size_t next;
+    for (int gap = 0; gap < GAP_MOST; gap++, at = next) {
+        if (!is_gap(plain_character(text, at, &next))) {
+            return 0;
+        }
+        size_t past;
+        if (is_digit(plain_character(text, next, &past))) {
+            return next;
+        }
+    }
+    return 0;
+}
+
+/* Takes a group over; false: it is too long to be of such a number. */
+static bool take_group(Digits *digits, Str text, size_t at, size_t end) {
+    size_t before = digits->count;
+    digits->cuts |= before ? 1u << before : 0;
+    while (at < end) {
+        size_t next;
+        uint32_t c = plain_character(text, at, &next);
+        if (digits->count == DIGITS_MOST) {
+            digits->count = before;
+            return false;
+        }
+        digits->starts[digits->count] = at;
+        digits->ends[digits->count] = next;
+        digits->text[digits->count++] = (char)(c == 'x' ? 'X' : c);
+        at = next;
+    }
+    return true;
+}
+
 /* GB 11643: the last character checks the others. */
-static bool is_identity(Str run) {
+static bool is_identity(const char *run) {
     static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
     for (int i = 0; i < IDENTITY_LENGTH - 1; i++) {
-        if (!is_digit(run.data[i])) {
+        if (!is_digit((unsigned char)run[i])) {
             return false;
         }
-        sum += (run.data[i] - '0') * weights[i];
+        sum += (run[i] - '0') * weights[i];
     }
-    char last = run.data[IDENTITY_LENGTH - 1];
-    return "10X98765432"[sum % 11] == (last == 'x' ? 'X' : last);
+    return "10X98765432"[sum % 11] == run[IDENTITY_LENGTH - 1];
 }
 
 /* Luhn. */
-static bool is_card(Str run) {
+static bool is_card(const char *run, size_t count) {
     int sum = 0;
-    for (size_t i = 0; i < run.len; i++) {
-        int digit = run.data[run.len - 1 - i] - '0';
+    for (size_t i = 0; i < count; i++) {
+        int digit = run[count - 1 - i] - '0';
         digit = i % 2 ? digit * 2 : digit;
         sum += digit > 9 ? digit - 9 : digit;
     }
     return sum % 10 == 0;
 }
 
-static const char *kind_of(Str run) {
-    bool letter = run.len && !is_digit(run.data[run.len - 1]);
-    if (run.len == IDENTITY_LENGTH && is_identity(run)) {
-        return "identity";
-    }
-    if (run.len == PHONE_LENGTH && !letter && run.data[0] == '1' && run.data[1] >= '3') {
-        return "phone";
-    }
-    return !letter && run.len >= CARD_LEAST && run.len <= CARD_MOST && run.data[0] != '0' && is_card(run) ? "card"
-                                                                                                          : NULL;
+static bool is_phone(const char *run) {
+    return run[0] == '1' && run[1] >= '3';
 }
 
-static bool is_word(char c) {
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+/* Numbers beside each other in a row are not taken for one: only where people part such a number. */
+static bool parted_at(uint32_t cuts, uint32_t places) {
+    return (cuts & ~places) == 0;
+}
+
+/* 86 and 0086 before the number of a telephone are no part of it: *skipped digits. */
+static const char *kind_of(const Digits *digits, size_t count, size_t *skipped) {
+    enum {
+        PHONE_CUTS = 1 << 3 | 1 << 7,
+        IDENTITY_CUTS = 1 << 3 | 1 << 6 | 1 << 10 | 1 << 12 | 1 << 14,
+        FOURS = 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16,
+        CARD_CUT = 1 << 6
+    };
+    const char *run = digits->text;
+    uint32_t cuts = digits->cuts & ((1u << count) - 1);
+    bool letter = run[count - 1] == 'X';
+    *skipped = 0;
+    if (count == IDENTITY_LENGTH && is_identity(run) && (parted_at(cuts, IDENTITY_CUTS) || parted_at(cuts, FOURS))) {
+        return "identity";
+    }
+    if (letter || count < PHONE_LENGTH) {
+        return NULL;
+    }
+    if (count == PHONE_LENGTH && is_phone(run) && parted_at(cuts, PHONE_CUTS)) {
+        return "phone";
+    }
+    size_t code = strncmp(run, "0086", 4) == 0 ? 4 : strncmp(run, "86", 2) == 0 ? 2 : 0;
+    if (code && count == code + PHONE_LENGTH && is_phone(run + code) && !cuts) {
+        *skipped = code;
+        return "phone";
+    }
+    bool whole = !cuts || (strncmp(run, "62", 2) == 0 && (parted_at(cuts, FOURS) || parted_at(cuts, CARD_CUT)));
+    return whole && count >= CARD_LEAST && count <= CARD_MOST && run[0] != '0' && is_card(run, count) ? "card" : NULL;
+}
+
+/* What begins with the group at `at`: the longest that ends with a group. */
+static bool number_here(Str text, size_t at, PersonalNumber *number) {
+    Digits digits = {.count = 0};
+    size_t counts[DIGITS_MOST], groups = 0;
+    for (size_t from = at; (from || !groups) && groups < DIGITS_MOST;) {
+        size_t end = group_end(text, from);
+        if (!take_group(&digits, text, from, end)) {
+            break;
+        }
+        counts[groups++] = digits.count;
+        from = digits.text[digits.count - 1] == 'X' ? 0 : group_behind(text, end);
+        if (!from) {
+            break;
+        }
+    }
+    while (groups > 0) {
+        size_t count = counts[--groups], next, skipped;
+        bool ends = !is_word(plain_character(text, digits.ends[count - 1], &next));
+        const char *kind = ends ? kind_of(&digits, count, &skipped) : NULL;
+        if (kind) {
+            *number = (PersonalNumber){digits.starts[skipped], digits.ends[count - 1], kind};
+            return true;
+        }
+    }
+    return false;
 }
 
 bool str_personal_number(Str text, size_t from, PersonalNumber *number) {
-    for (size_t at = from, end; at<text.len; at = end> at ? end : at + 1) {
-        for (end = at; end < text.len && is_digit(text.data[end]);) {
-            end++;
+    bool inside = false; /* of a longer word */
+    if (from > 0) {
+        size_t before = from - 1, next;
+        while (before > 0 && ((unsigned char)text.data[before] & 0xC0) == 0x80) {
+            before--;
         }
-        bool begins = at == 0 || !is_word(text.data[at - 1]);
-        if (end > at && end < text.len && (text.data[end] == 'X' || text.data[end] == 'x')) {
-            end++;
+        inside = is_word(plain_character(text, before, &next));
+    }
+    for (size_t at = from, next; at < text.len;) {
+        uint32_t c = plain_character(text, at, &next);
+        if (!is_digit(c)) {
+            inside = is_word(c);
+            at = next;
+            continue;
         }
-        bool ends = end == text.len || !is_word(text.data[end]);
-        const char *kind = end > at && begins && ends ? kind_of(str_slice(text, at, end)) : NULL;
-        if (kind) {
-            *number = (PersonalNumber){at, end, kind};
+        if (!inside && number_here(text, at, number)) {
             return true;
         }
+        at = group_end(text, at);
+        inside = true;
     }
     return false;
 }

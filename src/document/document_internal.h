@@ -126,6 +126,8 @@ typedef struct DocumentReading {
 typedef struct Peer {
     int64_t id;
     Str title, period, text;
+    Thing *stored; /* of its reading, where people amended figures; in their order */
+    size_t stored_count;
 } Peer;
 /* The newest of the unit but `except`, newest first. */
 bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count, Err *err);
@@ -186,6 +188,8 @@ typedef struct DocumentWhole {
     Thing *things;
     size_t thing_count;
 } DocumentWhole;
+/* A word of the page for an id of the reader (web/src/lib/documentWords.json); NULL: the group has none for it. */
+const char *document_word(const char *group, Str id);
 const char *thing_kind_name(Str kind); /* 数字 ... */
 /* As it was decided; of a finding that waits, what it says: 不一致, 请核实, 相符, 无法核算. */
 const char *thing_standing(const Thing *thing);

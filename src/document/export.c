@@ -1,34 +1,36 @@
 /* Taking a document out with what was found: as a workbook, as a page with marks, as a text with comments. */
 #include "document_internal.h"
+#include "document_words.h"
 
-const char *thing_kind_name(Str kind) {
-    static const char *const names[][2] = {
-        {"figure", "数字"}, {"commitment", "承诺"}, {"problem", "问题"}, {"damage", "损坏"}, {"finding", "核对"}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (str_is(kind, names[i][0])) {
-            return names[i][1];
+#include <string.h>
+
+const char *document_word(const char *group, Str id) {
+    static const char *const words[][3] = {DOCUMENT_WORDS};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(words[i][0], group) == 0 && str_is(id, words[i][1])) {
+            return words[i][2];
         }
     }
-    return "";
+    return NULL;
+}
+
+const char *thing_kind_name(Str kind) {
+    const char *name = document_word("thing", kind);
+    return name ? name : "";
 }
 
 static const char *finding_standing(Str content) {
     json_t *finding = json_read(content);
     Str verdict = content_text(finding, "verdict");
-    const char *name = str_is(verdict, "fails")                         ? "不一致"
-                       : json_is_true(json_object_get(finding, "flag")) ? "请核实"
-                       : str_is(verdict, "holds")                       ? "相符"
-                                                                        : "无法核算";
+    bool flag = !str_is(verdict, "fails") && json_is_true(json_object_get(finding, "flag"));
+    const char *name = document_word("finding", flag ? STR("flag") : verdict);
     json_decref(finding);
-    return name;
+    return name ? name : document_word("finding", STR("unknown"));
 }
 
 const char *thing_standing(const Thing *thing) {
-    return str_is(thing->state, "accepted")    ? "已认可"
-           : str_is(thing->state, "corrected") ? "已改正"
-           : str_is(thing->state, "dismissed") ? "不采纳"
-           : str_is(thing->kind, "finding")    ? finding_standing(thing->content)
-                                               : "待处理";
+    return str_is(thing->state, "open") && str_is(thing->kind, "finding") ? finding_standing(thing->content)
+                                                                          : document_word("state", thing->state);
 }
 
 Str moment_shown(Str instant, Arena *arena) {

@@ -40,16 +40,13 @@ static void put_heading(Sheet *sheet, const char *const *names) {
     sheet->row = 1;
 }
 
-/* Ids of the reader in the words of the page. */
+/* Ids of the reader in the words of the page; what is no id stays. */
 static Str word_of(Str id) {
-    static const char *const words[][2] = {
-        {"actual", "实际"},    {"target", "目标"},  {"threshold", "标准"}, {"ok", ""},    {"masked", "被遮住"},
-        {"partial", "不完整"}, {"damaged", "损坏"}, {"suspect", "可疑"},   {"=", ""},     {"~", "约数"},
-        {"+", "多于"},         {"-", "不足"},       {">=", "不低于"},      {">", "超过"}, {"<=", "不高于"},
-        {"<", "低于"}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (str_is(id, words[i][0])) {
-            return str_from(words[i][1]);
+    static const char *const groups[] = {"kind", "status", "qual"};
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        const char *word = document_word(groups[i], id);
+        if (word) {
+            return str_from(word);
         }
     }
     return id;
@@ -103,13 +100,10 @@ static const char *const others[] = {COMMON, NULL};
 static const char *const findings[] = {COMMON, "核对什么", "应为", "文中", NULL};
 
 static const struct {
-    const char *kind, *name;
+    const char *kind;
     const char *const *columns;
-} sheets[] = {{"finding", "核对", findings},
-              {"figure", "数字", figures},
-              {"commitment", "承诺", commitments},
-              {"problem", "问题", others},
-              {"damage", "损坏", others}};
+} sheets[] = {
+    {"finding", findings}, {"figure", figures}, {"commitment", commitments}, {"problem", others}, {"damage", others}};
 
 bool export_xlsx(const DocumentWhole *whole, const char *path, Arena *arena, Err *err) {
     lxw_workbook_options options = {.constant_memory = LXW_FALSE};
@@ -122,7 +116,7 @@ bool export_xlsx(const DocumentWhole *whole, const char *path, Arena *arena, Err
     format_set_text_wrap(sheet.wrapped);
     format_set_align(sheet.wrapped, LXW_ALIGN_VERTICAL_TOP);
     for (size_t k = 0; k < sizeof sheets / sizeof *sheets; k++) {
-        sheet.sheet = workbook_add_worksheet(book, sheets[k].name);
+        sheet.sheet = workbook_add_worksheet(book, thing_kind_name(str_from(sheets[k].kind)));
         put_heading(&sheet, sheets[k].columns);
         for (size_t i = 0; i < whole->thing_count; i++) {
             if (str_is(whole->things[i].kind, sheets[k].kind) && !whole->things[i].gone) {

@@ -22,6 +22,23 @@ static bool load_text(Tx *tx, int64_t id, Arena *arena, Str *text, Err *err) {
     return true;
 }
 
+/* Its things, when one of them was amended: those with the same anchor are told apart by their order. */
+static bool load_amended(Tx *tx, Arena *arena, Peer *peer, Err *err) {
+    Thing *things;
+    size_t count;
+    bool amended = false;
+    Str printed, name;
+    if (!things_load(tx, peer->id, 0, arena, &things, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count && !amended; i++) {
+        amended = things[i].correction.len && amended_reading(&things[i], arena, &printed, &name);
+    }
+    peer->stored = things;
+    peer->stored_count = amended ? count : 0;
+    return true;
+}
+
 bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count, Err *err) {
     Stmt *stmt;
     bool row = false;
@@ -43,7 +60,8 @@ bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, si
     }
     stmt_close(stmt);
     for (size_t i = 0; good && i < *count; i++) {
-        good = load_text(tx, (*peers)[i].id, arena, &(*peers)[i].text, err);
+        good =
+            load_text(tx, (*peers)[i].id, arena, &(*peers)[i].text, err) && load_amended(tx, arena, &(*peers)[i], err);
     }
     return good;
 }

@@ -185,6 +185,58 @@ static void add_damage_thing(Gathering *gathering, const ReadDocument *document,
     thing->content = buf_str(&out);
 }
 
+/* ---- amended figures ---- */
+
+/* The things of figures that were amended say what stands in the original; where they stand they stay. */
+static void tell_amended(const Gathering *gathering, const ReadDocument *document, size_t from, const bool *amended) {
+    Buf out = buf_create(gathering->arena);
+    Json json = json_writer(&out);
+    read_put_figures(&json, document);
+    json_t *list = json_read(buf_str(&out));
+    for (size_t i = 0; i < document->figure_count; i++) {
+        if (amended[i]) {
+            Thing *thing = &gathering->reading->things[from + i];
+            thing->content = json_value_text(json_array_get(list, i), JSON_AS_GIVEN, gathering->arena);
+            thing->weight = WEIGHT_TOLD;
+        }
+    }
+    json_decref(list);
+}
+
+/* Figures take what people said of them in the reading before: all that follows reckons with that. */
+static void take_amended(const Documents *documents, const Gathering *gathering, const ReadBeside *beside) {
+    const ReadWords *words = read_words_of(documents->pack);
+    const KnownThings known = known_things(beside->stored, beside->stored_count, gathering->arena);
+    for (size_t part = 0; part < gathering->file->document_count; part++) {
+        const ReadDocument *document = &gathering->file->documents[part];
+        size_t from = gathering->figures_from[part], at, count = 0;
+        bool *amended = ARENA_ARRAY(gathering->arena, document->figure_count + 1, bool);
+        for (size_t i = 0; i < document->figure_count; i++) {
+            Str printed, name;
+            amended[i] = known_take(&known, gathering->reading->things[from + i].anchor, &at) &&
+                         amended_reading(&beside->stored[at], gathering->arena, &printed, &name) &&
+                         read_otherwise(words, name, printed, gathering->arena, &document->figures[i]);
+            count += amended[i];
+        }
+        if (count) {
+            tell_amended(gathering, document, from, amended);
+        }
+    }
+}
+
+/* What people amended in a peer is so when something is held against it, too. */
+static void amend_peer(const Documents *documents, Arena *arena, const Peer *peer, const ReadFile *file) {
+    DocumentReading reading = {.state = "read"};
+    Gathering figures = {.arena = arena, .file = file, .reading = &reading};
+    figures.figures_from = ARENA_ARRAY(arena, file->document_count + 1, size_t);
+    for (size_t i = 0; i < file->document_count; i++) {
+        figures.part = (int)i;
+        figures.figures_from[i] = reading.thing_count;
+        add_list(&figures, "figure", &file->documents[i], read_put_figures);
+    }
+    take_amended(documents, &figures, &(ReadBeside){.stored = peer->stored, .stored_count = peer->stored_count});
+}
+
 /* ---- findings ---- */
 
 static void add_finding(Gathering *gathering, json_t *one, int64_t beside, const Personal *other) {
@@ -246,6 +298,9 @@ static size_t among_peers(const Documents *documents, const Gathering *gathering
             Err untold = {.kind = ERR_NONE};
             if (near && behind == (later == 1) &&
                 read_text(arena, documents->pack, peers[i].title, peers[i].text, &(*files)[*count], &untold)) {
+                if (peers[i].stored_count) {
+                    amend_peer(documents, arena, &peers[i], &(*files)[*count]);
+                }
                 ids[*count] = peers[i].id;
                 ++*count;
             }
@@ -326,45 +381,6 @@ static void gather(Gathering *gathering, const ReadDocument *document, PartRead 
     }
     for (size_t i = 0; i < document->damage_count; i++) {
         add_damage_thing(gathering, document, &document->damage[i]);
-    }
-}
-
-/* ---- amended figures ---- */
-
-/* The things of figures that were amended say what stands in the original; where they stand they stay. */
-static void tell_amended(const Gathering *gathering, const ReadDocument *document, size_t from, const bool *amended) {
-    Buf out = buf_create(gathering->arena);
-    Json json = json_writer(&out);
-    read_put_figures(&json, document);
-    json_t *list = json_read(buf_str(&out));
-    for (size_t i = 0; i < document->figure_count; i++) {
-        if (amended[i]) {
-            Thing *thing = &gathering->reading->things[from + i];
-            thing->content = json_value_text(json_array_get(list, i), JSON_AS_GIVEN, gathering->arena);
-            thing->weight = WEIGHT_TOLD;
-        }
-    }
-    json_decref(list);
-}
-
-/* Figures take what people said of them in the reading before: all that follows reckons with that. */
-static void take_amended(const Documents *documents, const Gathering *gathering, const ReadBeside *beside) {
-    const ReadWords *words = read_words_of(documents->pack);
-    const KnownThings known = known_things(beside->stored, beside->stored_count, gathering->arena);
-    for (size_t part = 0; part < gathering->file->document_count; part++) {
-        const ReadDocument *document = &gathering->file->documents[part];
-        size_t from = gathering->figures_from[part], at, count = 0;
-        bool *amended = ARENA_ARRAY(gathering->arena, document->figure_count + 1, bool);
-        for (size_t i = 0; i < document->figure_count; i++) {
-            Str printed, name;
-            amended[i] = known_take(&known, gathering->reading->things[from + i].anchor, &at) &&
-                         amended_reading(&beside->stored[at], gathering->arena, &printed, &name) &&
-                         read_otherwise(words, name, printed, gathering->arena, &document->figures[i]);
-            count += amended[i];
-        }
-        if (count) {
-            tell_amended(gathering, document, from, amended);
-        }
     }
 }
 

@@ -420,6 +420,24 @@ typedef enum ReviewTerm {
     TERM_ROLL_COLUMNS,   /* 班级, 学籍号: columns of tables about children */
     TERM_ABODES,         /* 家庭住址: before where somebody lives */
     TERM_ABODE_ENDS,     /* 号, 室: in the address of a home */
+    TERM_AMOUNTS,        /* 元: behind a number that tells nobody, however many digits it has */
+    TERM_SOMEBODY,       /* 某: who wrote 王某 has hidden the name */
+    TERM_NAME_JOINS,     /* 和: between names */
+    TERM_BEFORE_CALLED,  /* 班: may stand before a name that 同学 follows */
+    TERM_ROLL_GROUPS,    /* 班: before the names of a line of a list */
+    TERM_PAGE_MARKS,     /* 第, 页: of a line that is between two pages */
+    TERM_ABODE_LEADS,    /* 在: between 家住 and the address */
+    TERM_BROAD,          /* 各项指标, 办学条件: of which all that has a standard is a part */
+    TERM_MET,            /* 达标, 达到: a standard is kept */
+    TERM_UNMET,          /* 不达标, 低于: a standard is not kept */
+    TERM_VAGUE,          /* 事故, 学生: too many things are called so to be one matter */
+    TERM_CROSSWISE,      /* 女, 党员: some of any other group are so, too */
+    TERM_SECTIONS,       /* 个方面, 个部分: what a report says it has */
+    TERM_AS_FOLLOWS,     /* 如下 */
+    TERM_WORK_BEGINS,    /* 开工 */
+    TERM_WORK_ENDS,      /* 竣工 */
+    TERM_PRICE,          /* 单价: of each */
+    TERM_DEFINES,        /* 之比, 口径: in a bracket behind an indicator that says how it is reckoned */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -9,6 +9,19 @@ const char *read_verdict_id(ReadVerdict verdict) {
     return ids[verdict];
 }
 
+bool check_judged(const Checker *checker, const char *code, const ReadFigure *printed) {
+    for (size_t i = checker->findings->count; i > 0; i--) {
+        const ReadFinding *finding = &checker->findings->items[i - 1];
+        if (finding->file != checker->file || finding->document != checker->document_index) {
+            return false; /* those of one document stand together */
+        }
+        if (str_is(finding->rule->code, code) && finding->found.data == printed->surface.data) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id) {
     size_t index;
     return map_get(checker->rules, str_from(id), &index) ? &checker->review->rules[index]
@@ -300,6 +313,7 @@ static void check_document(Checker *checker) {
     check_sums(checker);
     check_lists(checker);
     check_across(checker);
+    check_beside(checker);
     check_rates(checker);
     check_ratios(checker);
     check_changes(checker);

@@ -83,6 +83,8 @@ typedef struct Facts {
 void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts);
 /* Makes a finding that was added a failure, with what its rule says one weighs; it is counted so. */
 void check_raise(const Checker *checker, ReadFinding *finding);
+/* Whether a rule has said something of a printed figure of the document that is being checked. */
+bool check_judged(const Checker *checker, const char *code, const ReadFigure *printed);
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
@@ -151,11 +153,14 @@ void each_sentence(Checker *checker, EachSentence check);
 
 void check_sums(Checker *checker);
 void check_lists(Checker *checker);  /* totals that only stand beside a list */
+void check_beside(Checker *checker); /* values that stand beside each other, and no word of the vocabulary binds */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);
 void check_ratios(Checker *checker);
 void check_changes(Checker *checker);
 void check_claims(Checker *checker);
+/* 目标, 力争 in [from, to); 七项指标 only names what is measured. */
+bool aims_within(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to);
 /* Under a heading of problems, or behind a short line that names them. */
 bool in_problems(const Checker *checker, size_t paragraph);
 void check_tables(Checker *checker);
@@ -170,6 +175,17 @@ void check_same(Checker *checker); /* within one document */
 void check_places(Checker *checker);
 void check_totals(Checker *checker);
 void check_personal(Checker *checker); /* personal.c */
+
+/* What of persons stands in the paragraphs of a document, asked for in order: a finding that quotes a piece of the
+ * document must not begin or end within it, for only the whole of it is hidden where the finding is shown. */
+typedef struct Persons {
+    ReadPersonal *places;
+    size_t count, next;
+} Persons;
+Persons persons_of(const Checker *checker, const ReadDocument *document, Arena *arena);
+/* Where what began before `at` and goes on there ends; 0: nothing does. Never asked for a place before the last one. */
+size_t persons_torn(Persons *persons, size_t paragraph, size_t at);
+
 /* The document that is being checked against one of so many years before, whose name is `source`. */
 void check_history(Checker *checker, const ReadDocument *before, int years, Str source);
 void check_files(Checker *checker); /* all documents against each other */

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { JUMP_MOST = 900 }; /* per cent: beyond it the units are wrong (RC-39), or they are two things */
+
 /* 每班50人, 平均班额50人: a count of what each has. A former value of another size is not of each. */
 static bool of_each(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *figure) {
     return is_count(checker, figure) && mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figure->start),
@@ -141,6 +143,20 @@ static void two_values(Checker *checker, size_t index) {
             check_add(checker, "unit-slip", VERDICT_FAILS, &facts);
         }
     }
+}
+
+/* 8.4亿元，较2023年的7.8亿元增长7.7%: the former value is told by its year. */
+static void versus_year(Checker *checker, size_t index) {
+    enum { APART = 12 }; /* bytes between the former value and the change */
+    const ReadFigure *change = &checker->document->figures[index], *former = change - 1, *now = change - 2;
+    const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
+    if (!str_is(change->compare, "yoy_pct") || index < paragraph->first + 2 || former->compare.len ||
+        now->compare.len || !same_units(checker, now, former) || str_equal(now->period, former->period) ||
+        change->start - former->end > APART || now->start < full_start(&paragraph->bounds, change->start) ||
+        !check_says(checker, TERM_LOOKS_BACK, str_slice(paragraph->text, now->end, former->start))) {
+        return;
+    }
+    growth(checker, now, former, change);
 }
 
 /* 由2034人增加到2147人，净增113人，增长5.6%: both values, without a word of last year; what follows in the sentence
@@ -407,11 +423,13 @@ static void first_time(Checker *checker, size_t index) {
         if (i == index || change->start < from) {
             continue;
         }
-        const ReadFigure *base = change->of >= 0 ? &document->figures[change->of] : NULL;
-        if (!base || !same_units(checker, base, limit) || !figure_usable(base) || !figure_usable(change)) {
+        bool former = str_is(change->compare, "yoy_prev"); /* 上年为8.1亿元 */
+        const ReadFigure *base = former ? limit : change->of >= 0 ? &document->figures[change->of] : NULL;
+        if (!base || !same_units(checker, base, limit) || !figure_usable(base) || !figure_usable(change) ||
+            (former && !same_units(checker, change, limit))) {
             continue;
         }
-        double before = NAN;
+        double before = former ? change->value : NAN;
         if (str_is(change->compare, "yoy_pp") || str_is(change->compare, "yoy_abs")) {
             before = base->value - change->value;
         } else if (str_is(change->compare, "yoy_pct") && change->value > -100) {
@@ -452,6 +470,36 @@ static void jump(Checker *checker, const ReadFigure *change) {
     }
 }
 
+/* 由上年的12000人增加到18500人, and no share of it: as much of a change as one that is told. */
+static void jump_of_values(Checker *checker, size_t index) {
+    enum { FEW = 30 };
+    const ReviewRuleDef *rule = check_rule(checker, "jump");
+    const ReadFigure *former = &checker->document->figures[index];
+    const ReadFigure *now = str_is(former->compare, "yoy_prev") ? current_of(checker, index) : NULL;
+    if (!rule || !now || !figure_usable(now) || !figure_usable(former) || now->kind != FIGURE_ACTUAL ||
+        former->value < FEW || !(is_count(checker, now) || figure_family(checker, now) == FAMILY_MONEY)) {
+        return;
+    }
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    size_t from = full_start(&paragraph->bounds, former->start), to = full_end(&paragraph->bounds, former->end);
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *told = &checker->document->figures[i];
+        if (told->start >= from && told->start < to && str_is(told->compare, "yoy_pct")) {
+            return;
+        }
+    }
+    double change = (now->value - former->value) / former->value * 100;
+    double most = is_count(checker, now) ? rule->tolerance : rule->limit;
+    if (fabs(change) > most && fabs(change) < JUMP_MOST &&
+        !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
+        Facts facts = {.name = now->name.len ? now->name : former->name, .p = check_number(checker, change, STR("%"))};
+        facts.found = now->surface;
+        facts_figure(checker, &facts, former);
+        facts_figure(checker, &facts, now);
+        check_add(checker, "jump", VERDICT_FLAG, &facts);
+    }
+}
+
 /* The former value is told too: two_values holds them against each other. */
 static bool has_former(const Checker *checker, const ReadFigure *change) {
     const ReadDocument *document = checker->document;
@@ -474,6 +522,8 @@ void check_changes(Checker *checker) {
             continue;
         }
         two_values(checker, i);
+        versus_year(checker, i);
+        jump_of_values(checker, i);
         const ReadFigure *amount = change_beside(checker, i);
         if (amount && !has_former(checker, figure)) {
             growth_of_change(checker, i, amount);

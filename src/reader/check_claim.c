@@ -211,14 +211,12 @@ static Clause with_topic_of_sentence(const Clause *clause) {
     return claim;
 }
 
-/* 目标, 力争; 七项指标 only names what is measured. */
-static bool is_wanted(const Checker *checker, const Clause *clause) {
-    const TextMarks *cues = &clause->paragraph->cues;
-    for (size_t i = mark_from(cues, clause->start); i < cues->count && cues->items[i].end <= clause->end; i++) {
+bool aims_within(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to) {
+    const TextMarks *cues = &paragraph->cues;
+    for (size_t i = mark_from(cues, from); i < cues->count && cues->items[i].end <= to; i++) {
         const TextMark *mark = &cues->items[i];
         if ((mark->roles & ROLE(WORD_TARGET)) &&
-            !grammar_ends(checker->words, GRAMMAR_NAMES_AIM,
-                          str_slice(clause->paragraph->text, mark->start, mark->end))) {
+            !grammar_ends(checker->words, GRAMMAR_NAMES_AIM, str_slice(paragraph->text, mark->start, mark->end))) {
             return true;
         }
     }
@@ -246,7 +244,8 @@ static void take_topic_inside(const Checker *checker, Clause *claim) {
 static void claim_of(Checker *checker, const Clause *clause, const Clauses *clauses) {
     bool none = (clause->roles & ROLE(WORD_CLAIM_NONE)) != 0;
     bool all = (clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET))) != 0;
-    if ((!none && !all) || is_wanted(checker, clause) || in_problems(checker, clause->index)) {
+    if ((!none && !all) || aims_within(checker, clause->paragraph, clause->start, clause->end) ||
+        in_problems(checker, clause->index)) {
         return;
     }
     Clause whole = *clause;
@@ -402,6 +401,35 @@ static bool of_another_thing(const Checker *checker, const ReadFigure *change, c
     return subject.len >= NAME_LEAST && !is_school_money(checker, subject);
 }
 
+/* What is spent on schools, told with its former value anywhere: 由上年的6.2亿元降至6.05亿元; 10250元，上年为10380元.
+ */
+static bool fell_anywhere(Checker *checker, const Clause *claim) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *former = &checker->document->figures[i], *now = value_now(checker, former);
+        const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+        if (!now && i > paragraph->first && str_is(former->compare, "yoy_prev")) {
+            const ReadFigure *before = former - 1;
+            bool beside = same_units(checker, before, former) && !before->compare.len && figure_usable(before) &&
+                          figure_usable(former) && before->start >= full_start(&paragraph->bounds, former->start);
+            now = beside ? before : NULL;
+        }
+        bool money = now && figure_family(checker, now) == FAMILY_MONEY && now->kind == FIGURE_ACTUAL &&
+                     (is_school_money(checker, now->name) || is_school_money(checker, former->name)) &&
+                     !check_says(checker, TERM_THRIFT, now->name) && !check_says(checker, TERM_OWN_MONEY, now->name);
+        if (money && now->value < former->value) {
+            Facts facts = {.name = now->name.len ? now->name : former->name, .found = now->surface};
+            facts.a = str_format(checker->arena, "由%.*s变为%.*s", STR_ARG(former->surface), STR_ARG(now->surface));
+            facts_line(&facts, line_of(checker, claim));
+            facts.lines[facts.line_count++] = figure_line(checker, now);
+            facts.figures[facts.figure_count++] = former;
+            facts.figures[facts.figure_count++] = now;
+            check_add(checker, "never-down", VERDICT_FAILS, &facts);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void never_down(Checker *checker, const Clause *clause, bool *done) {
     bool held = false;
     if (!(clause->roles & ROLE(WORD_CLAIM_NEVER_DOWN)) || (clause->roles & ROLE(WORD_TARGET))) {
@@ -412,7 +440,7 @@ static void never_down(Checker *checker, const Clause *clause, bool *done) {
         return;
     }
     *done = true;
-    if (told_in_words(checker, clause, TERM_FALLEN)) {
+    if (told_in_words(checker, clause, TERM_FALLEN) || fell_anywhere(checker, clause)) {
         return;
     }
     for (size_t i = 0; i < checker->document->figure_count; i++) {

@@ -19,32 +19,6 @@ typedef struct Pieces {
     size_t count;
 } Pieces;
 
-/* What of persons stands in the paragraphs, asked for in order. */
-typedef struct Persons {
-    ReadPersonal *places;
-    size_t count, next;
-} Persons;
-
-static Persons persons_of(const Checker *checker, const ReadDocument *document, Arena *arena) {
-    Persons persons = {.next = 0};
-    Str *texts = ARENA_ARRAY(arena, document->paragraph_count + 1, Str);
-    for (size_t i = 0; i < document->paragraph_count; i++) {
-        texts[i] = document->paragraphs[i].text;
-    }
-    persons.count = read_personal(checker->pack, texts, document->paragraph_count, arena, &persons.places);
-    return persons;
-}
-
-static bool goes_on(Persons *persons, size_t paragraph, size_t at) {
-    const ReadPersonal *place = &persons->places[persons->next];
-    for (;
-         persons->next < persons->count && (place->line < paragraph || (place->line == paragraph && place->end <= at));
-         place++) {
-        persons->next++;
-    }
-    return persons->next < persons->count && place->line == paragraph && place->start < at;
-}
-
 /* The bytes [from, to) of a paragraph. */
 static Piece without_blanks(const ReadDocument *document, size_t paragraph, size_t from, size_t to, Persons *persons,
                             Arena *arena) {
@@ -55,7 +29,7 @@ static Piece without_blanks(const ReadDocument *document, size_t paragraph, size
         size_t next = char_next(text, at);
         if (!char_is(text, at, " \t　")) {
             if (inside) {
-                inside[out.len] = goes_on(persons, paragraph, at);
+                inside[out.len] = persons_torn(persons, paragraph, at) > 0;
             }
             buf_add(&out, str_slice(text, at, next));
         }

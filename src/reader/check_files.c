@@ -69,7 +69,8 @@ static Str line_of_file(const Checker *checker, const Shingles *of, int line) {
 
 /* ---- copies: the same place of the text with another number ---- */
 
-static Str before_of(const ReadDocument *document, const ReadFigure *figure, Arena *arena) {
+/* It is quoted where nothing else names the figure: the end of a name that began before it is left out. */
+static Str before_of(const ReadDocument *document, const ReadFigure *figure, Persons *persons, Arena *arena) {
     Str text = document->paragraphs[figure->paragraph].text;
     Buf out = buf_create(arena);
     size_t at = figure->start, taken = 0;
@@ -80,9 +81,12 @@ static Str before_of(const ReadDocument *document, const ReadFigure *figure, Are
             places[taken++] = at;
         }
     }
+    size_t torn = taken ? persons_torn(persons, figure->paragraph, places[taken - 1]) : 0;
     while (taken > 0) {
         size_t place = places[--taken];
-        buf_add(&out, str_slice(text, place, char_next(text, place)));
+        if (place >= torn) {
+            buf_add(&out, str_slice(text, place, char_next(text, place)));
+        }
     }
     return buf_str(&out);
 }
@@ -91,8 +95,9 @@ static void differing_copies(Checker *checker, const Shingles *a, const Shingles
     const ReadDocument *one = document_at(checker, a), *two = document_at(checker, b);
     const bool across = a->file != b->file;
     Map *places = map_create(checker->arena, one->figure_count + 1);
+    Persons of_one = persons_of(checker, one, checker->arena), of_two = persons_of(checker, two, checker->arena);
     for (size_t i = 0; i < one->figure_count; i++) {
-        Str key = before_of(one, &one->figures[i], checker->arena);
+        Str key = before_of(one, &one->figures[i], &of_one, checker->arena);
         size_t known;
         if (map_get(places, key, &known)) {
             map_put(places, key, (size_t)-1); /* twice in one text: tells nothing */
@@ -104,7 +109,7 @@ static void differing_copies(Checker *checker, const Shingles *a, const Shingles
     for (size_t i = 0; i < two->figure_count; i++) {
         size_t other;
         const ReadFigure *y = &two->figures[i];
-        Str key = before_of(two, y, checker->arena);
+        Str key = before_of(two, y, &of_two, checker->arena);
         if (key.len < CONTEXT / 2 || !map_get(places, key, &other) || other == (size_t)-1) {
             continue;
         }

@@ -123,12 +123,108 @@ static void multiple_of_before(Checker *checker, const ReadFigure *multiple, con
     }
 }
 
+/* ---- RC-11: what each gets, against what the report of the year before gave ---- */
+
+static const ReadFigure *told_before(const Checker *checker, const ReadFigure *figure, const ReadDocument *before) {
+    for (size_t i = 0; figure->name.len && i < before->figure_count; i++) {
+        if (of_year_before(checker, figure, before, &before->figures[i])) {
+            return &before->figures[i];
+        }
+    }
+    return NULL;
+}
+
+/* 发放助学金1560万元，受助学生3100人 beside 480万元 and 3000人 of the year before. */
+static void per_head_before(Checker *checker, size_t index, const ReadDocument *before, Str source) {
+    enum { APART = 90 }; /* bytes between */
+    const ReviewRuleDef *rule = check_rule(checker, "per-head-before");
+    const ReadFigure *money = &checker->document->figures[index], *heads = money + 1;
+    if (!rule || index + 1 >= checker->document->figure_count || heads->paragraph != money->paragraph ||
+        heads->start - money->end > APART || figure_family(checker, money) != FAMILY_MONEY ||
+        figure_family(checker, heads) != FAMILY_PERSON || str_find(money->unit, STR("/")) >= 0 || money->compare.len ||
+        heads->compare.len || !figure_usable(money) || !figure_usable(heads) || heads->value <= 0) {
+        return;
+    }
+    const ReadFigure *then = told_before(checker, money, before),
+                     *few = then ? told_before(checker, heads, before) : NULL;
+    if (!few || few->value <= 0 || then->paragraph != few->paragraph || then->value <= 0) {
+        return;
+    }
+    double now = money->value / heads->value, last = then->value / few->value;
+    if (now <= rule->limit * last && last <= rule->limit * now) {
+        return;
+    }
+    Facts facts = {.name = money->name, .a = money->surface, .b = heads->surface, .source = source};
+    facts.c = facts.found = check_number(checker, now, money->unit);
+    facts.d = facts.expected = check_number(checker, last, money->unit);
+    facts_figure(checker, &facts, money);
+    facts_figure(checker, &facts, heads);
+    facts.line_count = 1;
+    facts_line(&facts, read_place(&before->paragraphs[then->paragraph], then->start).line);
+    check_add(checker, "per-head-before", VERDICT_FLAG, &facts);
+}
+
+/* ---- RC-33: how an indicator is reckoned ---- */
+
+/* （在校学生数与教职工数之比） between the name and the figure, 按小学生计算 in the clause behind it; empty: not told.
+ */
+static Str definition_of(const Checker *checker, const ReadDocument *document, const ReadFigure *figure, Str *name) {
+    Str text = document->paragraphs[figure->paragraph].text;
+    TextLook look = {.arena = checker->scratch};
+    text_look(checker->words, text, 0, &look);
+    size_t from = clause_start(&look.bounds, figure->start), open = from, close;
+    while (open < figure->start && !char_is(text, open, "（(")) {
+        open = char_next(text, open);
+    }
+    for (close = open; close < figure->start && !char_is(text, close, "）)");) {
+        close = char_next(text, close);
+    }
+    *name = str_trim(str_slice(text, from, open));
+    if (close < figure->start) {
+        Str inside = str_slice(text, char_next(text, open), close);
+        return check_says(checker, TERM_DEFINES, inside) ? inside : (Str){NULL, 0};
+    }
+    size_t end = clause_end(&look.bounds, figure->end), next = end < text.len ? char_next(text, end) : end;
+    Str behind = str_trim(str_slice(text, next, clause_end(&look.bounds, next)));
+    bool defines = (str_starts(behind, STR("按")) || str_starts(behind, STR("以"))) &&
+                   check_says(checker, TERM_DEFINES, behind) && next < full_end(&look.bounds, figure->end);
+    return defines ? behind : (Str){NULL, 0};
+}
+
+static void definition_before(Checker *checker, const ReadFigure *figure, const ReadDocument *before, Str source) {
+    enum { LEAST = 9 }; /* bytes of a name */
+    Str name, other;
+    Str own = figure->compare.len || figure->kind != FIGURE_ACTUAL
+                  ? (Str){NULL, 0}
+                  : definition_of(checker, checker->document, figure, &name);
+    for (size_t i = 0; own.len && name.len >= LEAST && i < before->figure_count; i++) {
+        const ReadFigure *then = &before->figures[i];
+        Str theirs = same_units(checker, figure, then) && !then->compare.len
+                         ? definition_of(checker, before, then, &other)
+                         : (Str){NULL, 0};
+        if (theirs.len && str_equal(name, other)) {
+            if (!str_equal(own, theirs)) {
+                Facts facts = {.name = name, .a = own, .b = theirs, .source = source, .found = own};
+                facts.expected = theirs;
+                facts_figure(checker, &facts, figure);
+                facts_line(&facts, read_place(&before->paragraphs[then->paragraph], then->start).line);
+                check_add(checker, "definition-differs", VERDICT_FLAG, &facts);
+            }
+            return;
+        }
+    }
+}
+
 void check_history(Checker *checker, const ReadDocument *before, int years, Str source) {
     for (size_t i = 0; years > 0 && i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         if (str_is(figure->compare, "streak") && figure_usable(figure) && figure->value > 1) {
             Said now = said_at(checker->words, checker->document, figure, checker->arena);
             against(checker, &now, before, years, source);
+        }
+        definition_before(checker, figure, before, source);
+        if (years == 1) {
+            per_head_before(checker, i, before, source);
         }
         if (years == 1 && str_is(figure->compare, "multiple")) {
             multiple_of_before(checker, figure, before, source);

@@ -310,11 +310,17 @@ static size_t past_verb(const Checker *checker, Str text, size_t at) {
  * only where one more or less is named, since a number may be of something else. 抽查幼儿园、小学、初中4所学校 names
  * kinds: of each there may be several. */
 static void named_schools(Checker *checker, const ReadFigure *figure) {
-    enum { LEAST = 3 };
+    enum { LEAST = 3, APART = 6 }; /* names; characters between the number and what it counts */
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     Str text = paragraph->text;
     size_t from = clause_start(&paragraph->bounds, figure->start), end = figure->start, start, past, items = 0;
-    if (!word_at(checker->words, text, figure->end, ROLE(WORD_THING), &past)) {
+    size_t thing = figure->end; /* 4所集团化办学学校 */
+    for (int apart = 0; apart < APART && thing < text.len && han_at(text, thing) &&
+                        !word_at(checker->words, text, thing, ROLE(WORD_THING), &past);
+         apart++) {
+        thing = char_next(text, thing);
+    }
+    if (!word_at(checker->words, text, thing, ROLE(WORD_THING), &past)) {
         return;
     }
     while (word_before(checker->words, text, end, ROLE(WORD_THING), &start) && start > from) {

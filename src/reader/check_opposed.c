@@ -255,6 +255,33 @@ static bool undergone(const Checker *checker, Str what, const Piece *counter, si
     return longest_run(&nobody, &some, &begin) >= 2;
 }
 
+/* How many characters both end with. */
+static size_t same_tail(const Said *a, const Said *b) {
+    size_t same = 0;
+    while (same < a->count && same < b->count && a->han[a->count - 1 - same] == b->han[b->count - 1 - same]) {
+        same++;
+    }
+    return same;
+}
+
+static bool is_vague(const Checker *checker, const Said *said, size_t tail) {
+    const ReviewTermsDef *words = check_terms(checker, TERM_VAGUE);
+    for (size_t i = 0; i < words->word_count; i++) {
+        Said word = said_of(words->words[i]);
+        if (word.count == tail && same_tail(said, &word) == tail) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 没有一名儿童辍学 and 仍有6名学生辍学: both end with the matter. 零事故 is of whatever is called so. */
+static bool ends_alike(const Checker *checker, const Said *none, const Said *some, bool all, Str text) {
+    size_t tail = same_tail(none, some);
+    bool lacking = check_says(checker, TERM_LACKS, text);
+    return tail >= 2 && !lacking && (all || (check_says(checker, TERM_ADMITS, text) && !is_vague(checker, none, tail)));
+}
+
 /* 没有发生挤占挪用现象 and 发现挪用资金2起; 已没有大班额 and 仍有4个大班额. */
 static bool case_of(const Checker *checker, const Piece *claim, const Piece *counter, bool *grave) {
     enum { SURE = 3 };
@@ -270,6 +297,8 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
         end = char_next(none, end);
     }
     Str what = str_slice(none, end, none.len);
+    bool all = !said_of(what).count && end > 0; /* 零事故 */
+    what = all ? str_slice(none, char_back(none, char_back(none, end)), end) : what;
     Said object = said_of(what), other = said_of(str_slice(text, start, text.len));
     size_t run = longest_run(&object, &other, &begin);
     const ReadFigure *figure = count_in(checker, counter);
@@ -278,7 +307,13 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
     if (undergone(checker, what, counter, start, shown)) {
         return true;
     }
-    if (!admitted || run < 2 || is_general(checker, &object, begin, run)) {
+    Str before = figure ? str_slice(text, 0, figure->start - counter->start) : text;
+    Said told = said_of(all ? before : text), matter = said_of(what);
+    if (figure && (!all || check_is(checker, TERM_CASES, figure->unit)) &&
+        ends_alike(checker, &matter, &told, all, text)) {
+        return true;
+    }
+    if (all || !admitted || run < 2 || is_general(checker, &object, begin, run)) {
         return false;
     }
     bool counted = figure && check_is(checker, TERM_CASES, figure->unit);
@@ -383,7 +418,9 @@ static bool is_claim(const Checker *checker, const Piece *piece) {
     Str text = text_of(piece);
     bool says = says_all(checker, text) || check_says(checker, TERM_NONE_OF, text);
     return says && !check_says(checker, TERM_SUPPOSED, text) && !in_problems(checker, piece->index) &&
-           !mark_within(&piece->paragraph->cues, piece->start, piece->end, ROLE(WORD_TARGET)) &&
+           !(check_says(checker, TERM_BROAD, text) /* 各项指标全部达标 */
+                 ? aims_within(checker, piece->paragraph, piece->start, piece->end)
+                 : mark_within(&piece->paragraph->cues, piece->start, piece->end, ROLE(WORD_TARGET)) != NULL) &&
            !is_ahead(checker, piece, text);
 }
 
@@ -417,6 +454,36 @@ static void collect_pieces(const Checker *checker, Opposed *all) {
     }
 }
 
+/* 各项指标均已达到国家标准 against 体育场地面积不达标 in the part of the problems: whatever has a standard is among
+ * them. */
+static bool broad_against_problems(Checker *checker, const Piece *claim) {
+    Str all = text_of(claim);
+    if (!check_says(checker, TERM_BROAD, all) || !check_says(checker, TERM_MET, all) ||
+        check_says(checker, TERM_UNMET, all)) {
+        return false;
+    }
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        size_t next;
+        for (size_t start = 0; start < paragraph->text.len && in_problems(checker, i); start = next) {
+            size_t end = clause_end(&paragraph->bounds, start), at, past;
+            next = end < paragraph->text.len ? char_next(paragraph->text, end) : paragraph->text.len;
+            Piece piece = {paragraph, i, start, end};
+            Str text = text_of(&piece);
+            if (!check_find(checker, TERM_UNMET, text, &at, &past) || other_scope(checker, all, text)) {
+                continue;
+            }
+            Str rest = str_slice(text, past, text.len); /* 低于全市平均水平 is no standard */
+            if (check_says(checker, TERM_MET, str_slice(text, at, past)) ||
+                grammar_in(checker->words, GRAMMAR_LIMITS, rest)) {
+                add_opposed(checker, claim, &piece, false, false);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Every claim is held against every case: of very long documents only the first are, which the answer says. */
 static void say_partly(Checker *checker, const Opposed *all) {
     bool claims = all->claims_said > CLAIMS_MOST && all->counters_said;
@@ -441,6 +508,9 @@ void check_opposed(Checker *checker) {
     say_partly(checker, all);
     for (size_t c = 0; c < all->claim_count; c++) {
         const Piece *claim = &all->claims[c];
+        if (broad_against_problems(checker, claim)) {
+            continue;
+        }
         for (size_t k = 0; k < all->counter_count; k++) {
             const Piece *counter = &all->counters[k];
             bool grave = false, none = check_says(checker, TERM_NONE_OF, text_of(claim));

@@ -143,6 +143,35 @@ static void bare_days(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 于2024年8月竣工，2024年10月开工: one of each in the sentence, and the end before the beginning. */
+static void days_of_work(Checker *checker, const Sentence *sentence) {
+    Str text = sentence->paragraph->text;
+    Day begun = {.year = 0}, ended = {.year = 0}, day;
+    size_t past = sentence->start, begins = 0, ends = 0;
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        size_t at = places->items[i].at;
+        if (at < past || !day_at(checker->words, text, at, &day) || !day.month) {
+            continue;
+        }
+        past = day.end;
+        Str clause = str_slice(text, day.end, clause_end(&sentence->paragraph->bounds, day.end));
+        bool ending = check_says(checker, TERM_WORK_ENDS, clause);
+        if (!ending && check_says(checker, TERM_WORK_BEGINS, clause)) {
+            begun = day;
+            begins++;
+        } else if (ending) {
+            ended = day;
+            ends++;
+        }
+    }
+    if (begins == 1 && ends == 1 && ended.end <= begun.start && compare_days(&ended, &begun) < 0) {
+        out_of_order(checker, sentence->paragraph_index, str_slice(text, ended.start, ended.end),
+                     str_slice(text, begun.start, begun.end), ended.start, SEVERITY_ERROR);
+    }
+}
+
 /* 2023-2023学年度, 2025-2021年 */
 static void year_ranges(Checker *checker) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
@@ -319,6 +348,7 @@ static void dates_of_data(Checker *checker) {
 void check_order(Checker *checker) {
     each_sentence(checker, dates_of_sentence);
     each_sentence(checker, bare_days);
+    each_sentence(checker, days_of_work);
     year_ranges(checker);
     passed_dues(checker);
     numbering(checker);

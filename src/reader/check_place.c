@@ -104,8 +104,8 @@ static void take_bureau(Checker *checker, size_t paragraph, size_t at, Own *own)
         *own = (Own){name, line};
         return;
     }
-    size_t level = char_back(name, name.len);
-    bool same_level = str_ends(own->name, str_slice(name, level, name.len));
+    bool same_level = check_is(checker, TERM_DISTRICTS, /* a county has no district of that kind in it */
+                               str_slice(own->name, char_back(own->name, own->name.len), own->name.len));
     size_t from = sentence_start(&checker->paragraphs[paragraph].bounds, at);
     size_t to = sentence_end(&checker->paragraphs[paragraph].bounds, at);
     bool guests = check_says(checker, TERM_VISITS, str_slice(text, from, to));

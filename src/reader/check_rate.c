@@ -179,20 +179,28 @@ static bool named_base(const Checker *checker, size_t index, Pair *pair) {
 }
 
 /* 语文及格223人，及格率96.5%；英语及格198人，及格率87.5%: of the whole of which the rate before it, called alike, is.
- */
+ * 43所学校里，不规范的19所，占44.2%；应付检查的8所，占18.6%, too. */
 static bool whole_of_sibling(const Checker *checker, size_t index, Pair *pair) {
     const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
     size_t from = full_start(&paragraph->bounds, rate->start);
     Str words = own_words(checker, index);
-    if (index < paragraph->first + 3 || words.len < 6) {
+    bool bare = grammar_is(checker->words, GRAMMAR_SHARE_OF, words); /* 占: of what the sentence begins with */
+    if (index < paragraph->first + 3 || (words.len < 6 && !bare) || (bare && figures[index - 1].part_of >= 0)) {
         return false;
+    }
+    size_t first = index;
+    while (first > paragraph->first && figures[first - 1].start >= from) {
+        first--;
     }
     for (size_t i = index - 1; i > paragraph->first && figures[i].start >= from; i--) {
         Pair other;
         bool alike = is_share(&figures[i]) && str_equal(own_words(checker, i), words);
         if (alike && ((named_base(checker, i, &other) && gives(checker, &other, &figures[i])) ||
                       (pair_that_gives(checker, i, &other) && other.part == &figures[i - 1]))) {
+            if (bare && other.whole != &figures[first]) {
+                continue;
+            }
             *pair = (Pair){&figures[index - 1], other.whole};
             return may_pair(checker, pair->part, pair->whole) && pair->part != pair->whole;
         }
@@ -463,7 +471,18 @@ static void shares_of_sum(Checker *checker, const CheckParagraph *paragraph) {
 
 /* ---- RC-03 ---- */
 
+/* 占 with nothing said of what: both shares are of what the sentence is about. */
+static bool of_one_base(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *const pair[4]) {
+    const ReadFigure *count = pair[0], *rate = pair[1], *second = pair[2], *other = pair[3];
+    Str one = str_trim(str_slice(paragraph->text, clause_start(&paragraph->bounds, rate->start), rate->start));
+    Str two = str_trim(str_slice(paragraph->text, clause_start(&paragraph->bounds, other->start), other->start));
+    return grammar_is(checker->words, GRAMMAR_SHARE_OF, one) && grammar_is(checker->words, GRAMMAR_SHARE_OF, two) &&
+           count->start >= full_start(&paragraph->bounds, other->start) &&
+           (!second->scope.len || str_equal(count->scope, second->scope));
+}
+
 static void same_denominator(Checker *checker, const CheckParagraph *paragraph) {
+    enum { ONE_BASE = 3 }; /* times the limit */
     const ReviewRuleDef *rule = check_rule(checker, "same-denominator");
     const ReadFigure *count = NULL, *rate = NULL;
     for (size_t i = paragraph->first + 1; rule && i < paragraph->first + paragraph->count; i++) {
@@ -477,7 +496,8 @@ static void same_denominator(Checker *checker, const CheckParagraph *paragraph) 
             Interval second = interval_quotient(figure_interval(checker, a), figure_interval(checker, b), 100);
             double x = (first.low + first.high) / 2, y = (second.low + second.high) / 2;
             double apart = fabs(x - y) / fmax(x, y);
-            if (apart <= rule->limit) {
+            bool one = of_one_base(checker, paragraph, (const ReadFigure *const[]){count, rate, a, b});
+            if (apart <= (one ? ONE_BASE * rule->limit : rule->limit)) {
                 Facts facts = {.name = b->name, .a = count->surface, .b = a->surface};
                 facts.c = check_number(checker, round(x), a->unit);
                 facts.d = check_number(checker, round(y), a->unit);
@@ -509,18 +529,6 @@ static void rate_out_of_range(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "rate-out-of-range", over ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
 }
 
-/* Whether RC-02 has said something of a rate. */
-static bool is_judged(const Checker *checker, const ReadFigure *rate) {
-    for (size_t i = checker->findings->count; i > 0; i--) {
-        const ReadFinding *finding = &checker->findings->items[i - 1];
-        if (str_is(finding->rule->code, "RC-02") && finding->file == checker->file &&
-            finding->document == checker->document_index && finding->found.data == rate->surface.data) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* 13人，占参赛教师的47.6%, where the whole is not told: no whole number of teachers gives that, rounded or cut. */
 static void implied_whole(Checker *checker, size_t index) {
     enum { APART = 60 }; /* bytes between */
@@ -538,7 +546,7 @@ static void implied_whole(Checker *checker, size_t index) {
     double step = pow(10, -rate->decimals);
     double least = part->value / (rate->value + step) * 100, most = part->value / (rate->value - step / 2) * 100;
     if (!about && grammar_behind(checker->words, GRAMMAR_SHARE_OF, between) && rate->value > step &&
-        ceil(least - 1e-9) > floor(most + 1e-9) && !is_judged(checker, rate)) {
+        ceil(least - 1e-9) > floor(most + 1e-9) && !check_judged(checker, "RC-02", rate)) {
         Facts facts = {.name = rate->name, .a = part->surface, .p = rate->surface, .found = rate->surface};
         facts.c = check_number(checker, least, part->unit);
         facts.d = check_number(checker, most, part->unit);

@@ -311,6 +311,15 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 3417名教师撰写心得34170篇: ten by each, to a man; not 每生10册, which says so. */
+static bool is_made_by_each(const Checker *checker, const Sentence *sentence, const ReadFigure *total,
+                            const ReadFigure *count) {
+    int family = figure_family(checker, count);
+    return is_count(checker, total) && family == FAMILY_PERSON && figure_family(checker, total) != FAMILY_PERSON &&
+           figure_family(checker, total) != FAMILY_TIMES && !total->compare.len &&
+           !mark_within(&sentence->paragraph->cues, sentence->start, sentence->end, ROLE(WORD_PER_HEAD));
+}
+
 static void derived(Checker *checker, const Sentence *sentence) {
     const ReviewRuleDef *rule = check_rule(checker, "derived-figure");
     for (size_t i = sentence->first + 1; rule && i < sentence->first + sentence->count; i++) {
@@ -319,8 +328,9 @@ static void derived(Checker *checker, const Sentence *sentence) {
             const ReadFigure *count = &checker->document->figures[j - 1];
             int family = figure_family(checker, total);
             bool measured = family == FAMILY_AREA || family == FAMILY_LENGTH || family == FAMILY_WEIGHT;
-            if (!measured || !is_count(checker, count) || !figure_usable(total) || !figure_usable(count) ||
-                count->value < rule->limit || fmod(total->value, count->value) != 0) {
+            if (!(measured || is_made_by_each(checker, sentence, total, count)) || !is_count(checker, count) ||
+                !figure_usable(total) || !figure_usable(count) || count->value < rule->limit ||
+                fmod(total->value, count->value) != 0) {
                 continue;
             }
             double each = total->value / count->value;
@@ -343,7 +353,13 @@ static void persons_and_times(Checker *checker, const Sentence *sentence) {
         const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
         bool times = (figure_family(checker, a) == FAMILY_TIMES) != (figure_family(checker, b) == FAMILY_TIMES);
         bool people = figure_family(checker, a) == FAMILY_PERSON || figure_family(checker, b) == FAMILY_PERSON;
-        if (times && people && (b->part_of == (int)(i - 1) || b->total || b->start - a->end < 60)) {
+        /* 教师1500人，全年培训4800人次 are told beside each other, and neither is of the other */
+        Str words = str_slice(sentence->paragraph->text, a->end, b->start);
+        bool summed = i + 1 < sentence->first + sentence->count && str_find(words, STR("、")) >= 0 &&
+                      (b[1].total || check_says(checker, TERM_SUMS, words_before(checker, &b[1])));
+        bool held = b->start - a->end < 60 &&
+                    (summed || check_says(checker, TERM_SHARE, words) || check_says(checker, TERM_SUMS, words));
+        if (times && people && (b->part_of == (int)(i - 1) || b->total || held)) {
             Facts facts = {.name = b->name, .a = a->surface, .b = b->surface};
             facts_figure(checker, &facts, a);
             facts_figure(checker, &facts, b);

@@ -244,6 +244,32 @@ static void transposed_digits(Checker *checker) {
     }
 }
 
+/* 满意度为92.6分 and, elsewhere, 9.26分: under one name ten, a hundred … times as much is no other value, even where
+ * the name alone would not make two figures one quantity. */
+static void scales_of_names(Checker *checker) {
+    enum { MOST = 4000, LEAST = 15 }; /* figures; bytes of the name */
+    const ReadDocument *document = checker->document;
+    size_t count = document->figure_count < MOST ? document->figure_count : MOST;
+    for (size_t i = 0; i < count; i++) {
+        const ReadFigure *a = &document->figures[i];
+        bool named = a->name.len >= LEAST && !a->compare.len && a->state == FIGURE_OK && a->value > 0;
+        for (size_t j = i + 1; named && j < count; j++) {
+            const ReadFigure *b = &document->figures[j];
+            if (b->name.len != a->name.len || b->paragraph == a->paragraph || b->compare.len || b->state != FIGURE_OK ||
+                b->value <= 0 || !str_equal(a->name, b->name) || a->kind != b->kind || !str_equal(a->unit, b->unit) ||
+                !str_equal(a->period, b->period) || a->part_of >= 0 || b->part_of >= 0 ||
+                !power_of_ten(checker, a, b) || check_judged(checker, "RC-29", b)) {
+                continue;
+            }
+            Facts facts = {.name = a->name, .a = a->surface, .b = b->surface, .found = b->surface};
+            facts_figure(checker, &facts, a);
+            facts_figure(checker, &facts, b);
+            check_add(checker, "scale-differs", VERDICT_FAILS, &facts);
+            break;
+        }
+    }
+}
+
 /* ---- what was counted, spoken of again ---- */
 
 /* The words in the clause before 的 in front of a number: 对限期整改 of 对限期整改的178处隐患; empty: there is no 的.
@@ -532,5 +558,6 @@ void check_same(Checker *checker) {
     all_again(checker);
     built_twice(checker);
     terms_differ(checker);
+    scales_of_names(checker);
     definitions(checker);
 }

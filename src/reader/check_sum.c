@@ -191,6 +191,29 @@ static size_t whole_at(const Checker *checker, const ReadFigure *total, const Pa
     return parts->count;
 }
 
+/* 其中高级教师412人，女教师1325人，党员教师688人: some of any other group are women, too, so that these are no parts of
+ * a whole; 男教师 and 女教师 are. */
+static bool are_crosswise(const Checker *checker, const Parts *parts) {
+    if (!parts->count || figure_family(checker, parts->items[0]) != FAMILY_PERSON) {
+        return false;
+    }
+    const ReviewDef *review = checker->review;
+    size_t across = 0;
+    for (size_t i = 0; i < parts->count; i++) {
+        across += check_says(checker, TERM_CROSSWISE, parts->items[i]->name);
+    }
+    for (size_t p = 0; p < review->pair_count; p++) {
+        bool sides[2] = {false, false};
+        for (size_t i = 0; i < 2 * parts->count; i++) {
+            sides[i % 2] = sides[i % 2] || str_find(parts->items[i / 2]->name, review->pairs[2 * p + i % 2]) >= 0;
+        }
+        if (sides[0] && sides[1]) {
+            return false;
+        }
+    }
+    return across > 0 && across < parts->count;
+}
+
 /* 其中: the figures that say which they are part of. */
 static void named_parts(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -216,7 +239,7 @@ static void named_parts(Checker *checker, size_t index) {
         }
     }
     parts.count = whole_at(checker, total, &parts);
-    if (parts.count >= 2) {
+    if (parts.count >= 2 && !are_crosswise(checker, &parts)) {
         sum_of(checker, total, &parts, LIST_OPEN);
     }
     if (parts.count >= 1) {

@@ -238,7 +238,12 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         }
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
-    bool unsaid = found && !fixed && !is_count(checker, found); /* of money, how much was mended is seldom told */
+    /* 问题152条，已全部整改: all of them */
+    bool all = found && !fixed &&
+               check_says(checker, TERM_ALL_OF, str_slice(paragraph->text, found->end, sentence->end)) &&
+               has_role(paragraph, found->end, sentence->end, WORD_FIXED);
+    bool unsaid =
+        all || (found && !fixed && !is_count(checker, found)); /* of money, how much was mended is seldom told */
     if (!found || unsaid || !figure_usable(found) || !check_says(checker, TERM_MENDED, text)) {
         return;
     }

@@ -312,22 +312,47 @@ static void broken_off(Checker *checker) {
     }
 }
 
-/* 一、 without 二、: the only heading of the highest level. */
-static void single_heading(Checker *checker) {
-    const ReadDocument *document = checker->document;
-    const ReadHeading *only = NULL;
-    size_t tops = 0;
-    for (size_t i = 0; i < document->heading_count; i++) {
-        const ReadHeading *heading = &document->outline[i];
-        if (heading->level == 1) {
-            tops++;
-            only = heading;
+/* 现将三个方面的情况报告如下：: so many parts it says it has; 0: it says none. */
+static int sections_announced(const Checker *checker, size_t index, Str *said) {
+    const CheckParagraph *paragraph = &checker->paragraphs[index];
+    const TextPlaces *places = &paragraph->look->places;
+    for (size_t i = 0; i < places->count; i++) {
+        size_t at = places->items[i].at, end, past;
+        Number number;
+        if (!(places->items[i].places & PLACE_NUMBER) || !number_read(checker->words, paragraph->text, at, &number) ||
+            !number.known || number.decimals ||
+            !check_begins(checker, TERM_SECTIONS, str_slice(paragraph->text, number.end, paragraph->text.len), &past)) {
+            continue;
+        }
+        end = full_end(&paragraph->bounds, number.end);
+        if (check_says(checker, TERM_AS_FOLLOWS, str_slice(paragraph->text, number.end, end))) {
+            *said = str_slice(paragraph->text, at, number.end + past);
+            return (int)exact_double(number.value);
         }
     }
-    if (tops == 1 && only->number_value == 1 && !only->lost && strcmp(only->style, "yi") == 0) {
-        incomplete(checker, only->line,
-                   str_format(checker->arena, "%.*s%.*s（只有一、没有二）", STR_ARG(only->number),
-                              STR_ARG(name_tail(only->heading, 36))));
+    return 0;
+}
+
+/* Fewer 一、二、 than the report says it has: the last of them are missing. One 一、 alone is no fault. */
+static void missing_sections(Checker *checker) {
+    enum { MOST = 20 };
+    const ReadDocument *document = checker->document;
+    int tops = 0, announced = 0;
+    Str said = {NULL, 0};
+    size_t first = document->paragraph_count, place = 0;
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const ReadHeading *heading = &document->outline[i];
+        bool top = heading->level == 1 && strcmp(heading->style, "yi") == 0;
+        first = top && !tops ? heading->paragraph : first;
+        tops += top;
+    }
+    for (size_t i = 0; i < first && tops && !announced; i++) {
+        announced = sections_announced(checker, i, &said);
+        place = i;
+    }
+    if (announced > tops && announced <= MOST) {
+        incomplete(checker, line_at(checker, place, 0),
+                   str_format(checker->arena, "说有%.*s，只有%d个", STR_ARG(said), tops));
     }
 }
 
@@ -341,5 +366,5 @@ void check_text(Checker *checker) {
     open_commitments(checker);
     empty_headings(checker);
     broken_off(checker);
-    single_heading(checker);
+    missing_sections(checker);
 }

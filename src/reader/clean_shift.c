@@ -245,8 +245,6 @@ static bool has_site(Str line) {
     return false;
 }
 
-enum { WORDS_MOST = 1 << (WORD_BITS - 1) };
-
 static size_t words_taken(void) {
     return script_word_count < WORDS_MOST ? script_word_count : WORDS_MOST;
 }

@@ -2,19 +2,21 @@
  * family lives. It is found anew each time it is asked for and kept nowhere. A name is only what stands where names of
  * children stand: elsewhere a surname begins a thousand words. */
 #include "check.h"
+#include "script.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { GIVEN_MOST = 2, ROLL_HEADING_MOST = 120, ADDRESS_MOST = 180, CELLS_MOST = 64 };
+enum { GIVEN_MOST = 2, ROLL_HEADING_MOST = 120, ADDRESS_MOST = 180, CELLS_MOST = 64, GROUP_MOST = 60, TORN_MOST = 64 };
 
 typedef struct Hunt {
     const ReviewDef *review;
     Arena *arena;
     ReadPersonal *found;
     size_t count, capacity;
-    bool listing;    /* under the heading of a list of children */
-    int name_column; /* of a table of children; -1: none */
+    bool listing;          /* under the heading of a list of children */
+    uint64_t name_columns; /* of a table of children, a bit each */
+    const Str *lines;      /* as they were given */
     size_t line;
     Str text;
     char *taken; /* by byte of the line: a place covers it */
@@ -75,9 +77,42 @@ static void numbers(Hunt *hunt) {
     PersonalNumber number;
     for (size_t at = 0; hunt->count < READ_PERSONAL_MOST && str_personal_number(hunt->text, at, &number);
          at = number.end) {
-        /* 13800000000元 is money */
-        if (!str_starts(str_slice(hunt->text, number.end, hunt->text.len), STR("元"))) {
+        if (!word_here(hunt, TERM_AMOUNTS, hunt->text, number.end)) { /* 13800000000元 is money */
             add(hunt, number.start, number.end, number.kind);
+        }
+    }
+}
+
+static void add_at(Hunt *hunt, size_t line, size_t start, size_t end, const char *kind) {
+    size_t before = hunt->count;
+    hunt->line = line;
+    add(hunt, start, end, kind);
+    take(hunt, before, 0);
+}
+
+/* A number that the end of a line cuts: what stands of it in each of the two lines. */
+static void torn_number(Hunt *hunt, size_t line, size_t next) {
+    Str first = hunt->lines[line], second = hunt->lines[next];
+    size_t from = first.len > TORN_MOST ? first.len - TORN_MOST : 0,
+           to = second.len < TORN_MOST ? second.len : TORN_MOST;
+    while (from < first.len && continues_character(first, from)) {
+        from++;
+    }
+    while (to > 0 && to < second.len && continues_character(second, to)) {
+        to--;
+    }
+    char joined[2 * TORN_MOST];
+    const size_t border = first.len - from;
+    if (!border || !to) {
+        return;
+    }
+    memcpy(joined, first.data + from, border);
+    memcpy(joined + border, second.data, to);
+    PersonalNumber number;
+    for (size_t at = 0; str_personal_number((Str){joined, border + to}, at, &number); at = number.end) {
+        if (number.start < border && number.end > border) {
+            add_at(hunt, line, from + number.start, first.len, "part");
+            add_at(hunt, next, 0, number.end - border, "part");
         }
     }
 }
@@ -97,7 +132,7 @@ static size_t name_here(const Hunt *hunt, size_t at) {
         return 0;
     }
     for (int given = 0; given < GIVEN_MOST; given++) {
-        if (end >= text.len || !han_at(text, end) || char_is(text, end, "某")) {
+        if (end >= text.len || !han_at(text, end) || word_here(hunt, TERM_SOMEBODY, text, end)) {
             return 0;
         }
         end = char_next(text, end);
@@ -108,13 +143,29 @@ static size_t name_here(const Hunt *hunt, size_t at) {
     return 0;
 }
 
-/* Names one behind the other: 李明、王小芳 王强. */
+/* Behind （三年级） at `at`. */
+static size_t past_bracket(const Hunt *hunt, size_t at) {
+    size_t end = at;
+    if (at >= hunt->text.len || !char_is(hunt->text, at, "（(")) {
+        return at;
+    }
+    while (end < hunt->text.len && end - at < GROUP_MOST && !char_is(hunt->text, end, "）)")) {
+        end = char_next(hunt->text, end);
+    }
+    return end < hunt->text.len && char_is(hunt->text, end, "）)") ? char_next(hunt->text, end) : at;
+}
+
+/* Names one behind the other: 李明、王小芳（三年级） 王强. */
 static size_t names_from(Hunt *hunt, size_t at) {
     for (size_t end; (end = name_here(hunt, at)) > 0;) {
         add(hunt, at, end, "name");
-        at = end;
-        while (end < hunt->text.len && char_is(hunt->text, end, "、 ,，\t　;；和")) {
-            end = char_next(hunt->text, end);
+        at = end = past_bracket(hunt, end);
+        for (size_t join; end < hunt->text.len; end += join) {
+            join = word_here(hunt, TERM_NAME_JOINS, hunt->text, end);
+            if (!join && !char_is(hunt->text, end, "、 ,，\t　;；")) {
+                break;
+            }
+            join = join ? join : char_next(hunt->text, end) - end;
         }
         if (!name_here(hunt, end)) {
             return at;
@@ -175,7 +226,7 @@ static void before_called(Hunt *hunt) {
         for (int back = 0; back < GIVEN_MOST + 1 && start > 0; back++) {
             start = char_back(text, start);
             size_t before = start > 0 ? char_back(text, start) : 0;
-            bool free = start == 0 || !han_at(text, before) || char_is(text, before, "班级生的和是");
+            bool free = start == 0 || !han_at(text, before) || word_here(hunt, TERM_BEFORE_CALLED, text, before);
             if (back > 0 && free && name_here(hunt, start) == at) {
                 add(hunt, start, at, "name");
                 break;
@@ -186,19 +237,48 @@ static void before_called(Hunt *hunt) {
 
 /* ---- lists and tables ---- */
 
-/* Nothing but names stands in the line. */
+/* Behind 一（1）班： and 一班 before names; `at` when no group is named there. */
+static size_t past_group(const Hunt *hunt, size_t at) {
+    size_t end = at;
+    while (end < hunt->text.len && end - at < GROUP_MOST && !char_is(hunt->text, end, "：: \t　")) {
+        end = char_next(hunt->text, end);
+    }
+    if (!says(hunt, TERM_ROLL_GROUPS, str_slice(hunt->text, at, end))) {
+        return at;
+    }
+    while (end < hunt->text.len && char_is(hunt->text, end, "：: \t　")) {
+        end = char_next(hunt->text, end);
+    }
+    return end;
+}
+
+/* Nothing but names stands in the line, or its first word is one: 3 李明 三（2）班. */
 static bool only_names(Hunt *hunt) {
     Str trimmed = str_trim(hunt->text);
     size_t at = (size_t)(trimmed.data - hunt->text.data), end = at + trimmed.len, before = hunt->count;
     while (at < end && (char_is(hunt->text, at, "0123456789.、 .．\t　"))) {
         at = char_next(hunt->text, at);
     }
-    if (at < end && name_here(hunt, at) && names_from(hunt, at) >= end) {
+    at = at < end && !name_here(hunt, at) ? past_group(hunt, at) : at;
+    size_t first = at < end ? name_here(hunt, at) : 0;
+    if (first && (names_from(hunt, at) >= end || char_is(hunt->text, first, " \t　"))) {
         return true;
     }
     take(hunt, before, 0);
     hunt->count = before;
     return false;
+}
+
+/* 第3页 共5页, - 3 -: stands between the pages of a list and ends none. */
+static bool is_page_mark(const Hunt *hunt) {
+    for (size_t at = 0, word; at < hunt->text.len; at += word) {
+        word = word_here(hunt, TERM_PAGE_MARKS, hunt->text, at);
+        if (!word && han_at(hunt->text, at)) {
+            return false;
+        }
+        word = word ? word : char_next(hunt->text, at) - at;
+    }
+    return true;
 }
 
 static size_t cells_of(Str line, Str *cells) {
@@ -211,32 +291,49 @@ static size_t cells_of(Str line, Str *cells) {
     return count;
 }
 
-/* A row with the column 姓名 beside 班级, 学号, 家长…: a table of children begins. */
-static int column_of_names(const Hunt *hunt, const Str *cells, size_t count) {
-    bool children = says(hunt, TERM_ROLL_COLUMNS, hunt->text);
-    for (size_t i = 0; i < count && children; i++) {
-        if (says(hunt, TERM_NAME_LABEL, cells[i])) {
-            return (int)i;
+/* 姓 名 and 姓名. */
+static Str without_blanks(const Hunt *hunt, Str cell) {
+    Buf out = buf_create(hunt->arena);
+    for (size_t at = 0; at < cell.len;) {
+        size_t next = char_next(cell, at);
+        if (!char_is(cell, at, " 　")) {
+            buf_add(&out, str_slice(cell, at, next));
         }
+        at = next;
     }
-    return -1;
+    return buf_str(&out);
+}
+
+/* A row with columns 姓名 or 家长 beside 班级, 学号…: a table of children begins. */
+static uint64_t columns_of_names(const Hunt *hunt, const Str *cells, size_t count) {
+    uint64_t columns = 0;
+    bool children = says(hunt, TERM_ROLL_COLUMNS, hunt->text);
+    for (size_t i = 0; i < count && i < CELLS_MOST && children; i++) {
+        Str heading = cells[i].len <= ROLL_HEADING_MOST ? without_blanks(hunt, cells[i]) : cells[i];
+        bool names = says(hunt, TERM_NAME_LABEL, heading) ||
+                     (heading.len && word_here(hunt, TERM_MINORS, heading, 0) == heading.len);
+        columns |= names ? UINT64_C(1) << i : 0;
+    }
+    return columns;
 }
 
 static void table_row(Hunt *hunt) {
     Str cells[CELLS_MOST + 1];
     size_t count = cells_of(hunt->text, cells);
-    int heading = column_of_names(hunt, cells, count);
-    if (count < 2 || heading >= 0) {
-        hunt->name_column = count < 2 ? -1 : heading;
+    uint64_t heading = count < 2 ? 0 : columns_of_names(hunt, cells, count);
+    if (count < 2 && is_page_mark(hunt)) {
         return;
     }
-    if (hunt->name_column < 0 || (size_t)hunt->name_column >= count) {
+    if (count < 2 || heading) {
+        hunt->name_columns = heading;
         return;
     }
-    Str cell = str_trim(cells[hunt->name_column]);
-    size_t at = (size_t)(cell.data - hunt->text.data);
-    if (cell.len && name_here(hunt, at) == at + cell.len) {
-        add(hunt, at, at + cell.len, "name");
+    for (size_t i = 0; i < count && i < CELLS_MOST; i++) {
+        Str cell = str_trim(cells[i]);
+        size_t at = (size_t)(cell.data - hunt->text.data);
+        if ((hunt->name_columns >> i & 1) && cell.len && name_here(hunt, at) == at + cell.len) {
+            add(hunt, at, at + cell.len, "name");
+        }
     }
 }
 
@@ -250,8 +347,12 @@ static void addresses(Hunt *hunt) {
             at = char_next(text, at);
             continue;
         }
-        while (from < text.len && char_is(text, from, ":：为是在 　\t")) {
-            from = char_next(text, from);
+        for (size_t lead; from < text.len; from += lead) {
+            lead = word_here(hunt, TERM_ABODE_LEADS, text, from);
+            if (!lead && !char_is(text, from, ":： 　\t")) {
+                break;
+            }
+            lead = lead ? lead : char_next(text, from) - from;
         }
         for (to = from; to < text.len && to - from < ADDRESS_MOST && !char_is(text, to, "，。；,;、\t（(）)");) {
             to = char_next(text, to);
@@ -289,12 +390,33 @@ static void search_line(Hunt *hunt) {
     if (heads) {
         behind_roll(hunt);
     }
-    hunt->listing = heads || (hunt->listing && only_names(hunt));
+    hunt->listing = heads || (hunt->listing && (only_names(hunt) || is_page_mark(hunt)));
     take(hunt, before, 0);
 }
 
+/* Words are looked for as they are written in the pack: traditional characters as simplified ones, of as many bytes. */
+static Str in_simple_script(Str line, Arena *arena) {
+    Buf out = buf_create(arena);
+    size_t done = 0;
+    for (size_t at = 0, next = 0; at < line.len; at = next) {
+        uint32_t character = utf8_next(line, &next), simple = script_simplify(character);
+        char bytes[4];
+        size_t length = simple == character ? 0 : utf8_put(simple, bytes);
+        if (length == next - at && length) {
+            buf_add(&out, str_slice(line, done, at));
+            buf_add(&out, (Str){bytes, length});
+            done = next;
+        }
+    }
+    if (!done) {
+        return line;
+    }
+    buf_add(&out, str_slice(line, done, line.len));
+    return buf_str(&out);
+}
+
 size_t read_personal(const Pack *pack, const Str *lines, size_t count, Arena *arena, ReadPersonal **found) {
-    Hunt hunt = {.review = pack ? pack_review(pack) : NULL, .arena = arena, .name_column = -1};
+    Hunt hunt = {.review = pack ? pack_review(pack) : NULL, .arena = arena, .lines = lines};
     size_t longest = 0;
     for (size_t i = 0; i < count; i++) {
         longest = lines[i].len > longest ? lines[i].len : longest;
@@ -303,9 +425,12 @@ size_t read_personal(const Pack *pack, const Str *lines, size_t count, Arena *ar
     memset(hunt.taken, 0, longest + 1);
     for (size_t i = 0; hunt.review && i < count && hunt.count < READ_PERSONAL_MOST; i++) {
         hunt.line = i;
-        hunt.text = lines[i];
+        hunt.text = in_simple_script(lines[i], arena);
         if (hunt.text.len) {
             search_line(&hunt);
+        }
+        if (i + 1 < count) {
+            torn_number(&hunt, i, i + 1);
         }
     }
     if (hunt.count) {
@@ -327,11 +452,8 @@ Str read_personal_masked(const char *kind, Str text, Arena *arena) {
     return buf_str(&out);
 }
 
-static const char *const kinds[][2] = {{"identity", "身份证号"},
-                                       {"phone", "手机号"},
-                                       {"card", "银行卡号"},
-                                       {"name", "学生或家长姓名"},
-                                       {"address", "家庭住址"}};
+static const char *const kinds[][2] = {{"identity", "身份证号"},   {"phone", "手机号"},        {"card", "银行卡号"},
+                                       {"part", "断在两行的号码"}, {"name", "学生或家长姓名"}, {"address", "家庭住址"}};
 
 const char *read_personal_name(const char *kind) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -340,6 +462,28 @@ const char *read_personal_name(const char *kind) {
         }
     }
     return "";
+}
+
+/* ---- for findings that quote ---- */
+
+Persons persons_of(const Checker *checker, const ReadDocument *document, Arena *arena) {
+    Persons persons = {.next = 0};
+    Str *texts = ARENA_ARRAY(arena, document->paragraph_count + 1, Str);
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        texts[i] = document->paragraphs[i].text;
+    }
+    persons.count = read_personal(checker->pack, texts, document->paragraph_count, arena, &persons.places);
+    return persons;
+}
+
+size_t persons_torn(Persons *persons, size_t paragraph, size_t at) {
+    for (; persons->next < persons->count; persons->next++) {
+        const ReadPersonal *place = &persons->places[persons->next];
+        if (place->line > paragraph || (place->line == paragraph && place->end > at)) {
+            return place->line == paragraph && place->start < at ? place->end : 0;
+        }
+    }
+    return 0;
 }
 
 /* ---- the finding: how many of what, and where; never what stands there ---- */

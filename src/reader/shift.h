@@ -14,7 +14,8 @@ enum {
     READ_MOST = 64,
     NAMED_BEST = 4,
     FOLLOW_WORDS = 8,
-    WORD_BITS = 18, /* of the room for the dictionary */
+    WORD_BITS = 18,                        /* of the room for the dictionary */
+    WORDS_MOST = (1 << WORD_BITS) / 4 * 3, /* more would make asking slow; a test holds the dictionary against it */
     SOME_BITS = 20,
     LEARNT_MOST = 256
 };

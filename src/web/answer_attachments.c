@@ -66,12 +66,23 @@ void put_attachment(Json *json, const Request *request, const Attachment *attach
     json_close_object(json);
 }
 
-void put_attachments(Json *json, const Request *request, const Attachment *list, size_t count,
-                     const SubjectReach *reach) {
+/* What `reach` sees of this attachment: less where a document was read from it that hides what is of persons. What
+ * cannot be told is hidden. */
+static SubjectReach reach_of_file(Request *request, const Attachment *attachment, const SubjectReach *reach) {
+    SubjectReach own = *reach;
+    Err untold = {.kind = ERR_NONE};
+    if (!subject_reach_file(request, attachment->id, &own, &untold)) {
+        own.sees = -1;
+    }
+    return own;
+}
+
+void put_attachments(Json *json, Request *request, const Attachment *list, size_t count, const SubjectReach *reach) {
     json_key(json, "attachments");
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
-        put_attachment(json, request, &list[i], reach);
+        SubjectReach own = reach ? reach_of_file(request, &list[i], reach) : (SubjectReach){.change = true};
+        put_attachment(json, request, &list[i], reach ? &own : NULL);
     }
     json_close_array(json);
 }

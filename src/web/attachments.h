@@ -25,8 +25,8 @@ bool subject_reach_file(Request *request, int64_t attachment, SubjectReach *reac
 /* One attachment as JSON. `reach` NULL: an own upload that waits. What is above the user's class is told without its
  * name and words. */
 void put_attachment(Json *json, const Request *request, const Attachment *attachment, const SubjectReach *reach);
-/* "attachments": [...] as a member: for the answers of rooms whose matters have files. */
-void put_attachments(Json *json, const Request *request, const Attachment *list, size_t count,
-                     const SubjectReach *reach);
+/* "attachments": [...] as a member: for the answers of rooms whose matters have files. The file of a document that
+ * hides what is of persons from the user is told without its name and words, too. Not within a transaction. */
+void put_attachments(Json *json, Request *request, const Attachment *list, size_t count, const SubjectReach *reach);
 
 #endif

@@ -133,6 +133,23 @@ static void what_was_not_read_again_becomes_no_fact(void **state) {
     must_decide(desk, desk->office, &yes);
 }
 
+/* One says 1200 where its original says 1350, as the other does: once that is said, nothing speaks against the other.
+ */
+static void what_was_amended_in_one_counts_where_another_is_held_against_it(void **state) {
+    static const char disagree[] = "SELECT COUNT(*) FROM document_thing WHERE kind = 'finding' AND weight = 0 AND"
+                                   " content LIKE '%1200元%'";
+    Desk *desk = *state;
+    int64_t first = added(desk, desk->head,
+                          "栖霖街道第一小学2026年工作总结\n2026年全校义务教育阶段生均公用经费为1200元。\n", SCHOOL);
+    int64_t second = added(desk, desk->head,
+                           "栖霖街道第一小学2026年经费报告\n2026年全校义务教育阶段生均公用经费为1350元。\n", SCHOOL);
+    assert_int_equal(scratch_number(desk->scratch, disagree), 1);
+    const DocumentDecision amend = amending(first, thing_with(desk, first, "figure", "1200元"), "1350元");
+    must_decide(desk, desk->head, &amend);
+    must(document_read_again(desk->documents, desk->head, second, &desk->err), &desk->err);
+    assert_int_equal(scratch_number(desk->scratch, disagree), 0);
+}
+
 typedef struct Amending {
     Desk *desk;
     DocumentDecision decision;
@@ -186,6 +203,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(an_amended_figure_becomes_a_fact_as_it_was_amended, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_figure_that_was_corrected_into_a_fact_is_not_amended, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_figure_that_is_only_about_something_else_keeps_its_unit, desk_open,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(what_was_amended_in_one_counts_where_another_is_held_against_it, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(two_who_amend_at_once_both_stand, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_was_not_read_again_becomes_no_fact, desk_open, desk_close),

@@ -182,8 +182,8 @@ def checks(rows, said):
             continue
         lines = {int(line) for line in row["lines"].replace("+", ",").split(",")}
         operands = [part.split("=")[1].split("@")[0] for part in row["operands"].split("; ") if "=" in part]
-        mine = [f for f in findings if f["code"] == row["rule"] and lines & set(f["lines"]) and
-                (not f["figures"] or not row["expression"] or
+        mine = [f for f in findings if f["code"] in row["rule"].split("/") and lines & set(f["lines"]) and
+                (not f["figures"] or not operands or
                  all(any(fold(figure) in fold(o) or fold(o) in fold(figure) for o in operands)
                      for figure in f["figures"]))]
         failing = any(f["verdict"] == "fails" for f in mine)

@@ -1,5 +1,6 @@
 /* Cleaning: what is repaired, what is only told, and above all what is left alone. */
 #include "read_support.h"
+#include "shift.h"
 
 #define SAMPLES DUXUE_SOURCE_DIR "/tests/data/reader/"
 
@@ -242,8 +243,15 @@ static void text_decoded_twice_is_read_as_it_was_meant(void **state) {
     assert_string_equal(file.encoding, "UTF-8");
 }
 
+/* What is over the bound is left out without a word: words of every hundredth kind would be unknown. */
+static void the_whole_dictionary_has_room(void **state) {
+    (void)state;
+    assert_in_range(script_word_count, 100000, WORDS_MOST);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_whole_dictionary_has_room),
         cmocka_unit_test(text_decoded_twice_is_read_as_it_was_meant),
         cmocka_unit_test(leaves_alone_what_is_no_damage),
         cmocka_unit_test(takes_readings_out),

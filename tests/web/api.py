@@ -968,7 +968,7 @@ def main():
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
             cases.walk(globals(), bureau, school, other, inspector, Visitor(port, "keyuan", passwords["keyuan"]))
             plans.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "bangong", "juzhang", "school", "school2")), nobody)
-            documents.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), section, school, other, nobody, auditor)
+            documents.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), section, school, other, nobody, auditor, admin, port)
             reports.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), bureau, Visitor(port, "fenguan", passwords["fenguan"]), school, nobody)
             surveys.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "fenguan")), school, nobody)
             definitions.walk(globals(), section, finance, school, *(Visitor(port, name, passwords[name]) for name in ("dudao", "keyuan", "shenji")))

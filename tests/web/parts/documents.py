@@ -201,7 +201,32 @@ def test_persons(school, other, auditor):
     check("of one without them nothing is", looks("document-show", f"文稿{plain}") == 0)
 
 
-def walk(tools, office, data, school, other, nobody, auditor):
+def test_persons_refused(school, admin, Visitor, port):
+    """Who sees no class P2 is told that there is something, and given nothing of it: not the text, not the original, not
+    its name in a list of files."""
+    text = "资助情况\n走访学生王小芳、赵小强等家庭，联系电话138 1234 5678。\n"
+    shown = add(school, SCHOOL, text, "王小芳的材料.txt")[1]
+    number, file = shown["document"]["id"], shown["document"]["attachment"]
+    account = {"name": "anquan1", "shown": "安全主任", "role": "safo", "unit": SCHOOL, "password": "long-enough-1"}
+    check("an account that sees P1", status(admin, "POST", "/users", body=account) == 200)
+    guest = Visitor(port, "anquan1", "long-enough-1")
+    check("with a password of its own", status(guest, "POST", "/session/password", body={"old": "long-enough-1", "new": "Long-enough-2"}) == 200)
+    code, seen, _ = guest.ask("GET", f"/documents/{number}")
+    whole = str(seen)
+    check("it sees masks", code == 200 and seen["personal"]["hidden"] and "王**" in whole, seen)
+    check("and nothing else of them", not any(words in whole for words in ("王小芳", "赵小强", "138 1234")), seen)
+    for path in ("file", "picture?edge=320", "page"):
+        code, refused, _ = guest.ask("GET", f"/attachments/{file}/{path}")
+        check(f"the original is refused ({path})", code == 403 and "个人信息" in str(refused), refused)
+    one = guest.ask("GET", f"/attachments/{file}")[1]["attachment"]
+    check("its name, too", one["hidden"] and one["name"] is None and one["preview"] == "none", one)
+    listed = guest.ask("GET", f"/attachments?subject_kind=document&subject={number}")[1]["attachments"]
+    check("in lists as well", [(each["hidden"], each["name"]) for each in listed] == [(True, None)], listed)
+    plain = add(school, SCHOOL, "办学情况\n全校图书3812册，够用。\n")[1]["document"]["attachment"]
+    check("of a document without them it is given", status(guest, "GET", f"/attachments/{plain}/file") == 200)
+
+
+def walk(tools, office, data, school, other, nobody, auditor, admin, port):
     global check, status
     check, status = tools["check"], tools["status"]
     number = test_taking(school, other, office, nobody)
@@ -212,3 +237,4 @@ def walk(tools, office, data, school, other, nobody, auditor):
     test_out(school, other, number)
     test_beside(school, other, office, nobody)
     test_persons(school, other, auditor)
+    test_persons_refused(school, admin, tools["Visitor"], port)

@@ -1,31 +1,32 @@
 /* Words for documents, and where what was found stands in a line. Places count characters as the server does. */
 import type { Thing } from '@/api/documents'
+import words from './documentWords.json'
 import type { Look } from './entryText'
 
 export const documentKinds: Record<string, string> = {
   plan: '计划', summary: '总结', self_report: '自评报告', scheme: '方案', speech: '讲话', notice: '通知', other: '其他',
 }
-export const kindNames: Record<Thing['kind'], string> = { finding: '核对', figure: '数字', commitment: '承诺', problem: '问题', damage: '损坏' }
+export const kindNames: Record<Thing['kind'], string> = words.thing
 export const kindOrder: Thing['kind'][] = ['finding', 'figure', 'commitment', 'problem', 'damage']
 
 export const stateLooks: Record<Thing['state'], Look> = {
-  open: { colour: 'wait', shape: '○', name: '待处理' },
-  accepted: { colour: 'good', shape: '●', name: '已认可' },
-  corrected: { colour: 'good', shape: '◆', name: '已改正' },
-  dismissed: { colour: 'quiet', shape: '×', name: '不采纳' },
+  open: { colour: 'wait', shape: '○', name: words.state.open },
+  accepted: { colour: 'good', shape: '●', name: words.state.accepted },
+  corrected: { colour: 'good', shape: '◆', name: words.state.corrected },
+  dismissed: { colour: 'quiet', shape: '×', name: words.state.dismissed },
 }
 
 /** What a check says, before anybody decided. */
 export function findingLook(thing: Thing): Look {
-  if (thing.weight === 0) return { colour: 'bad', shape: '■', name: '不一致' }
-  if (thing.content.flag) return { colour: 'wait', shape: '▲', name: '请核实' }
-  if (thing.content.verdict === 'holds') return { colour: 'good', shape: '●', name: '相符' }
-  return { colour: 'quiet', shape: '？', name: '无法核算' }
+  if (thing.weight === 0) return { colour: 'bad', shape: '■', name: words.finding.fails }
+  if (thing.content.flag) return { colour: 'wait', shape: '▲', name: words.finding.flag }
+  if (thing.content.verdict === 'holds') return { colour: 'good', shape: '●', name: words.finding.holds }
+  return { colour: 'quiet', shape: '？', name: words.finding.unknown }
 }
 
-const figureKinds: Record<string, string> = { actual: '实际', target: '目标', threshold: '标准' }
-const statuses: Record<string, string> = { masked: '数字被遮住', partial: '数字不完整', damaged: '数字损坏', suspect: '数字可疑' }
-const qualifiers: Record<string, string> = { '~': '约数', '+': '多于', '-': '不足', '>=': '不低于', '>': '超过', '<=': '不高于', '<': '低于' }
+const figureKinds: Record<string, string> = words.kind
+const statuses: Record<string, string> = words.status
+const qualifiers: Record<string, string> = words.qual
 const damages: Record<string, string> = {
   pinyin: '夹了拼音', gbk_shift: '乱码', mask: '遮住的数字', chunk_marker: '断行标记', spam: '网页杂字', truncated: '不完整', digits_lost: '丢了数字',
   duplicate: '重复', year_overwritten: '年份被改', other: '其他',
@@ -77,6 +78,14 @@ export interface Slice {
   heading?: boolean
   /** What of a person it is: 手机号. */
   personal?: string
+}
+/** What is told above the text of what of persons stands in it; '' when nothing does. `whole`: more than could be found. */
+export function personalWords({ hidden, whole, places }: { hidden: boolean; whole?: boolean; places: readonly unknown[] }): string {
+  if (!places.length) return ''
+  if (hidden && whole) return `文中个人信息太多（至少${places.length}处），没有全部找出，您的岗位不能看，整份文字都已遮住，原文件也不提供。`
+  const count = `文中有个人信息${whole ? '至少' : ''}${places.length}处，`
+  if (hidden) return `${count}您的岗位不能看，已经遮住，原文件也不提供。`
+  return `${count}${whole ? '没有全部找出，导出的文件里整份文字都遮住' : '导出的文件里已经遮住'}；原文件没有遮，发送前请确认收件人可以看。`
 }
 export interface PersonalPlace { line: number; start: number; end: number; name: string }
 /** Where the heading of a line ends, in characters: a line may go on with its text. 0: it has none. */

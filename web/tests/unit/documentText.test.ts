@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Thing } from '@/api/documents'
-import { headingEnd, hitPieces, inOrder, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
+import { headingEnd, hitPieces, inOrder, personalWords, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
 
 const thing = (over: Partial<Thing>): Thing => ({
   id: 1, kind: 'figure', part: 0, line: 1, start: null, end: null, weight: 2, state: 'open', gone: false, content: {}, correction: null, became: null, ...over,
@@ -54,4 +54,17 @@ describe('what a check quotes', () => {
 
 it('a hit is text with marks', () => {
   expect(hitPieces('要新购图书', [[1, 3]])).toEqual([{ text: '要', marked: false }, { text: '新购', marked: true }, { text: '图书', marked: false }])
+})
+
+describe('what is told of persons in the text', () => {
+  const places = [1, 2, 3]
+  it('is nothing where there are none', () => { expect(personalWords({ hidden: true, places: [] })).toBe('') })
+  it('says that masks stand there, or that the original has none', () => {
+    expect(personalWords({ hidden: true, places })).toContain('3处，您的岗位不能看，已经遮住')
+    expect(personalWords({ hidden: false, places })).toContain('导出的文件里已经遮住；原文件没有遮')
+  })
+  it('says that all of the text is hidden where not all were found', () => {
+    expect(personalWords({ hidden: true, whole: true, places })).toContain('整份文字都已遮住')
+    expect(personalWords({ hidden: false, whole: true, places })).toContain('至少3处，没有全部找出，导出的文件里整份文字都遮住')
+  })
 })
