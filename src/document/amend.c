@@ -20,10 +20,8 @@ static void first_read(const Deciding *deciding, Str *surface, Str *name) {
     Arena *arena = deciding->arena;
     json_t *correction = deciding->thing.correction.len ? json_read(deciding->thing.correction) : NULL;
     const json_t *reading = json_object_get(correction, "reading");
-    Str scope = content_text(deciding->content, "scope"), own = content_text(deciding->content, "name");
     *surface = reading ? kept(reading, "was", arena) : kept(deciding->content, "surface", arena);
-    *name = reading ? kept(reading, "was_name", arena)
-                    : str_format(arena, "%.*s%.*s", STR_ARG(str_starts(own, scope) ? STR("") : scope), STR_ARG(own));
+    *name = reading ? kept(reading, "was_name", arena) : figure_named(deciding->content, arena);
     json_decref(correction);
 }
 

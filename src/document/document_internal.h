@@ -190,6 +190,8 @@ typedef struct DocumentWhole {
 } DocumentWhole;
 /* A word of the page for an id of the reader (web/src/lib/documentWords.json); NULL: the group has none for it. */
 const char *document_word(const char *group, Str id);
+/* What a figure is about, with its scope where the name does not say it. */
+Str figure_named(const json_t *content, Arena *arena);
 const char *thing_kind_name(Str kind); /* 数字 ... */
 /* As it was decided; of a finding that waits, what it says: 不一致, 请核实, 相符, 无法核算. */
 const char *thing_standing(const Thing *thing);

@@ -93,10 +93,15 @@ Str thing_decision(const Thing *thing, Arena *arena) {
     return buf_str(&out);
 }
 
-static Str figure_says(const json_t *content, Arena *arena) {
+Str figure_named(const json_t *content, Arena *arena) {
     Str name = content_text(content, "name"), scope = content_text(content, "scope");
-    scope = str_starts(name, scope) ? STR("") : scope; /* the name says it already */
-    return str_format(arena, "%.*s%.*s%s%.*s", STR_ARG(scope), STR_ARG(name), name.len ? "：" : "",
+    bool told = scope.len && str_find(name, scope) >= 0; /* the name says it already: 全县有小学 of 小学 */
+    return str_format(arena, "%.*s%.*s", STR_ARG(told ? STR("") : scope), STR_ARG(name));
+}
+
+static Str figure_says(const json_t *content, Arena *arena) {
+    Str name = figure_named(content, arena);
+    return str_format(arena, "%.*s%s%.*s", STR_ARG(name), content_text(content, "name").len ? "：" : "",
                       STR_ARG(content_text(content, "surface")));
 }
 

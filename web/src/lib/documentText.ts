@@ -34,7 +34,7 @@ const damages: Record<string, string> = {
 
 /** What a figure is about; empty when the text does not say. */
 export function figureName({ content }: Thing): string {
-  return (content.name?.startsWith(content.scope ?? '') ? content.name : [content.scope, content.name].filter(Boolean).join('')) || ''
+  return (content.name?.includes(content.scope ?? '') ? content.name : [content.scope, content.name].filter(Boolean).join('')) || ''
 }
 
 /** The thing in one line. */

@@ -35,6 +35,7 @@ describe('the list', () => {
   it('says what a thing is', () => {
     expect(thingTitle(thing({ content: { scope: '小学', name: '在校生' } }))).toBe('小学在校生')
     expect(thingTitle(thing({ content: { scope: '全校', name: '全校在校生' } }))).toBe('全校在校生')
+    expect(thingTitle(thing({ content: { scope: '小学', name: '全县有小学' } }))).toBe('全县有小学')
     expect(thingTitle(thing({ content: {} }))).toBe('（没有写是什么）')
     expect(thingFacts(thing({ content: { kind: 'target', period: '2025', qual: '~' } }))).toEqual(['目标', '2025年', '约数'])
     expect(thingFacts(thing({ kind: 'problem', content: { measures: [4, 6] } }))).toEqual(['对应措施在第4、6行'])
