@@ -46,7 +46,7 @@ async function decide() {
   await first.getByRole('button', { name: '不采纳' }).click()
   await page.fill('#decide-reason', '与统计口径不一致')
   await page.locator('.ask').getByRole('button', { name: '不采纳' }).click()
-  await seat.until(() => document.querySelector('.document-list').innerText.includes('与统计口径不一致') && !document.querySelector('.ask'))
+  await seat.until(() => document.querySelector('.document-list').innerText.includes('与统计口径不一致') && !document.querySelector('.ask')?.getClientRects().length)
 }
 
 async function takeOut(ending) {
