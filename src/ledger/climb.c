@@ -1,9 +1,10 @@
 /* Climbing: the rungs of ladders that are due, each a step of its case by the clock, and the cases that rungs open.
  *
  * Many cases are overdue at once, after holidays or when a register is taken in. So they go together by record and
- * unit: their steps are one statement, the chain vouches for them with one row, and what they open is alike but for
- * number and origin. What a step of somebody may change and a step of the clock cannot (who it stands with, its state,
- * its deadline) is not looked at; fields are, where formulas make them of the day. */
+ * unit: their steps are one statement, the chain vouches for them with one row, and what a rung opens is one for all of
+ * them: nobody reads a circular for each of four hundred matters. What a step of somebody may change and a step of the
+ * clock cannot (who it stands with, its state, its deadline) is not looked at; fields are, where formulas make them of
+ * the day. */
 #include "ledger_internal.h"
 
 typedef struct Slip {
@@ -15,12 +16,11 @@ typedef struct Climb {
     Ledger *ledger;
     Tx *tx;
     Arena *arena;
-    Climbed *climbed;
     Str now;
     StepRow *rows;
     Str *numbers; /* of cases that climbed */
     Slip *slips;
-    size_t case_count, row_count, row_capacity, slip_count, slip_capacity;
+    size_t told, case_count, row_count, row_capacity, slip_count, slip_capacity;
 } Climb;
 
 static bool is_climbed(const LadderDef *ladder, int rung, int late) {
@@ -47,7 +47,7 @@ static void add_rung(Climb *climb, Head *head, const LadderRung *rung, const Ste
     *row = *common;
     row->name = rung->name;
     row->sequence = head->version++;
-    climb->climbed->told++;
+    climb->told++;
     if (book) {
         add_slip(climb, head, book);
     }
@@ -126,17 +126,6 @@ static bool put_climbed(const Climb *climb, const Head *first, Err *err) {
            steps_tell(climb->tx, &told, climb->arena, err);
 }
 
-static int64_t *room_for_slips(Climbed *climbed, size_t count) {
-    size_t all = climbed->slip_count + count;
-    if (all > climbed->slip_capacity) {
-        size_t wanted = all + climbed->slip_capacity;
-        climbed->slips =
-            arena_grow(climbed->arena, climbed->slips, climbed->slip_count, wanted, sizeof *climbed->slips);
-        climbed->slip_capacity = wanted;
-    }
-    return &climbed->slips[climbed->slip_count];
-}
-
 /* Those of one record together. */
 static bool put_slips(Climb *climb, Err *err) {
     const Head **from = ARENA_ARRAY(climb->arena, climb->slip_count, const Head *);
@@ -150,28 +139,20 @@ static bool put_slips(Climb *climb, Err *err) {
                 climb->slips[j].book = NULL;
             }
         }
-        if (count) {
-            int64_t *ids = room_for_slips(climb->climbed, count);
-            good = open_slips(climb->ledger, climb->tx, book, from, count, ids, climb->arena, err);
-            climb->climbed->slip_count += good ? count : 0;
-        }
+        good = !count || open_slips(climb->ledger, climb->tx, book, from, count, climb->arena, err);
     }
     return good;
 }
 
-bool climb_ladders(Ledger *ledger, Tx *tx, Head *const *heads, size_t count, Climbed *climbed, Arena *arena, Err *err) {
+bool climb_ladders(Ledger *ledger, Tx *tx, Head *const *heads, size_t count, size_t *told, Arena *arena, Err *err) {
     char now[32];
-    Climb climb = {
-        .ledger = ledger, .tx = tx, .arena = arena, .climbed = climbed, .numbers = ARENA_ARRAY(arena, count, Str)};
+    Climb climb = {.ledger = ledger, .tx = tx, .arena = arena, .numbers = ARENA_ARRAY(arena, count, Str)};
     bool good = true;
     time_now_iso(now);
     climb.now = str_copy(arena, str_from(now));
     for (size_t i = 0; good && i < count; i++) {
         good = climb_one(&climb, heads[i], err);
     }
+    *told += climb.told;
     return good && put_climbed(&climb, heads[0], err) && put_slips(&climb, err);
-}
-
-bool climb_end(Tx *tx, Climbed *climbed, Err *err) {
-    return case_words_put(tx, climbed->slips, climbed->slip_count, err);
 }

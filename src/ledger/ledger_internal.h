@@ -255,17 +255,9 @@ int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *ow
 /* ---- json.c ---- */
 bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
 /* ---- climb.c ---- */
-/* What came of climbing: begun with an arena, ended by climb_end. */
-typedef struct Climbed {
-    Arena *arena;
-    size_t told; /* rungs */
-    int64_t *slips;
-    size_t slip_count, slip_capacity;
-} Climbed;
 /* Takes the rungs that are due of the ladders of these cases, which are of one record and one unit: one row of the
- * chain stands for all, one more for the cases of each record that they open. */
-bool climb_ladders(Ledger *ledger, Tx *tx, Head *const *heads, size_t count, Climbed *climbed, Arena *arena, Err *err);
-bool climb_end(Tx *tx, Climbed *climbed, Err *err);
+ * chain stands for all. *told grows by the rungs. */
+bool climb_ladders(Ledger *ledger, Tx *tx, Head *const *heads, size_t count, size_t *told, Arena *arena, Err *err);
 
 /* ---- files.c: files of fields ---- */
 /* Gives the case the uploads that file fields of `changed` name; such as it has already are left. */
@@ -326,10 +318,6 @@ typedef struct Marked {
 /* Appends the step, stores the fold, its keys and owners, and the audit row. */
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);
 bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);
-/* Opens `count` cases at once that differ in nothing but number and id: `head` is the pattern. Their words are left to
- * case_words_put. */
-bool mark_opened_alike(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, const Str *numbers, size_t count,
-                       int64_t *ids, Arena *arena, Err *err);
 
 /* The same in parts, for whoever writes many steps at once. */
 #define STEP_COLUMNS "case_id, sequence, step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at"
@@ -365,17 +353,15 @@ Str title_of(const Head *head, Arena *arena);
 /* Opens a case within a write: of a user, of a step (`opens`), of the clock. */
 bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
              const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err);
-/* Of the clock, one for each of the cases of `from`, which are of one unit, in that unit. Their words are left to
- * case_words_put. */
-bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, int64_t *ids,
-                Arena *arena, Err *err);
-/* Tells the index of words of cases that were opened without it. */
-bool case_words_put(Tx *tx, const int64_t *cases, size_t count, Err *err);
+/* Of the clock: what the cases of `from`, which are of one unit, come into. They share one with whatever else of the
+ * unit came to it today, unless somebody has taken that up. */
+bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, Arena *arena,
+                Err *err);
 /* The same for a row of an old register: what is required may be missing. */
 bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
                        const CaseSource *source, Arena *arena, int64_t *id, Err *err);
-/* The next numbers of cases of a unit; NULL when it failed. */
-Str *numbers_next(Tx *tx, const RecordDef *def, Str unit, size_t count, Arena *arena, Err *err);
+/* The next number of a record's cases. */
+bool case_number_next(Tx *tx, const RecordDef *def, Str unit, Str *number, Arena *arena, Err *err);
 
 /* ---- import.c: an old register ---- */
 /* Where its rows come from: the file, or what a test makes up. */

@@ -87,11 +87,10 @@ static bool open_with(Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena
                 (trusted || (across_good(tx, &head, marked.after, arena, err) &&
                              avoidance_good(ledger, tx, &head, marked.after, marked.changed, arena, err)));
     if (good) {
-        const Str *number = numbers_next(tx, def, made->unit, 1, arena, err);
         marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);
         marked.new_due = true;
-        head.number = number ? *number : (Str){NULL, 0};
-        good = number && mark_opened(ledger, tx, &head, &marked, arena, err) &&
+        good = case_number_next(tx, def, made->unit, &head.number, arena, err) &&
+               mark_opened(ledger, tx, &head, &marked, arena, err) &&
                (trusted || files_attach(ledger, tx, user, &head, marked.changed, arena, err)) &&
                put_source(tx, head.id, made->source, err);
         *id = head.id;
@@ -116,7 +115,7 @@ bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *boo
 
 typedef struct SlipSources {
     const Head *const *from;
-    const int64_t *ids;
+    int64_t slip;
     Arena *arena;
 } SlipSources;
 
@@ -124,7 +123,7 @@ static void source_value(void *context, size_t row, int column, GivenValue *valu
     const SlipSources *sources = context;
     const Head *head = sources->from[row];
     switch (column) {
-    case 0: *value = (GivenValue){.type = 'i', .integer = sources->ids[row]}; break;
+    case 0: *value = (GivenValue){.type = 'i', .integer = sources->slip}; break;
     case 1: *value = (GivenValue){.type = 'i', .integer = head->id}; break;
     default:
         *value = (GivenValue){
@@ -136,29 +135,52 @@ static bool put_slip_sources(Tx *tx, SlipSources *sources, size_t count, Err *er
     const GivenRows rows = {count, source_value, sources};
     return store_run_given(tx,
                            "INSERT INTO case_source (case_id, kind, source, label) SELECT a, 'case', CAST(b AS TEXT), c"
-                           " FROM given_rows",
+                           " FROM given_rows WHERE true ON CONFLICT DO NOTHING", /* two rungs may lead to the same */
                            &rows, err);
 }
 
-/* Nothing is given and all are of one unit and one moment: what one of them is, all are. */
-bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, int64_t *ids,
-                Arena *arena, Err *err) {
-    const RecordDef *def = book->def;
-    Head head = {.book = book, .unit = from[0]->unit, .path = from[0]->path, .fields = json_object()};
+/* The one that the clock opened in the unit today, as long as nobody has taken it up; 0: none. */
+static bool find_slip_of_today(Tx *tx, const RecordDef *def, Str unit, int64_t *id, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    char today[32];
+    time_iso(date_begins(date_today()), today);
+    if (!stmt_open(tx,
+                   "SELECT id FROM case_record WHERE unit_code = ? AND record = ? AND ended = 'none' AND"
+                   " opened_by = '系统' AND opened_at >= ? AND version = 1 ORDER BY id DESC LIMIT 1",
+                   &stmt, err, "ssz", unit, def->id, today)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *id = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
+}
+
+static bool open_slip(Ledger *ledger, Tx *tx, const Book *book, const Head *first, Arena *arena, int64_t *id,
+                      Err *err) {
+    Head head = {.book = book, .unit = first->unit, .path = first->path, .fields = json_object()};
     Marked marked = {
         .step = STR("open"), .name = STR("登记"), .actor = STR("系统"), .new_due = true, .changed = json_object()};
-    SlipSources sources = {from, ids, arena};
-    bool good =
-        still_opened(book, err) && level_fits(def, &head.path, err) && complete(&head, &marked, true, arena, err);
+    bool good = still_opened(book, err) && level_fits(book->def, &head.path, err) &&
+                complete(&head, &marked, true, arena, err) &&
+                case_number_next(tx, book->def, head.unit, &head.number, arena, err);
     if (good) {
-        const Str *numbers = numbers_next(tx, def, head.unit, count, arena, err);
-        marked.due = due_of(ledger->pack, def, &def->due, marked.name, head.fields, arena);
-        good = numbers && mark_opened_alike(ledger, tx, &head, &marked, numbers, count, ids, arena, err) &&
-               put_slip_sources(tx, &sources, count, err);
+        marked.due = due_of(ledger->pack, book->def, &book->def->due, marked.name, head.fields, arena);
+        good = mark_opened(ledger, tx, &head, &marked, arena, err);
+        *id = head.id;
     }
     json_decref(marked.changed);
     case_free(&head);
     return good;
+}
+
+bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, Arena *arena,
+                Err *err) {
+    SlipSources sources = {.from = from, .arena = arena};
+    return find_slip_of_today(tx, book->def, from[0]->unit, &sources.slip, err) &&
+           (sources.slip || open_slip(ledger, tx, book, from[0], arena, &sources.slip, err)) &&
+           put_slip_sources(tx, &sources, count, err);
 }
 
 typedef struct Opening {

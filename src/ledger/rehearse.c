@@ -158,7 +158,7 @@ static const User *find_person(const Rehearsing *rehearsing, Str id) {
 
 static bool let_days_go(Rehearsing *rehearsing, Tx *tx, int days, Err *err) {
     Head head, *climbing = &head;
-    Climbed climbed = {.arena = rehearsing->arena};
+    size_t told = 0;
     if (days < 1 || rehearsing->days + days > REHEARSAL_DAYS_MOST) {
         return err_set(err, ERR_INPUT, "过去的天数要在1到%d之间。", REHEARSAL_DAYS_MOST);
     }
@@ -170,8 +170,7 @@ static bool let_days_go(Rehearsing *rehearsing, Tx *tx, int days, Err *err) {
     if (!case_load(rehearsing->ledger, tx, rehearsing->id, rehearsing->arena, &head, err)) {
         return false;
     }
-    bool good = climb_ladders(rehearsing->ledger, tx, &climbing, 1, &climbed, rehearsing->arena, err) &&
-                climb_end(tx, &climbed, err);
+    bool good = climb_ladders(rehearsing->ledger, tx, &climbing, 1, &told, rehearsing->arena, err);
     case_free(&head);
     return good;
 }

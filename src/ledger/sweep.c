@@ -159,7 +159,7 @@ static bool keep_due(const Writing *writing, Tx *tx, Arena *arena, Err *err) {
     return true;
 }
 
-static bool climb_all(const Writing *writing, Tx *tx, Climbed *climbed, Arena *arena, Err *err) {
+static bool climb_all(Writing *writing, Tx *tx, Arena *arena, Err *err) {
     const Batch *batch = writing->batch;
     bool good = true;
     for (size_t i = 0, next; good && i < batch->due_count; i = next) {
@@ -168,7 +168,7 @@ static bool climb_all(const Writing *writing, Tx *tx, Climbed *climbed, Arena *a
                 break;
             }
         }
-        good = climb_ladders(writing->ledger, tx, batch->due + i, next - i, climbed, arena, err);
+        good = climb_ladders(writing->ledger, tx, batch->due + i, next - i, &writing->told, arena, err);
     }
     return good;
 }
@@ -176,10 +176,7 @@ static bool climb_all(const Writing *writing, Tx *tx, Climbed *climbed, Arena *a
 static bool sweep_work(Tx *tx, void *context, Err *err) {
     Writing *writing = context;
     Arena *arena = arena_create();
-    Climbed climbed = {.arena = arena};
-    bool good = keep_due(writing, tx, arena, err) && climb_all(writing, tx, &climbed, arena, err) &&
-                climb_end(tx, &climbed, err);
-    writing->told = climbed.told;
+    bool good = keep_due(writing, tx, arena, err) && climb_all(writing, tx, arena, err);
     arena_destroy(arena);
     return good;
 }

@@ -85,47 +85,37 @@ static bool read_last(Tx *tx, Str scope, int64_t *last, bool *there, Err *err) {
 
 /* One statement that does both would be a savepoint of its own, for which the index of words writes out what it holds.
  */
-static bool count_up(Tx *tx, Str scope, size_t count, int64_t *last, Err *err) {
+static bool count_up(Tx *tx, Str scope, int64_t *last, Err *err) {
     bool there = false;
     if (!read_last(tx, scope, last, &there, err)) {
         return false;
     }
-    *last += (int64_t)count;
+    ++*last;
     return there ? store_run(tx, "UPDATE case_number SET last = ? WHERE scope = ?", err, "is", *last, scope)
                  : store_run(tx, "INSERT INTO case_number (scope, last) VALUES (?, ?)", err, "si", scope, *last);
 }
 
-/* The next `count` numbers of a pattern; NULL when it failed. */
-static Str *take_numbers(Tx *tx, Str scope_name, Str pattern, Str unit, size_t count, Arena *arena, Err *err) {
+Str case_number(Tx *tx, Str scope_name, Str pattern, Str unit, Arena *arena, Err *err) {
     Numbering numbering = {.today = date_today(), .unit = unit};
     Str filled = fill_template(pattern, fill_number, &numbering, arena);
     ptrdiff_t at = str_find(filled, STR("\x01"));
-    int64_t last;
+    int64_t number;
     if (at < 0) {
         at = (ptrdiff_t)filled.len;
         numbering.width = 4;
     }
     Str begins = str_slice(filled, 0, (size_t)at), ends = str_slice(filled, (size_t)at + numbering.counted, filled.len);
     Str scope = str_format(arena, "%.*s|%.*s", STR_ARG(scope_name), STR_ARG(begins));
-    if (!count_up(tx, scope, count, &last, err)) {
-        return NULL;
+    if (!count_up(tx, scope, &number, err)) {
+        return (Str){NULL, 0};
     }
-    Str *numbers = ARENA_ARRAY(arena, count, Str);
-    for (size_t i = 0; i < count; i++) {
-        numbers[i] = str_format(arena, "%.*s%0*lld%.*s", STR_ARG(begins), numbering.width,
-                                (long long)(last - (int64_t)(count - 1 - i)), STR_ARG(ends));
-    }
-    return numbers;
+    return str_format(arena, "%.*s%0*lld%.*s", STR_ARG(begins), numbering.width, (long long)number, STR_ARG(ends));
 }
 
-Str case_number(Tx *tx, Str scope_name, Str pattern, Str unit, Arena *arena, Err *err) {
-    const Str *number = take_numbers(tx, scope_name, pattern, unit, 1, arena, err);
-    return number ? *number : (Str){NULL, 0};
-}
-
-Str *numbers_next(Tx *tx, const RecordDef *def, Str unit, size_t count, Arena *arena, Err *err) {
+bool case_number_next(Tx *tx, const RecordDef *def, Str unit, Str *number, Arena *arena, Err *err) {
     Str pattern = def->number.len ? def->number : str_format(arena, "%.*s-{year}-{seq:5}", STR_ARG(def->system));
-    return take_numbers(tx, def->id, pattern, unit, count, arena, err);
+    *number = case_number(tx, def->id, pattern, unit, arena, err);
+    return number->data != NULL;
 }
 
 /* ---- keys -------------------------------------------------------------------------------- */
@@ -349,23 +339,6 @@ static bool put_words(Tx *tx, const Head *head, Str before, Err *err) {
                      head->title, head->number);
 }
 
-static void case_id_at(void *context, size_t row, int column, GivenValue *value) {
-    (void)column;
-    *value = (GivenValue){.type = 'i', .integer = ((const int64_t *)context)[row]};
-}
-
-bool case_words_put(Tx *tx, const int64_t *cases, size_t count, Err *err) {
-    union { /* only read */
-        const int64_t *in;
-        void *out;
-    } context = {cases};
-    const GivenRows rows = {count, case_id_at, context.out};
-    return !count || store_run_given(tx,
-                                     "INSERT INTO case_words (rowid, title, number) SELECT c.id, c.title, c.number"
-                                     " FROM given_rows g CROSS JOIN case_record c WHERE c.id = g.a",
-                                     &rows, err);
-}
-
 /* ---- opening ------------------------------------------------------------------------------- */
 
 static void fold_opening(Ledger *ledger, Head *head, const Marked *marked, const char *now, Arena *arena) {
@@ -419,108 +392,6 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
                 put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
     head->version = 1;
     return good;
-}
-
-/* Cases that are alike but for number and id, which count up from `first`. */
-typedef struct Alike {
-    const Head *head;
-    int64_t version_id, first;
-    const Str *numbers;
-    Str fields;
-} Alike;
-
-static void alike_value(void *context, size_t row, int column, GivenValue *value) {
-    const Alike *alike = context;
-    const Head *head = alike->head;
-    const RecordDef *def = head->book->def;
-    const CaseStateDef *state = &def->states[head->state];
-    const Str texts[] = {def->id,
-                         {NULL, 0},
-                         alike->numbers[row],
-                         head->unit,
-                         head->title,
-                         state->id,
-                         str_from(case_end_id(state->end)),
-                         head->due_at,
-                         head->due_why,
-                         head->opened_at,
-                         head->opened_by,
-                         alike->fields,
-                         {NULL, 0},
-                         head->alarm_on};
-    switch (column) {
-    case 0: *value = (GivenValue){.type = 'i', .integer = alike->first + (int64_t)row}; break;
-    case 2: *value = (GivenValue){.type = 'i', .integer = alike->version_id}; break;
-    case 13: *value = (GivenValue){.type = 'i', .integer = head->listed}; break;
-    default: *value = (GivenValue){.type = 's', .text = texts[column - 1]};
-    }
-}
-
-static bool newest_case(Tx *tx, int64_t *id, Err *err) {
-    Stmt *stmt;
-    bool row = false;
-    if (!stmt_open(tx, "SELECT COALESCE(MAX(id), 0) FROM case_record", &stmt, err, "")) {
-        return false;
-    }
-    bool good = stmt_step(stmt, &row, err);
-    *id = good && row ? stmt_integer(stmt, 0) : 0;
-    stmt_close(stmt);
-    return good;
-}
-
-static bool put_alike(Tx *tx, Alike *alike, const Marked *marked, size_t count, Arena *arena, Err *err) {
-    const Head *head = alike->head;
-    const GivenRows rows = {count, alike_value, alike};
-    StepRow *steps = ARENA_ARRAY(arena, count, StepRow);
-    Str changed = json_value_text(marked->changed, JSON_CANONICAL, arena);
-    for (size_t i = 0; i < count; i++) {
-        steps[i] = (StepRow){.case_id = alike->first + (int64_t)i,
-                             .step = marked->step,
-                             .name = marked->name,
-                             .after = head->book->def->states[head->state].id,
-                             .actor = marked->actor,
-                             .fields = changed,
-                             .due_at = head->due_at,
-                             .due_why = head->due_why,
-                             .at = head->opened_at};
-    }
-    return store_run_given(tx,
-                           "INSERT INTO case_record (id, " CASE_COLUMNS ") SELECT a, b, c, d, e, f, g, h, i, j, k, l,"
-                           " m, n, k, 1, '' FROM given_rows",
-                           &rows, err) &&
-           (!head->alarm_on.len ||
-            store_run_given(tx,
-                            "INSERT INTO case_clock (case_id, alarm_on, rung, version) SELECT a, o,"
-                            " 0, 1 FROM given_rows",
-                            &rows, err)) &&
-           step_rows_put(tx, steps, count, err);
-}
-
-bool mark_opened_alike(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, const Str *numbers, size_t count,
-                       int64_t *ids, Arena *arena, Err *err) {
-    char now[32];
-    Alike alike = {.head = head, .numbers = numbers};
-    time_now_iso(now);
-    fold_opening(ledger, head, marked, now, arena);
-    alike.fields = json_value_text(head->fields, JSON_CANONICAL, arena);
-    bool good = book_version_id(tx, head->book, &alike.version_id, err) && newest_case(tx, &alike.first, err);
-    alike.first++;
-    good = good && put_alike(tx, &alike, marked, count, arena, err);
-    for (size_t i = 0; good && i < count; i++) {
-        head->id = ids[i] = alike.first + (int64_t)i;
-        head->number = numbers[i];
-        good = put_keys(tx, head, arena, err) && duties_follow(ledger, tx, head, -1, marked, arena, err);
-    }
-    head->version = 1;
-    const StepsTold told = {.def = head->book->def,
-                            .unit = head->unit,
-                            .actor = marked->actor,
-                            .step = marked->step,
-                            .after = head->book->def->states[head->state].id,
-                            .numbers = numbers,
-                            .count = count,
-                            .opening = true};
-    return good && element_changed(tx, head->book->def, err) && steps_tell(tx, &told, arena, err);
 }
 
 /* ---- a step ------------------------------------------------------------------------------------ */
