@@ -466,6 +466,7 @@ static bool put_case(Ledger *ledger, Tx *tx, const User *user, int64_t id, CaseS
     bool good = may_see_case(user, &head, err);
     if (good) {
         int sees = case_seen_to(user, head.book->def, head.opened_by, head.fields, &head.path);
+        sees = seen && seen->masked && sees > 1 ? 1 : sees;
         json_open_object(json);
         put_head(ledger, &head, json, arena);
         good = put_beside(ledger, tx, &head, json, arena, err);

@@ -235,6 +235,7 @@ bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *
 typedef struct CaseSeen { /* what the caller has to write down */
     Str unit;             /* of the case */
     Buf personal; /* names of the fields of classes P2 and P3 whose values stand there in the open, parted by 、 */
+    bool masked;  /* set before: values of these classes are masked whatever the user may see */
 } CaseSeen;
 /* The same for somebody who looks at it (`seen` NULL: nobody does). */
 bool case_show(Ledger *ledger, const User *user, int64_t id, CaseSeen *seen, Json *json, Arena *arena, Err *err);
@@ -336,6 +337,9 @@ Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena);
 /* The rows of a field that is a table, as people read them: cells row by row, as many a row as the field has columns.
  * Of one the reader may not see, none. */
 size_t case_field_rows(const CaseLine *line, const CaseField *field, Arena *arena, Str **cells);
+/* The attachment whose picture a value of a field `place` points into, and where: hundredths of its width and height.
+ * 0: it is words, or a point on the map. */
+int64_t case_place_on_plan(Str value, Arena *arena, double *left, double *top);
 /* 校长, 安全股, 登记人, 基础教育股（股室人员）...: a party as people call it: of a department where not everybody may
  * do the action, with the roles that do. What a refusal says and what pages tell beforehand. */
 Str case_party_name(const Pack *pack, const RecordDef *def, const CaseActor *actor, Action action, Arena *arena);

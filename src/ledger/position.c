@@ -163,6 +163,14 @@ int64_t position_plan(Str value, Arena *arena) {
     return where_plan_begins(value, arena, &plan, &rest) < value.len && plan <= plan_most ? (int64_t)plan : 0;
 }
 
+int64_t case_place_on_plan(Str value, Arena *arena, double *left, double *top) {
+    double plan = 0;
+    Str rest;
+    bool there = where_plan_begins(value, arena, &plan, &rest) < value.len && plan <= plan_most &&
+                 take_share(&rest, from_left, left) && take_share(&rest, from_top, top);
+    return there && *left <= 100 && *top <= 100 ? (int64_t)plan : 0;
+}
+
 /* ---- the whole ------------------------------------------------------------- */
 
 bool position_take(Str text, Arena *arena, Str *kept, const char **fault) {

@@ -258,12 +258,18 @@ static bool look_work(Tx *tx, void *context, Err *err) {
     return audit_append(tx, &entry, err);
 }
 
-/* The case as the answer, to who looks at it and to who just did something with it. Personal values that are shown in
- * the open are written down: nothing is shown when that fails. */
-static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) {
-    PersonalLook look = {.request = request, .id = id, .seen.personal = buf_create(request->arena)};
+static bool show_case(const Request *request, Answer *answer, int64_t id, PersonalLook *look, Err *err) {
+    *look = (PersonalLook){
+        .request = request, .id = id, .seen = {.personal = buf_create(request->arena), .masked = look->seen.masked}};
+    answer->body.len = 0;
     Json json = json_writer(&answer->body);
-    if (!case_show(request->web->ledger, user_of(request), id, &look.seen, &json, request->arena, err)) {
+    return case_show(request->web->ledger, user_of(request), id, &look->seen, &json, request->arena, err);
+}
+
+/* Personal values that are shown in the open are written down: nothing is shown when that fails. */
+static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) {
+    PersonalLook look = {.id = id};
+    if (!show_case(request, answer, id, &look, err)) {
         return false;
     }
     if (look.seen.personal.len && !store_write(request->web->store, look_work, &look, err)) {
@@ -271,6 +277,22 @@ static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) 
         return false;
     }
     return true;
+}
+
+/* The same for who just opened it or took a step: that is stored, and an error would say that it is not. So these
+ * values are masked instead. */
+static bool answer_done_case(Request *request, Answer *answer, int64_t id, Err *err) {
+    PersonalLook look = {.id = id};
+    Err untold = {.kind = ERR_NONE};
+    if (!show_case(request, answer, id, &look, err)) {
+        return false;
+    }
+    if (!look.seen.personal.len || store_write(request->web->store, look_work, &look, &untold)) {
+        return true;
+    }
+    log_line(LOG_WARN, "没有记下谁看了个人信息，答复里已遮盖：%s", untold.message);
+    look.seen.masked = true;
+    return show_case(request, answer, id, &look, err);
 }
 
 bool get_case(Request *request, Answer *answer, Err *err) {
@@ -286,7 +308,7 @@ bool post_cases(Request *request, Answer *answer, Err *err) {
     if (found_kind(made.source.kind)) { /* it is looked at again: record, unit and words are not the client's */
         return body_object(request, "fields", &made.fields, err) &&
                open_found_case(request, made.source.kind, made.source.id, made.fields, &id, err) &&
-               answer_case(request, answer, id, err);
+               answer_done_case(request, answer, id, err);
     }
     if (made.source.kind.len && !str_is(made.source.kind, "document")) {
         return err_set_at(err, ERR_USAGE, &(Place){.field = "source_kind"},
@@ -294,7 +316,8 @@ bool post_cases(Request *request, Answer *answer, Err *err) {
     }
     return request_required(request, "record", &made.record, err) &&
            request_required(request, "unit", &made.unit, err) && request_object(request, "fields", &made.fields, err) &&
-           case_open(request->web->ledger, user_of(request), &made, &id, err) && answer_case(request, answer, id, err);
+           case_open(request->web->ledger, user_of(request), &made, &id, err) &&
+           answer_done_case(request, answer, id, err);
 }
 
 bool post_case_steps(Request *request, Answer *answer, Err *err) {
@@ -306,7 +329,7 @@ bool post_case_steps(Request *request, Answer *answer, Err *err) {
     return tail_number(request, &taken.id, err) && request_required(request, "step", &taken.step, err) &&
            request_object(request, "fields", &taken.fields, err) &&
            case_step(request->web->ledger, user_of(request), &taken, err) &&
-           answer_case(request, answer, taken.id, err);
+           answer_done_case(request, answer, taken.id, err);
 }
 
 bool post_case_trial(Request *request, Answer *answer, Err *err) {

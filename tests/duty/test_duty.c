@@ -102,6 +102,53 @@ static void eight_of_ten_drills_are_eighty_percent_by_month_and_all_by_term(void
     assert_true(fabs(duty_rate_on_time(&other.total) - 0.8) < 1e-12);
 }
 
+static void a_rule_is_tried_on_the_single_days_of_one_unit(void **state) {
+    Desk *desk = *state;
+    DutyDays days;
+    DutyFilter filter = {.unit = STR(SCHOOL), .from_on = STR("2026-02-01"), .to_on = STR("2026-07-10")};
+    must(duty_try_days(desk->duty, NULL, STR("M-03"), STR("each-term"), &filter, desk->arena, &days, &desk->err),
+         &desk->err);
+    assert_int_equal(days.count, 1); /* the term before ended on 30 January */
+    assert_string_equal(str_cstr(desk->arena, date_show(desk->arena, days.windows[0].due)), "2026-07-10");
+    assert_string_equal(str_cstr(desk->arena, days.rule->id), "each-term");
+    filter.to_on = STR("2026-07-09");
+    must(duty_try_days(desk->duty, NULL, STR("M-03"), STR("each-term"), &filter, desk->arena, &days, &desk->err),
+         &desk->err);
+    assert_int_equal(days.count, 0); /* both ends count */
+    filter.from_on = STR("2026-01-31");
+    must(duty_try_days(desk->duty, NULL, STR("M-03"), STR(""), &filter, desk->arena, &days, &desk->err), &desk->err);
+    assert_int_equal(days.count, 1 + 4); /* January, March to June; February is vacation, July ends later */
+    filter.to_on = (Str){NULL, 0};
+    must(duty_try_days(desk->duty, NULL, STR("M-03"), STR(""), &filter, desk->arena, &days, &desk->err), &desk->err);
+    for (size_t i = 0; i < days.count; i++) { /* a year from its first day on */
+        assert_true(str_compare(date_show(desk->arena, days.windows[i].due), STR("2027-01-31")) <= 0);
+    }
+    assert_int_equal(desk_number(desk, "SELECT COUNT(*) FROM duty_instance"), 0);
+}
+
+static bool days_refused(Desk *desk, const char *duty, const char *rule, const char *from, const char *to,
+                         ErrKind kind) {
+    const DutyFilter filter = {.unit = STR(SCHOOL), .from_on = str_from(from), .to_on = str_from(to)};
+    DutyDays days;
+    Err err = {.kind = ERR_NONE};
+    return !duty_try_days(desk->duty, NULL, str_from(duty), str_from(rule), &filter, desk->arena, &days, &err) &&
+           err.kind == kind && days.count == 0;
+}
+
+static void days_of_a_rule_are_refused_where_there_are_none_or_too_many(void **state) {
+    Desk *desk = *state;
+    DutyDays days;
+    assert_true(days_refused(desk, "M-99", "", "", "", ERR_NOT_FOUND));
+    assert_true(days_refused(desk, "M-03", "each-week", "", "", ERR_INPUT));
+    assert_true(days_refused(desk, "M-03", "", "2026-05-02", "2026-05-01", ERR_USAGE));
+    assert_true(days_refused(desk, "M-03", "", "2025-01-01", "2027-01-03", ERR_USAGE)); /* 732 days further */
+    assert_false(days_refused(desk, "M-03", "", "2025-01-01", "2027-01-02", ERR_USAGE));
+    User *stranger = desk_user(desk, "x", "head", OUTSIDE, NULL);
+    const DutyFilter filter = {.unit = STR(SCHOOL)};
+    assert_false(duty_try_days(desk->duty, stranger, STR("M-03"), STR(""), &filter, desk->arena, &days, &desk->err));
+    assert_int_equal(desk->err.kind, ERR_NOT_FOUND);
+}
+
 /* ---- sweeping ---------------------------------------------------------------------------- */
 
 static void a_second_sweep_makes_nothing_new(void **state) {
@@ -552,6 +599,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(two_of_forty_schools_without_their_drill_are_missed_told_and_counted,
                                         open_forty, close_desk),
         TEST(eight_of_ten_drills_are_eighty_percent_by_month_and_all_by_term),
+        TEST(a_rule_is_tried_on_the_single_days_of_one_unit),
+        TEST(days_of_a_rule_are_refused_where_there_are_none_or_too_many),
         TEST(a_second_sweep_makes_nothing_new),
         TEST(optional_duties_wait_until_they_are_switched_on),
         TEST(an_hour_of_the_day_ends_a_window),

@@ -24,7 +24,7 @@ def scenario(county):
 
     # A service with twenty days promised takes 21 working days.
     handler = county.person("BAS:staff", county.code)
-    service = county.open("BAS:staff", county.code, "ADM-07.service", item="民办学校设立", power=power["id"], applicant="某甲", first_asked=handler)
+    service = county.open("BAS:staff", county.code, "ADM-07.service", item="民办学校（幼儿园）设立", power=power["id"], applicant="某甲", first_asked=handler)
     limit = today + timedelta(days=28)  # about twenty working days
     county.step("BAS:staff", service, "accept", accepted_at=f"{today}T09:00", promised=20, promise_by=str(limit))
     county.step("BAS:staff", service, "handle", handler=handler)

@@ -2,7 +2,9 @@
 
 Called by api.py, which gives the client and holds every answer against the contract.
 """
+import contextlib
 import re
+import sqlite3
 
 SCHOOL = "990121001001"
 check = status = None
@@ -148,7 +150,7 @@ def test_elsewhere(supervision, clerk):
     check("and go back with it", not gone["own"] and source(clerk) == before, gone)
 
 
-def test_returned_between(section, school, auditor):
+def test_returned_between(section, school):
     """Of two who have to sign one gives it back: what the other one had signed counts no more."""
     made = section.ask("POST", "/definitions", {"text": TWO, "note": "第一版", "base": 0})[1]
     check("published", made["stored"], made)
@@ -171,15 +173,38 @@ def test_returned_between(section, school, auditor):
     check("one signature is not enough", code == 200 and half["state"] == "waiting", half)
     code, done, _ = step(school, "sign")
     check("who had signed before signs again", code == 200 and done["state"] == "signed", done)
+
+
+def test_looks(section, school, auditor, data):
+    """What answers show of persons is written down: of opening, of each step, of a look; each by itself. A step that is stored is answered as
+    done, also where that cannot be written down: without what would have to be."""
     looks = lambda: [one for one in auditor.ask("GET", "/audit?limit=1000")[1]["rows"] if one["action"] == "case-show" and one["subject"] == f"case/{case['id']}"]
-    check("what the answers to opening and steps showed of persons is written down", any("涉及的人" in str(one["detail"]) for one in looks()), looks()[:2])
-    steps, before = school.ask("POST", "/cases", {"record": "LOC-02.paper", "unit": SCHOOL, "fields": {"text": "另一份", "about": "测试乙"}})[1], len(looks())
-    shown = [one for one in auditor.ask("GET", "/audit?limit=1000")[1]["rows"] if one["action"] == "case-show" and one["subject"] == f"case/{steps['id']}"]
-    check("each by itself, without a look of its own", len(shown) == 1 and before == len(looks()), shown)
+    about = lambda answer: next(one for one in answer["fields"] if one["field"]["id"] == "about")
+    step = lambda who, name, **more: who.ask("POST", f"/cases/{case['id']}/steps", {"step": name, "fields": {}} | more)
+    paper = {"record": "LOC-02.paper", "unit": SCHOOL, "fields": {"text": "另一份", "about": "测试乙"}}
+    case = school.ask("POST", "/cases", paper)[1]
+    check("opening shows and is written down once", about(case)["value"] == "测试乙" and len(looks()) == 1 and "涉及的人" in str(looks()[0]["detail"]), looks())
+    code, handed, _ = step(school, "hand")
+    check("so does each step", code == 200 and about(handed)["value"] == "测试乙" and len(looks()) == 2, looks())
+    check("and a look", school.ask("GET", f"/cases/{case['id']}")[0] == 200 and len(looks()) == 3, looks())
+    check("a refused step shows nothing", step(school, "hand")[0] == 409 and len(looks()) == 3, looks())
+    with contextlib.closing(sqlite3.connect(data / "duxue.db", isolation_level=None, timeout=20)) as store:
+        store.execute("CREATE TRIGGER refuse BEFORE INSERT ON audit WHEN NEW.action = 'case-show' BEGIN SELECT RAISE(ABORT, 'no'); END")
+        try:
+            check("a look that cannot be written down shows nothing", "测试乙" not in str(school.ask("GET", f"/cases/{case['id']}")[1:]))
+            code, signed, _ = step(school, "sign")
+            check("a step is answered as done all the same, masked", code == 200 and about(signed)["masked"] and "测试乙" not in str(signed), signed)
+            check("it was taken once", [one["step"] for one in signed["steps"]].count("sign") == 1, signed["steps"])
+            code, opened, _ = school.ask("POST", "/cases", paper)
+            check("so is a new case", code == 200 and about(opened)["masked"] and "测试乙" not in str(opened), opened)
+        finally:
+            store.execute("DROP TRIGGER refuse")
+    check("nothing of it is in the log", len(looks()) == 3, looks())
+    check("afterwards it is shown, and written down, again", about(school.ask("GET", f"/cases/{case['id']}")[1])["value"] == "测试乙" and len(looks()) == 4, looks())
     section.ask("POST", "/definitions/LOC-02.paper/withdraw", {"note": "试完了"})
 
 
-def walk(shared, section, finance, school, supervision, clerk, auditor):
+def walk(shared, data, section, finance, school, supervision, clerk, auditor):
     global check, status
     check, status = shared["check"], shared["status"]
     test_reading(section, school)
@@ -187,4 +212,5 @@ def walk(shared, section, finance, school, supervision, clerk, auditor):
     test_rehearsal(section)
     test_versions(section, finance, school)
     test_elsewhere(supervision, clerk)
-    test_returned_between(section, school, auditor)
+    test_returned_between(section, school)
+    test_looks(section, school, auditor, data)
