@@ -144,6 +144,13 @@ enum { PICTURE_SMALL = 256, PICTURE_LARGE = 1600 };
  * large one of class P2 and P3 counts as a look (evidence_read). */
 bool evidence_picture(Evidence *evidence, const User *user, const Attachment *attachment, int edge, int *handle,
                       uint64_t *size, Err *err);
+/* The same in memory, with its size in points. */
+typedef struct EvidenceImage {
+    Str jpeg;
+    int width, height;
+} EvidenceImage;
+bool evidence_image(Evidence *evidence, const User *user, const Attachment *attachment, int edge, Arena *arena,
+                    EvidenceImage *image, Err *err);
 /* A DOCX or XLSX as a page that asks for nothing else: text and tables. Kept by hash; counts as a look. */
 bool evidence_document(Evidence *evidence, const User *user, const Attachment *attachment, int *handle, uint64_t *size,
                        Err *err);

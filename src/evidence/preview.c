@@ -117,3 +117,36 @@ bool evidence_picture(Evidence *evidence, const User *user, const Attachment *at
            (preview_open(evidence, attachment->hash, name, handle, size) ||
             make_picture(evidence, attachment, edge, name, handle, size, err));
 }
+
+static bool read_whole(int handle, uint64_t size, Arena *arena, Str *bytes, Err *err) {
+    char *into = arena_alloc(arena, size ? size : 1);
+    uint64_t at = 0;
+    while (at < size) {
+        ssize_t got = read(handle, into + at, size - at);
+        if (got <= 0 && errno != EINTR) {
+            return err_set(err, ERR_IO, "预览文件读不出来，请检查数据目录的权限和磁盘。");
+        }
+        at += got > 0 ? (uint64_t)got : 0;
+    }
+    *bytes = (Str){into, size};
+    return true;
+}
+
+bool evidence_image(Evidence *evidence, const User *user, const Attachment *attachment, int edge, Arena *arena,
+                    EvidenceImage *image, Err *err) {
+    int handle;
+    uint64_t size;
+    Look look = {.width = 0};
+    Exif exif = {.orientation = 0};
+    if (!evidence_picture(evidence, user, attachment, edge, &handle, &size, err)) {
+        return false;
+    }
+    bool good = read_whole(handle, size, arena, &image->jpeg, err);
+    close(handle);
+    if (good) {
+        look_jpeg((unsigned char *)(uintptr_t)image->jpeg.data, size, &look, &exif);
+        *image = (EvidenceImage){image->jpeg, look.width, look.height};
+    }
+    return good &&
+           ((look.width > 0 && look.height > 0) || err_set(err, ERR_IO, "预览文件坏了。请删除它，会再做一份。"));
+}

@@ -373,12 +373,13 @@ bool case_counts_of(Ledger *ledger, Tx *tx, Str record, const int64_t *ids, size
 }
 
 bool case_counts_by_unit(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
-                         CaseUnitCounts **units, size_t *unit_count, size_t *count, Err *err) {
+                         CaseCount **whole, CaseUnitCounts **units, size_t *unit_count, size_t *count, Err *err) {
     UnitSplit split;
     Tally *counting = begin(ledger, record, from, until, arena, err);
     if (!counting || !count_all(ledger, counting, user, unit, &split, arena, err)) {
         return false;
     }
+    *whole = figures(counting, 0, arena);
     *units = ARENA_ARRAY(arena, split.count, CaseUnitCounts);
     *unit_count = split.count;
     for (size_t i = 0; i < split.count; i++) {

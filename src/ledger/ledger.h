@@ -426,13 +426,14 @@ bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str fro
  */
 bool case_counts_of(Ledger *ledger, Tx *tx, Str record, const int64_t *ids, size_t id_count, Arena *arena,
                     CaseCount **counts, size_t *count, Err *err);
-/* The same for each of the units right below `unit` (and, last, for what belongs to it alone), in one pass. */
+/* The same of the whole and of each of the units right below `unit` (and, last, of what belongs to it alone), in one
+ * pass. */
 typedef struct CaseUnitCounts {
     Str unit, name;
     CaseCount *counts;
 } CaseUnitCounts;
 bool case_counts_by_unit(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
-                         CaseUnitCounts **units, size_t *unit_count, size_t *count, Err *err);
+                         CaseCount **whole, CaseUnitCounts **units, size_t *unit_count, size_t *count, Err *err);
 
 /* A table of how many cases there are: by one thing, or by two. What a table is by: "@unit" (units right below the one
  * asked for), "@each" (each unit that has cases), "@state", "@opened" and "@ended" (months), "@overdue" (of open

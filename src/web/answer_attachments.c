@@ -287,13 +287,9 @@ bool get_attachments(Request *request, Answer *answer, Err *err) {
 
 /* ---- one ---------------------------------------------------------------------------------------- */
 
-/* The attachment that the path names, as far as the user may see it. *waits: an own upload without a subject. */
-static bool find_seen(Request *request, Attachment *found, SubjectReach *reach, bool *waits, Err *err) {
+/* The attachment, as far as the user may see it. *waits: an own upload without a subject. */
+static bool find_seen(Request *request, int64_t id, Attachment *found, SubjectReach *reach, bool *waits, Err *err) {
     Tx *tx;
-    int64_t id;
-    if (!tail_number(request, &id, NULL)) {
-        return evidence_no_attachment(err);
-    }
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
@@ -319,6 +315,12 @@ static bool find_seen(Request *request, Attachment *found, SubjectReach *reach, 
     return subject_reach_file(request, found->id, reach, err);
 }
 
+/* The one that the path names; 0: none, which there is not. */
+static int64_t named(const Request *request) {
+    int64_t id;
+    return tail_number(request, &id, NULL) ? id : 0;
+}
+
 static bool told_hidden(const Attachment *found, const SubjectReach *reach, const char *what, Err *err) {
     return reach->sees < 0 ? err_set(err, ERR_DENIED,
                                      "这个文件里有个人信息，或者读不出来、不能确定没有，您的岗位不能%s原件。", what)
@@ -327,11 +329,11 @@ static bool told_hidden(const Attachment *found, const SubjectReach *reach, cons
 }
 
 /* To be shown as what it holds: a look at what is of persons is noted, and the browser does not keep it. */
-static bool find_shown(Request *request, Attachment *found, Err *err) {
+static bool find_shown(Request *request, int64_t id, Attachment *found, Err *err) {
     enum { OF_PERSONS = 2 };
     SubjectReach reach = {.change = false};
     bool waits = false;
-    if (!find_seen(request, found, &reach, &waits, err)) {
+    if (!find_seen(request, id, found, &reach, &waits, err)) {
         return false;
     }
     if (is_hidden(request, found, &reach)) {
@@ -344,7 +346,7 @@ static bool find_shown(Request *request, Attachment *found, Err *err) {
 static bool find_to_change(Request *request, Attachment *found, Err *err) {
     SubjectReach reach = {.change = false};
     bool waits = false;
-    if (!find_seen(request, found, &reach, &waits, err)) {
+    if (!find_seen(request, named(request), found, &reach, &waits, err)) {
         return false;
     }
     if (!reach.change) {
@@ -357,7 +359,7 @@ bool get_attachment(Request *request, Answer *answer, Err *err) {
     Attachment found = {.id = 0};
     SubjectReach reach = {.change = false};
     bool waits = false;
-    if (!find_seen(request, &found, &reach, &waits, err)) {
+    if (!find_seen(request, named(request), &found, &reach, &waits, err)) {
         return false;
     }
     put_one(request, answer, &found, waits ? NULL : &reach);
@@ -373,7 +375,7 @@ bool get_attachment_file(Request *request, Answer *answer, Err *err) {
     Attachment found = {.id = 0};
     int handle;
     uint64_t size;
-    if (!find_shown(request, &found, err)) {
+    if (!find_shown(request, named(request), &found, err)) {
         return false;
     }
     EvidencePreview preview = evidence_preview(found.kind);
@@ -391,7 +393,7 @@ bool get_attachment_picture(Request *request, Answer *answer, Err *err) {
     int64_t edge = PICTURE_SMALL;
     int handle;
     uint64_t size;
-    if (!request_integer(request, "edge", 1, 100000, &edge, err) || !find_shown(request, &found, err) ||
+    if (!request_integer(request, "edge", 1, 100000, &edge, err) || !find_shown(request, named(request), &found, err) ||
         !evidence_picture(request->web->evidence, &request->session.user, &found, (int)edge, &handle, &size, err)) {
         return false;
     }
@@ -399,11 +401,17 @@ bool get_attachment_picture(Request *request, Answer *answer, Err *err) {
     return answer_stored(request, answer, handle, size, "image/jpeg", (Str){NULL, 0}, true, err);
 }
 
+bool attachment_image(Request *request, int64_t id, int edge, EvidenceImage *image, Err *err) {
+    Attachment found = {.id = 0};
+    return find_shown(request, id, &found, err) &&
+           evidence_image(request->web->evidence, &request->session.user, &found, edge, request->arena, image, err);
+}
+
 bool get_attachment_page(Request *request, Answer *answer, Err *err) {
     Attachment found = {.id = 0};
     int handle;
     uint64_t size;
-    if (!find_shown(request, &found, err) ||
+    if (!find_shown(request, named(request), &found, err) ||
         !evidence_document(request->web->evidence, &request->session.user, &found, &handle, &size, err)) {
         return false;
     }

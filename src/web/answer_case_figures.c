@@ -16,13 +16,7 @@ static void put_figures(Json *json, const CaseCount *counts, size_t count) {
     json_close_array(json);
 }
 
-static bool put_unit_figures(const Request *request, Json *json, Str record, Str unit, Err *err) {
-    CaseUnitCounts *units;
-    size_t unit_count, count;
-    if (!case_counts_by_unit(request->web->ledger, user_of(request), record, unit, request_text(request, "from"),
-                             request_text(request, "until"), request->arena, &units, &unit_count, &count, err)) {
-        return false;
-    }
+static void put_unit_figures(Json *json, const CaseUnitCounts *units, size_t unit_count, size_t count) {
     json_key(json, "units");
     json_open_array(json);
     for (size_t i = 0; i < unit_count; i++) {
@@ -34,28 +28,34 @@ static bool put_unit_figures(const Request *request, Json *json, Str record, Str
         json_close_object(json);
     }
     json_close_array(json);
-    return true;
 }
 
 bool get_case_counts(Request *request, Answer *answer, Err *err) {
-    Str record, unit, by = request_text(request, "by");
+    Str record, unit, by = request_text(request, "by"), from = request_text(request, "from"),
+                      until = request_text(request, "until");
     CaseCount *counts;
-    size_t count;
+    CaseUnitCounts *units = NULL;
+    size_t count, unit_count = 0;
+    Ledger *ledger = request->web->ledger;
+    const User *user = user_of(request);
     if (by.len && !str_is(by, "unit")) {
         return err_set(err, ERR_USAGE, "“by”可以写 unit，或者不写。");
     }
     if (!request_required(request, "record", &record, err) || !request_required(request, "unit", &unit, err) ||
-        !case_counts(request->web->ledger, user_of(request), record, unit, request_text(request, "from"),
-                     request_text(request, "until"), request->arena, &counts, &count, err)) {
+        !(by.len ? case_counts_by_unit(ledger, user, record, unit, from, until, request->arena, &counts, &units,
+                                       &unit_count, &count, err)
+                 : case_counts(ledger, user, record, unit, from, until, request->arena, &counts, &count, err))) {
         return false;
     }
     Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_key(&json, "counts");
     put_figures(&json, counts, count);
-    bool good = !by.len || put_unit_figures(request, &json, record, unit, err);
+    if (by.len) {
+        put_unit_figures(&json, units, unit_count, count);
+    }
     json_close_object(&json);
-    return good;
+    return true;
 }
 
 static void put_table_lines(Json *json, const char *key, const CaseTableLine *lines, size_t count) {

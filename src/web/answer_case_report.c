@@ -1,4 +1,5 @@
 /* A report about a case and what came out of it, by an outline of the packs that names its record. */
+#include "attachments.h"
 #include "collect_json.h"
 #include "ledger.h"
 #include "plan.h"
@@ -230,6 +231,29 @@ static bool put_county(Writing *writing, Tx *tx, Err *err) {
     return true;
 }
 
+/* Places on a plan of the school, with the plan around them; one that the reader may not see, or that cannot be shown,
+ * is told in words only. */
+static void put_pictures(Writing *writing) {
+    const CaseLine *line = &writing->lines[0];
+    for (size_t i = 0; i < line->record->field_count; i++) {
+        const CaseField *field = &line->record->fields[i];
+        ReportField *shown = &writing->matter.about.fields.items[i];
+        PictureOut picture = {.title = field->name, .pointed = true};
+        EvidenceImage image;
+        int64_t plan = field->type == CASE_PLACE && field->privacy <= line->sees
+                           ? case_place_on_plan(shown->text, writing->arena, &picture.left, &picture.top)
+                           : 0;
+        if (plan && attachment_image(writing->request, plan, PICTURE_LARGE, &image, NULL)) {
+            picture.jpeg = image.jpeg;
+            picture.width = image.width;
+            picture.height = image.height;
+            PictureOut *kept = ARENA_NEW(writing->arena, PictureOut);
+            *kept = picture;
+            shown->picture = kept;
+        }
+    }
+}
+
 static bool gather(Writing *writing, int64_t id, Err *err) {
     Tx *tx;
     if (!store_read_begin(writing->request->web->store, &tx, err)) {
@@ -273,8 +297,13 @@ bool get_case_report(Request *request, Answer *answer, Err *err) {
     if (format.len && !str_is(format, "docx") && !str_is(format, "html")) {
         return err_set(err, ERR_USAGE, "“format”只能是 docx 或 html。");
     }
-    if (!gather(&writing, id, err) || !put_goals(&writing, id, err) ||
-        !report_build_matter(writing.def, &writing.matter, request->arena, &report, err)) {
+    if (!gather(&writing, id, err) || !put_goals(&writing, id, err)) {
+        return false;
+    }
+    if (report_uses(writing.def, "picture")) {
+        put_pictures(&writing);
+    }
+    if (!report_build_matter(writing.def, &writing.matter, request->arena, &report, err)) {
         return false;
     }
     if (str_is(format, "html")) {

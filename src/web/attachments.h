@@ -22,6 +22,10 @@ bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReac
  * what `reach` sees of this attachment. */
 bool subject_reach_file(Request *request, int64_t attachment, SubjectReach *reach, Err *err);
 
+/* An attachment's picture as it may be shown to the user, upright and no larger than `edge`; a look is noted as for a
+ * picture that is sent. ERR_NOT_FOUND, ERR_DENIED, ERR_INPUT when it is no picture. */
+bool attachment_image(Request *request, int64_t id, int edge, EvidenceImage *image, Err *err);
+
 /* One attachment as JSON. `reach` NULL: an own upload that waits. What is above the user's class is told without its
  * name and words. */
 void put_attachment(Json *json, const Request *request, const Attachment *attachment, const SubjectReach *reach);

@@ -76,6 +76,10 @@ void data_chart(Data *data, const char *id, const ChartOut *chart) {
     put(data, id, DATA_CHART)->chart = chart;
 }
 
+void data_picture(Data *data, const char *id, const PictureOut *picture) {
+    put(data, id, DATA_PICTURE)->picture = picture;
+}
+
 DataList *data_list(Data *data, const char *id) {
     return &put(data, id, DATA_LIST)->list;
 }
@@ -164,6 +168,10 @@ static bool of_field(const Data *data, const DataField *field, DataValue *value)
     case DATA_TABLE:
         value->table = field->table;
         value->truth = field->table && field->table->row_count > 0;
+        break;
+    case DATA_PICTURE:
+        value->picture = field->picture;
+        value->truth = field->picture != NULL;
         break;
     case DATA_CHART:
         value->chart = field->chart;

@@ -14,7 +14,8 @@ typedef enum DataKind {
     DATA_LIST, /* of members of one scope */
     DATA_MAP,  /* by id or name: {{total.pupils_P}}, {{item.YZ-G-05.value}} */
     DATA_TABLE,
-    DATA_CHART
+    DATA_CHART,
+    DATA_PICTURE
 } DataKind;
 
 typedef enum DataScope {
@@ -97,6 +98,7 @@ typedef struct DataField {
         DataMap map;
         const TableOut *table;
         const ChartOut *chart;
+        const PictureOut *picture;
     };
 } DataField;
 
@@ -121,6 +123,7 @@ void data_count(Data *data, const char *id, size_t count);
 void data_truth(Data *data, const char *id, bool truth);
 void data_table(Data *data, const char *id, const TableOut *table);
 void data_chart(Data *data, const char *id, const ChartOut *chart);
+void data_picture(Data *data, const char *id, const PictureOut *picture);
 /* The list, empty at first; data_add gives a new member. */
 DataList *data_list(Data *data, const char *id);
 Data *data_add(Data *data, const char *id);
@@ -142,6 +145,7 @@ typedef struct DataValue {
     const DataList *list;
     const TableOut *table;
     const ChartOut *chart;
+    const PictureOut *picture;
     Str label;                  /* what is missing, when unknown or partial */
     bool to_report;             /* and whether the list of missing figures names it */
     const FigureSource *source; /* of a figure; NULL: it is none */

@@ -16,11 +16,12 @@ static void put_fields(Data *report, const ReportFields *fields, const FigureSou
                            .text = text,
                            .table = field->table,
                            .source = field->figure ? source : NULL});
-        if (text.len || field->table) {
+        if (text.len || field->table || field->picture) {
             Data *one = data_add(report, "fields");
             data_text(one, "name", field->name);
             data_text(one, "text", text);
             data_table(one, "rows", field->table);
+            data_picture(one, "picture", field->picture);
         }
         if (text.len) {
             table_row(&maker);

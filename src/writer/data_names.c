@@ -19,6 +19,8 @@
     { SCOPE_##scope, DATA_TABLE, id, chinese, SCOPE_ANY, meaning, false }
 #define CHART(scope, id, chinese, meaning)                                                                             \
     { SCOPE_##scope, DATA_CHART, id, chinese, SCOPE_ANY, meaning, false }
+#define PICTURE(scope, id, chinese, meaning)                                                                           \
+    { SCOPE_##scope, DATA_PICTURE, id, chinese, SCOPE_ANY, meaning, false }
 /* What blocks, items and rows share. */
 #define VERDICT(scope)                                                                                                 \
     TEXT(scope, "verdict_name", "结论", "达标、未达标、待定或不适用"), TEXT(scope, "why", "原因", "结论的原因"),       \
@@ -305,6 +307,7 @@ const NameDef data_names[] = {
     TEXT(FIELD, "name", "字段名称", "字段的名称"),
     TEXT(FIELD, "text", "内容", "填写的内容"),
     TABLE(FIELD, "rows", "明细", "有几行的字段的各行"),
+    PICTURE(FIELD, "picture", "位置图", "位置标在学校平面图上的字段的平面图，标着那个点"),
 
     TEXT(TAKEN, "name", "办理", "办理的步骤"),
     TEXT(TAKEN, "day", "办理日期", "办理的日期"),

@@ -9,7 +9,7 @@ enum { FIXED_PARTS = 12, PARTS_PER_CHART = 3 };
 typedef struct Parts {
     Arena *arena;
     Part *items;
-    size_t count, charts;
+    size_t count, charts, pictures;
     bool good;
 } Parts;
 
@@ -53,6 +53,7 @@ static Str content_types(Parts *parts, Err *err) {
     markup_attribute(&markup, "xmlns", "http://schemas.openxmlformats.org/package/2006/content-types");
     type_by_ending(&markup, "rels", "application/vnd.openxmlformats-package.relationships+xml");
     type_by_ending(&markup, "xml", "application/xml");
+    type_by_ending(&markup, "jpeg", "image/jpeg");
     type_by_ending(&markup, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         type_of(&markup, str_from(types[i][0]), types[i][1]);
@@ -112,6 +113,10 @@ static Str document_relations(Parts *parts, Err *err) {
         relation(&markup, str_format(arena, "rIdChart%zu", i), OFFICE_RELATION "chart",
                  str_format(arena, "charts/chart%zu.xml", i));
     }
+    for (size_t i = 1; i <= parts->pictures; i++) {
+        relation(&markup, str_format(arena, "rIdPicture%zu", i), OFFICE_RELATION "image",
+                 str_format(arena, "media/picture%zu.jpeg", i));
+    }
     markup_close(&markup);
     return markup_finish(&markup);
 }
@@ -149,12 +154,23 @@ static void add_charts(Parts *parts, const Report *report, Err *err) {
     }
 }
 
+static void add_pictures(Parts *parts, const Report *report) {
+    size_t number = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->blocks[i].type == BLOCK_PICTURE) {
+            add(parts, str_cstr(parts->arena, str_format(parts->arena, "word/media/picture%zu.jpeg", ++number)),
+                report->blocks[i].picture->jpeg);
+        }
+    }
+}
+
 bool report_docx_bytes(const Report *report, Buf *out, Err *err) {
     Parts parts = {.arena = arena_create(), .good = true};
     for (size_t i = 0; i < report->count; i++) {
         parts.charts += report->blocks[i].type == BLOCK_CHART;
+        parts.pictures += report->blocks[i].type == BLOCK_PICTURE;
     }
-    parts.items = ARENA_ARRAY(parts.arena, FIXED_PARTS + parts.charts * PARTS_PER_CHART, Part);
+    parts.items = ARENA_ARRAY(parts.arena, FIXED_PARTS + parts.charts * PARTS_PER_CHART + parts.pictures, Part);
     add(&parts, "[Content_Types].xml", content_types(&parts, err));
     add(&parts, "_rels/.rels", root_relations(parts.arena, err));
     add(&parts, "docProps/core.xml", docx_core(report, parts.arena, err));
@@ -166,6 +182,7 @@ bool report_docx_bytes(const Report *report, Buf *out, Err *err) {
     add(&parts, "word/footer1.xml", docx_footer(false, parts.arena, err));
     add(&parts, "word/footer2.xml", docx_footer(true, parts.arena, err));
     add_charts(&parts, report, err);
+    add_pictures(&parts, report);
     bool good = parts.good && office_write(parts.items, parts.count, out, err);
     arena_destroy(parts.arena);
     return good;

@@ -47,6 +47,11 @@ void docx_paragraph_kept(Markup *markup, const char *style, Str text, bool with_
 /* A named place; each id once in the document. */
 void docx_bookmark(Markup *markup, size_t id, Str name);
 void docx_bookmark_end(Markup *markup, size_t id);
+/* A paragraph with one drawing as its only character, of a size in 1/36000 mm; what is drawn stands between the two. */
+void docx_inline_begin(Markup *markup, long width, long height, long id, Str name, Str words);
+void docx_inline_end(Markup *markup);
+/* The picture with its title below; `number`: in the document, from 1. */
+void docx_picture(Markup *markup, size_t number, const PictureOut *picture);
 /* The run of a text in the paragraph that is open; "\n" becomes a break. */
 void docx_run(Markup *markup, Str text);
 

@@ -8,7 +8,7 @@ typedef struct Body {
     const Report *report;
     bool landscape; /* of the section that is being written */
     int charts;
-    size_t figures;
+    size_t figures, pictures;
 } Body;
 
 void docx_run(Markup *markup, Str text) {
@@ -154,17 +154,45 @@ static void turn(Body *body, bool landscape) {
     body->landscape = landscape;
 }
 
-/* ---- charts ---- */
+/* ---- charts and pictures ---- */
 
-static void chart_frame(Markup *markup, int number, const ChartOut *chart) {
-    static const char drawing[] = "http://schemas.openxmlformats.org/drawingml/2006/main";
-    static const char uri[] = "http://schemas.openxmlformats.org/drawingml/2006/chart";
+void docx_inline_begin(Markup *markup, long width, long height, long id, Str name, Str words) {
+    paragraph_begin(markup, "Figure");
+    markup_close(markup);
+    markup_open(markup, "w:r");
+    markup_open(markup, "w:drawing");
+    markup_open(markup, "wp:inline");
+    static const char *const distances[] = {"distT", "distB", "distL", "distR"};
+    for (size_t i = 0; i < 4; i++) {
+        markup_attribute(markup, distances[i], "0");
+    }
+    markup_open(markup, "wp:extent");
+    markup_attribute_number(markup, "cx", width);
+    markup_attribute_number(markup, "cy", height);
+    markup_close(markup);
+    markup_open(markup, "wp:effectExtent");
+    static const char *const edges[] = {"l", "t", "r", "b"};
+    for (size_t i = 0; i < 4; i++) {
+        markup_attribute(markup, edges[i], "0");
+    }
+    markup_close(markup);
     markup_open(markup, "wp:docPr");
-    markup_attribute_number(markup, "id", number);
-    markup_attribute_str(markup, "name", str_format(markup->arena, "图表 %d", number));
-    markup_attribute_str(markup, "descr", chart->title);
+    markup_attribute_number(markup, "id", id);
+    markup_attribute_str(markup, "name", name);
+    markup_attribute_str(markup, "descr", words);
     markup_close(markup);
     markup_leaf(markup, "wp:cNvGraphicFramePr", NULL, NULL);
+}
+
+void docx_inline_end(Markup *markup) {
+    for (int open = 0; open < 4; open++) { /* wp:inline, w:drawing, w:r, w:p */
+        markup_close(markup);
+    }
+}
+
+static void chart_frame(Markup *markup, int number) {
+    static const char drawing[] = "http://schemas.openxmlformats.org/drawingml/2006/main";
+    static const char uri[] = "http://schemas.openxmlformats.org/drawingml/2006/chart";
     markup_open(markup, "a:graphic");
     markup_attribute(markup, "xmlns:a", drawing);
     markup_open(markup, "a:graphicData");
@@ -177,33 +205,13 @@ static void chart_frame(Markup *markup, int number, const ChartOut *chart) {
     markup_close(markup);
 }
 
-/* 156 x 78 mm, as a character in its paragraph. */
+/* 155 x 78 mm, as a character in its paragraph. */
 static void chart(Body *body, const ChartOut *out) {
     Markup *markup = body->markup;
-    paragraph_begin(markup, "Figure");
-    markup_close(markup);
-    markup_open(markup, "w:r");
-    markup_open(markup, "w:drawing");
-    markup_open(markup, "wp:inline");
-    static const char *const distances[] = {"distT", "distB", "distL", "distR"};
-    for (size_t i = 0; i < 4; i++) {
-        markup_attribute(markup, distances[i], "0");
-    }
-    markup_open(markup, "wp:extent");
-    markup_attribute(markup, "cx", "5580000");
-    markup_attribute(markup, "cy", "2808000");
-    markup_close(markup);
-    markup_open(markup, "wp:effectExtent");
-    static const char *const edges[] = {"l", "t", "r", "b"};
-    for (size_t i = 0; i < 4; i++) {
-        markup_attribute(markup, edges[i], "0");
-    }
-    markup_close(markup);
-    chart_frame(markup, ++body->charts, out);
-    markup_close(markup);
-    markup_close(markup);
-    markup_close(markup);
-    markup_close(markup);
+    int number = ++body->charts;
+    docx_inline_begin(markup, 5580000, 2808000, number, str_format(markup->arena, "图表 %d", number), out->title);
+    chart_frame(markup, number);
+    docx_inline_end(markup);
     docx_paragraph(markup, "Caption", out->title);
 }
 
@@ -291,6 +299,7 @@ static void block_out(Body *body, size_t at) {
                    before_sign_off(body->report, at));
         break;
     case BLOCK_CHART: chart(body, block->chart); break;
+    case BLOCK_PICTURE: docx_picture(markup, ++body->pictures, block->picture); break;
     case BLOCK_PAGE_BREAK:
         paragraph_begin(markup, "Separator");
         markup_leaf(markup, "w:pageBreakBefore", NULL, NULL);

@@ -29,6 +29,9 @@ static const char style[] =
     "td.n{text-align:right;font-variant-numeric:tabular-nums}td.b{background:#f6d9d5;font-weight:bold}td.s{font-weight:"
     "bold}"
     "figure{margin:6pt 0 12pt;break-inside:avoid}figcaption{font:12pt/1.6 \"黑体\",SimHei,sans-serif;text-align:center}"
+    ".picture{position:relative;width:fit-content;margin:auto}.picture "
+    "img{display:block;max-width:100%;max-height:100mm}"
+    ".point{position:absolute;width:6mm;height:6mm;margin:-3mm 0 0 -3mm;border:1mm solid #c00000;border-radius:50%}"
     "svg{width:100%;height:auto}.wide{page:wide}.break{break-before:page}"
     ".f{color:inherit;text-decoration:none}@media screen{.f{border-bottom:1px dotted #666}}"
     "@media print{body{max-width:none;padding:0}}";
@@ -174,6 +177,12 @@ static void put_block(Page *page, size_t at) {
         buf_add(out, STR("<figure>\n"));
         html_chart(out, block->chart, at);
         element(out, "<figcaption>", block->chart->title, "</figcaption>");
+        buf_add(out, STR("</figure>\n"));
+        break;
+    case BLOCK_PICTURE:
+        buf_add(out, STR("<figure>\n"));
+        html_picture(out, block->picture);
+        element(out, "<figcaption>", block->picture->title, "</figcaption>");
         buf_add(out, STR("</figure>\n"));
         break;
     case BLOCK_PAGE_BREAK: buf_add(out, STR("<div class=\"break\"></div>\n")); break;

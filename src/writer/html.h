@@ -7,5 +7,6 @@
 /* Escaped for text and attributes; "\n" becomes a break. */
 void html_text(Buf *out, Str text);
 void html_chart(Buf *out, const ChartOut *chart, size_t number); /* number: unique on the page */
+void html_picture(Buf *out, const PictureOut *picture);
 
 #endif

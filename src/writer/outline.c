@@ -154,6 +154,18 @@ static void build_chart(Builder *builder, const ReportBlockDef *def, const Data 
     add_block(builder, BLOCK_CHART, chart->title)->chart = chart;
 }
 
+static void build_picture(Builder *builder, const ReportBlockDef *def, const Data *data, Str title) {
+    DataValue value;
+    if (!data_find(data, def->table, &value) || !value.picture) {
+        return;
+    }
+    PictureOut *picture = ARENA_NEW(builder->arena, PictureOut);
+    *picture = *value.picture;
+    title = title.len ? title : picture->title;
+    picture->title = str_format(builder->arena, "图%d　%.*s", ++builder->charts, STR_ARG(title));
+    add_block(builder, BLOCK_PICTURE, picture->title)->picture = picture;
+}
+
 static void build_attachment(Builder *builder, Str name) {
     Report *report = builder->report;
     if (report->attachment_count == builder->attachment_capacity) {
@@ -248,6 +260,8 @@ static bool build_one(Builder *builder, const ReportBlockDef *def, const Data *d
         good = build_table(builder, def, data, text, err);
     } else if (str_is(type, "chart")) {
         build_chart(builder, def, data, text);
+    } else if (str_is(type, "picture")) {
+        build_picture(builder, def, data, text);
     } else if (str_is(type, "attachment")) {
         build_attachment(builder, text);
     } else if (str_is(type, "page_break")) {

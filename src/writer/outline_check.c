@@ -33,26 +33,33 @@ static bool check_when(Str when, const Data *root, const NameScope *scopes, Aren
 
 static bool check_table(const ReportBlockDef *block, const Data *root, const NameScope *scopes, Arena *arena,
                         Err *err) {
-    bool chart = str_is(block->type, "chart");
+    static const struct {
+        const char *type, *name;
+        DataKind kind;
+    } kinds[] = {{"table", "表格", DATA_TABLE}, {"chart", "图", DATA_CHART}, {"picture", "图片", DATA_PICTURE}};
+    size_t at = 0;
     Str arguments;
-    if ((!chart && !str_is(block->type, "table")) || (!chart && is_call(block->table))) {
+    while (at < sizeof kinds / sizeof *kinds && !str_is(block->type, kinds[at].type)) {
+        at++;
+    }
+    if (at == sizeof kinds / sizeof *kinds || (at == 0 && is_call(block->table))) {
         return true;
     }
-    if (!chart && outline_call(block->table, "list(", &arguments)) {
+    if (at == 0 && outline_call(block->table, "list(", &arguments)) {
         return table_by_list_check(root, scopes, arguments, arena, err);
     }
     const NameDef *name = data_check(root, scopes, block->table, arena, err);
-    bool rows = name && name->kind == DATA_MAP && !chart && str_is(str_from(name->id), "field"); /* field.agenda */
-    if (name && !rows && name->kind != (chart ? DATA_CHART : DATA_TABLE)) {
-        return err_set(err, ERR_INPUT, "“%.*s”不是%s。请换成%s的名称。", STR_ARG(block->table), chart ? "图" : "表格",
-                       chart ? "图" : "表格");
+    bool rows = name && name->kind == DATA_MAP && at == 0 && str_is(str_from(name->id), "field"); /* field.agenda */
+    if (name && !rows && name->kind != kinds[at].kind) {
+        return err_set(err, ERR_INPUT, "“%.*s”不是%s。请换成%s的名称。", STR_ARG(block->table), kinds[at].name,
+                       kinds[at].name);
     }
     return name != NULL;
 }
 
 static bool known_type(Str type) {
-    static const char *const types[] = {"heading", "paragraph", "list",       "problems",  "table",
-                                        "chart",   "group",     "attachment", "page_break"};
+    static const char *const types[] = {"heading", "paragraph", "list",  "problems",   "table",
+                                        "chart",   "picture",   "group", "attachment", "page_break"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (str_is(type, types[i])) {
             return true;
@@ -70,7 +77,7 @@ static bool check_blocks(const ReportBlockDef *blocks, size_t count, const Data 
         bool good = known_type(block->type) ||
                     err_set(err, ERR_INPUT,
                             "报告提纲里没有“%.*s”这种段落。请改成 heading、paragraph、list、problems、table、"
-                            "chart、group、attachment 或 page_break。",
+                            "chart、picture、group、attachment 或 page_break。",
                             STR_ARG(block->type));
         if (good && block->each.len) {
             good = data_check_list(root, scopes, block->each, arena, &inner.scope, err);

@@ -30,7 +30,8 @@ typedef enum BlockType {
     BLOCK_TABLE,
     BLOCK_CHART,
     BLOCK_PAGE_BREAK,
-    BLOCK_ATTACHMENT /* an attachment begins: after the sign-off, on a page of its own; `level` is its number */
+    BLOCK_ATTACHMENT, /* an attachment begins: after the sign-off, on a page of its own; `level` is its number */
+    BLOCK_PICTURE
 } BlockType;
 
 typedef struct TableCellOut {
@@ -64,6 +65,14 @@ typedef struct ChartOut {
     Str limit_name;
 } ChartOut;
 
+/* A picture, and perhaps a point on it. */
+typedef struct PictureOut {
+    Str title, jpeg;
+    int width, height; /* in points of the picture, above 0 */
+    bool pointed;
+    double left, top; /* of the point: hundredths of width and height */
+} PictureOut;
+
 typedef struct Block {
     BlockType type;
     int level; /* heading: 1 is 一、 */
@@ -74,6 +83,7 @@ typedef struct Block {
     size_t span_count;
     const TableOut *table;
     const ChartOut *chart;
+    const PictureOut *picture;
 } Block;
 
 typedef struct Report {
@@ -100,9 +110,10 @@ typedef struct ReportCount {
 /* A field of a case, as people read it; an empty text is not told. */
 typedef struct ReportField {
     Str id, name, text;
-    bool figure;           /* a number: a figure of the text */
-    bool nothing;          /* a rate of which there was nothing to count, as the text says */
-    const TableOut *table; /* of a field with rows; NULL: of no other */
+    bool figure;               /* a number: a figure of the text */
+    bool nothing;              /* a rate of which there was nothing to count, as the text says */
+    const TableOut *table;     /* of a field with rows; NULL: of no other */
+    const PictureOut *picture; /* of a place on a plan; NULL: of no other */
 } ReportField;
 typedef struct ReportFields {
     ReportField *items;
@@ -238,7 +249,7 @@ bool report_days(const Pack *pack, Str period, ReportSpan span, int part, Arena 
 
 /* Builds the report of kind `def` from an evaluation; the text of the outline comes from the pack. Blocks of the
  * outline: heading (level, text), paragraph, list (each, text), problems (the same; one without a measure is an error),
- * table, chart (table: a name of the data), group (blocks), attachment (text: its name, blocks), page_break.
+ * table, chart, picture (table: a name of the data), group (blocks), attachment (text: its name, blocks), page_break.
  * `blocks` of any block follow it; with `each` it is repeated for every member. Names: docs/templates.md. */
 bool report_write(const ReportDef *def, const ReportInput *input, Arena *arena, Report *report, Err *err);
 /* From an evaluation alone. */

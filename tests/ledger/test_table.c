@@ -143,17 +143,19 @@ static void who_sees_counts_alone_sees_no_small_figure(void **state) {
 static void figures_of_units_add_up(void **state) {
     Bench *bench = *state;
     CaseUnitCounts *units;
+    CaseCount *whole;
     size_t unit_count, count;
     Err err = {.kind = ERR_NONE};
     some_hazards(bench);
     must(case_counts_by_unit(bench->ledger, NULL, STR("SAF-02.hazard"), STR("990121001"), STR(""), STR(""),
-                             bench->arena, &units, &unit_count, &count, &err),
+                             bench->arena, &whole, &units, &unit_count, &count, &err),
          &err);
     assert_int_equal(unit_count, 2);
     for (size_t c = 0; c < count; c++) {
         if (str_is(units[0].counts[c].def->id, "hazards_found")) {
             assert_true(units[0].counts[c].value == 2);
             assert_true(units[1].counts[c].value == 1);
+            assert_true(whole[c].value == 3);
         }
         if (str_is(units[0].counts[c].def->id, "hazards_closed_rate")) {
             assert_true(units[0].counts[c].known);

@@ -972,6 +972,7 @@ def main():
             reports.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), bureau, Visitor(port, "fenguan", passwords["fenguan"]), school, nobody)
             surveys.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "fenguan")), school, nobody)
             definitions.walk(globals(), data, section, finance, school, *(Visitor(port, name, passwords[name]) for name in ("dudao", "keyuan", "shenji")))
+            attachments.walk_paper(school, inspector)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)
             test_users(admin, port)

@@ -129,6 +129,42 @@ static void a_wrong_cell_is_shaded_and_marked(void **state) {
     assert_true(holds(fixture->document, "▼0.50"));
 }
 
+static void a_point_stands_where_it_is_on_its_picture(void **state) {
+    Fixture *fixture = *state;
+    Arena *arena = fixture->sample->arena;
+    /* 4:3 is held by the height: 100 mm by 133.33 mm, so the point lies at 33.33 mm and 50 mm; the ring is 6 mm wide.
+     */
+    const PictureOut picture = {.title = STR("图1　位置"),
+                                .jpeg = STR("\xFF\xD8 a picture"),
+                                .width = 1600,
+                                .height = 1200,
+                                .pointed = true,
+                                .left = 25,
+                                .top = 50};
+    PictureOut plain = picture;
+    plain.pointed = false;
+    plain.width = 3100; /* 155 mm by 60 mm */
+    Block blocks[] = {{.type = BLOCK_PICTURE, .text = picture.title, .picture = &picture},
+                      {.type = BLOCK_PICTURE, .text = plain.title, .picture = &plain}};
+    const Report report = {.title = STR("登记表"), .blocks = blocks, .count = 2};
+    Err err = {.kind = ERR_NONE};
+    Buf out = buf_create(arena), page = buf_create(arena);
+    assert_true(report_docx_bytes(&report, &out, &err));
+    Str document = part_of(arena, buf_str(&out), "word/document.xml");
+    assert_well_formed(document);
+    assert_true(holds(document, "<wp:extent cx=\"4800000\" cy=\"3600000\"/>"));
+    assert_true(holds(document, "<a:off x=\"1092000\" y=\"1692000\"/><a:ext cx=\"216000\" cy=\"216000\"/>"));
+    assert_true(holds(document, "<wp:extent cx=\"5580000\" cy=\"2160000\"/>"));
+    assert_int_equal(times(document, "<wps:wsp "), 2);
+    assert_true(str_equal(part_of(arena, buf_str(&out), "word/media/picture1.jpeg"), picture.jpeg));
+    Str relations = part_of(arena, buf_str(&out), "word/_rels/document.xml.rels");
+    assert_true(holds(relations, "Id=\"rIdPicture2\"") && holds(relations, "Target=\"media/picture2.jpeg\""));
+    assert_true(holds(part_of(arena, buf_str(&out), "[Content_Types].xml"), "Extension=\"jpeg\""));
+    assert_true(report_html(&report, &page, &err));
+    assert_true(holds(buf_str(&page), "src=\"data:image/jpeg;base64,/9ggYSBwaWN0dXJl\">"));
+    assert_int_equal(times(buf_str(&page), "left:25.00%;top:50.00%"), 1);
+}
+
 static void the_chart_is_a_real_one_with_its_figures_and_limit(void **state) {
     Fixture *fixture = *state;
     Arena *arena = fixture->sample->arena;
@@ -209,6 +245,7 @@ int main(void) {
         BEHAVIOUR(tables_stay_inside_the_core_and_repeat_their_head),
         BEHAVIOUR(a_wide_table_lies_on_its_side_and_the_paper_turns_back),
         BEHAVIOUR(a_wrong_cell_is_shaded_and_marked),
+        BEHAVIOUR(a_point_stands_where_it_is_on_its_picture),
         BEHAVIOUR(the_chart_is_a_real_one_with_its_figures_and_limit),
         BEHAVIOUR(attachments_are_named_without_a_full_stop_before_the_signature),
         BEHAVIOUR(the_properties_name_title_and_author),

@@ -191,6 +191,23 @@ def test_plan(head, other, nobody, inspector):
     check("nothing new is set on it", "不是这个单位" in "".join(wrong(f"二层（平面图{plan}，自左12.5%，自上80%）")))
 
 
+def walk_paper(head, inspector):
+    """A place on a plan is a picture on the case's form. (It opens a case: not before cases are counted.)"""
+    plan = add(head, "平面图.png", png(400, 300), subject_kind="unit-plan", subject="990121001001")[1]["attachment"]["id"]
+    fields = {"on": "2026-11-20", "place": "校舍", "field": "其他", "text": "通道堆物", "level": "一般"}
+    open_at = lambda position: inspector.ask("POST", "/cases", {"record": "SAF-02.hazard", "unit": "990121001001", "fields": fields | {"position": position}})[1]["id"]
+    form = lambda case, kind: inspector.ask("GET", f"/cases/{case}/report?kind=case-form&format={kind}")
+    parts = lambda paper: dict((name, package.read(name)) for package in [zipfile.ZipFile(io.BytesIO(paper))] for name in package.namelist())
+    case = open_at(f"二层（平面图{plan}，自左12.5%，自上80%）")
+    code, paper, _ = form(case, "docx")
+    body, picture = parts(paper)["word/document.xml"].decode(), parts(paper).get("word/media/picture1.jpeg", b"")
+    check("its form holds the plan with the point", code == 200 and picture.startswith(b"\xff\xd8") and body.count('prst="ellipse"') == 2, body[-3000:])
+    code, page, _ = form(case, "html")
+    check("as a page, too", code == 200 and "left:12.50%;top:80.00%" in str(page) and "data:image/jpeg;base64,/9j/" in str(page))
+    plain = parts(form(open_at("二层楼梯口"), "docx")[1])
+    check("words alone bring no picture", not any(name.startswith("word/media/") for name in plain), plain.keys())
+
+
 def walk(tools, writer, head, other, nobody, auditor, inspector):
     global check, status
     check, status = tools["check"], tools["status"]

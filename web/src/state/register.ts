@@ -15,6 +15,8 @@ export interface Register {
   rows: Ref<RegisterLine[]>
   total: Ref<number>
   loading: Ref<boolean>
+  /** There are more than `total`; how many comes soon. */
+  counting: Ref<boolean>
   error: Ref<string>
   /** Begins anew with another query. */
   load: (query: CaseQuery) => Promise<void>
@@ -33,6 +35,7 @@ export function useRegister(fetchPage: (query: CaseQuery) => ReturnType<typeof r
   const rows = shallowRef<RegisterLine[]>([])
   const total = ref(0)
   const loading = ref(false)
+  const counting = ref(false)
   const error = ref('')
   let turn = 0
   let query: CaseQuery = {}
@@ -58,6 +61,8 @@ export function useRegister(fetchPage: (query: CaseQuery) => ReturnType<typeof r
       if (mine === turn) room(answer.total)
     } catch (problem) {
       if (mine === turn) error.value = messageOf(problem)
+    } finally {
+      if (mine === turn) counting.value = false
     }
   }
   async function fetch(page: number, mine: number): Promise<void> {
@@ -69,6 +74,7 @@ export function useRegister(fetchPage: (query: CaseQuery) => ReturnType<typeof r
         const more = answer.total > countedFirst
         rows.value = []
         room(more ? countedFirst : answer.total)
+        counting.value = more
         if (more) void count(mine)
       }
       put(page, answer.rows)
@@ -83,6 +89,7 @@ export function useRegister(fetchPage: (query: CaseQuery) => ReturnType<typeof r
     query = wanted
     asked = new Set()
     loading.value = true
+    counting.value = false
     error.value = ''
     await fetch(0, mine)
     if (mine === turn) loading.value = false
@@ -95,5 +102,5 @@ export function useRegister(fetchPage: (query: CaseQuery) => ReturnType<typeof r
     }, 60)
   }
   onScopeDispose(() => clearTimeout(timer))
-  return { rows, total, loading, error, load, look }
+  return { rows, total, loading, counting, error, load, look }
 }

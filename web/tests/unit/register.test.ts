@@ -44,10 +44,16 @@ describe('a register of 100,000 lines', () => {
     const scope = effectScope()
     const register = scope.run(() => useRegister(async (query) => {
       asked.push(query.count_to ? String(query.after ?? 0) : 'count')
+      if (!query.count_to) await new Promise((done) => setTimeout(done))
       return answer(query, 100_000)
     }))!
-    await register.load({ record: 'R' })
-    await new Promise((done) => setTimeout(done))
+    const loaded = register.load({ record: 'R' })
+    expect(register.counting.value).toBe(false)
+    await loaded
+    expect(register.counting.value).toBe(true) // 300 are shown, which is not all
+    expect(register.rows.value).toHaveLength(300)
+    await new Promise((done) => setTimeout(done, 20))
+    expect(register.counting.value).toBe(false)
     expect(register.rows.value).toHaveLength(100_000)
     expect(register.rows.value[0]!.title).toBe('第 1 条')
     register.look(50_000, 50_040)
