@@ -1,5 +1,5 @@
 /* A record type as a whole: names become numbers, and what needs more than one value is checked - every state can be
- * reached and left, closing is never by who reported, fields that are asked for exist. */
+ * reached and left, fields that are asked for exist. */
 #include "ledger_internal.h"
 
 #include <string.h>

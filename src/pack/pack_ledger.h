@@ -175,7 +175,7 @@ typedef struct CaseStepDef {
     int *needs, *asks; /* fields; needs also has those of `at` the state it leads to */
     size_t need_count, ask_count;
     bool reason;             /* wanted */
-    uint64_t not_by;         /* bit per step: not by who took one of them last; closing never by who reported */
+    uint64_t not_by;         /* bit per step: not by who took one of them last */
     bool not_opener;         /* nor by who opened the case */
     int people;              /* so many different persons have to take it; 1 */
     const PackText *when;    /* only while this holds ; NULL: always */
