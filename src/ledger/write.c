@@ -39,7 +39,9 @@ Str title_of(const Head *head, Arena *arena) {
             end--;
         }
     }
-    return str_trim(str_slice(buf_str(&line), 0, end));
+    Str told = str_trim(str_slice(buf_str(&line), 0, end));
+    const Str colon = STR("："); /* with nothing behind it yet */
+    return str_ends(told, colon) && told.len > colon.len ? str_slice(told, 0, told.len - colon.len) : told;
 }
 
 typedef struct Numbering {

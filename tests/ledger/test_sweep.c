@@ -227,6 +227,7 @@ static void what_comes_to_a_rung_on_one_day_shares_what_it_opens(void **state) {
     clock_at += 32 * (int64_t)DAY;
     swept(bench);
     assert_int_equal(slips(bench), 2); /* one for each school */
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM case_record WHERE title = '通报'"), 2);
     assert_shows(bench, ids[0], "\"children\":[{");
     assert_shows(bench, elsewhere, "\"children\":[{");
     hold_back(bench, ids[2], false);
