@@ -104,8 +104,8 @@ bool campaign_history_json(const CampaignCall *call, int64_t item, Json *json, E
 
 /* ---- evidence ---- */
 
-/* Attaches the user's uploads, or takes over what was given before, or documents of the unit: the same file, no copy.
- */
+/* Attaches the user's uploads, or takes over what was given before, documents of the unit, or the files of its cases
+ * (tasks of plans among them): the same file, no copy. */
 bool campaign_evidence_add(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);
 /* Days of validity, or withdrawal. *item: that it is of. */
 bool campaign_evidence_change(const CampaignCall *call, int64_t id, const struct json_t *body, int64_t *item, Err *err);

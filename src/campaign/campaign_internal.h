@@ -265,6 +265,9 @@ bool version_holds(int64_t seen, int64_t now, Err *err);
 
 /* The day by which a phase that follows `from` is to be done. */
 Date campaign_phase_day(const Pack *pack, const CampaignPhaseDef *phase, Date from);
+/* Whether somebody of a department may fill in: a role of the phase stands at the level of the unit that organises it.
+ */
+bool departments_fill(const CampaignCall *call, const Campaign *campaign);
 
 typedef struct Changing { /* what is changed of a campaign that is not over, in one step */
     const CampaignCall *call;
@@ -371,8 +374,9 @@ bool shown_put(const CampaignCall *call, Tx *tx, ShownNames *kept, Json *json, c
 #define EVIDENCE_COLUMNS                                                                                               \
     "SELECT e.id, e.attachment_id, e.request_id, e.valid_from, e.valid_until, e.reused_from, e.actor, e.at,"           \
     " e.withdrawn_at, e.withdrawn_reason, a.name, a.kind, a.size, a.withdrawn_at, a.hash, COALESCE((SELECT d.id FROM"  \
-    " document d WHERE d.attachment_id = a.id LIMIT 1), 0)"                                                            \
-    " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id "
+    " document d WHERE d.attachment_id = a.id LIMIT 1), 0), COALESCE(k.id, 0), COALESCE(k.number, '')"                 \
+    " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id LEFT JOIN case_record k ON a.subject_kind"  \
+    " = 'case' AND k.id = CAST(a.subject AS INTEGER) "
 
 typedef struct EvidenceWanted { /* evidence that a campaign asks for */
     int64_t id;
@@ -396,6 +400,11 @@ bool evidence_first(const CampaignCall *call, Tx *tx, int64_t item, Str *hash, S
 /* Adds, in words, the requests of the item that have nothing valid. */
 bool evidence_lacks(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Str **lacks,
                     size_t *count, Err *err);
+/* The files of a case that may stand as evidence of one of the units: it is theirs, or they are to do it or help with
+ * it. ERR_NOT_FOUND for one that the user does not see; ERR_INPUT (place.field cases) for another unit's, or one
+ * without such files. */
+bool evidence_of_case(const CampaignCall *call, Tx *tx, int64_t id, const Str *units, size_t unit_count,
+                      Attachment **files, size_t *count, Err *err);
 typedef struct Given { /* what was given and stands */
     int64_t item, attachment;
     Str name, hash, at, from, until;

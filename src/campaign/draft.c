@@ -23,25 +23,13 @@ typedef struct Drafting {
     int64_t notice;
 } Drafting;
 
-/* Whether a role that fills in may be of one department. */
-static bool departments_fill(const Drafting *drafting) {
-    const CampaignPhaseDef *fill = campaign_phase(drafting->campaign.kind, CAMPAIGN_FILL);
-    for (size_t i = 0; fill && i < fill->by_count; i++) {
-        const RoleDef *role = pack_role(drafting->call->room->pack, fill->by[i].role);
-        if (role && role->sections) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Who has items without being judged: of a reminder, those who are late with them. The department that runs the
  * campaign writes the notice itself. */
 static bool load_holders(Drafting *drafting, Tx *tx, Err *err) {
     const Campaign *campaign = &drafting->campaign;
     Arena *arena = drafting->call->arena;
     Stmt *stmt;
-    bool row = false, good, departments = departments_fill(drafting);
+    bool row = false, good, departments = departments_fill(drafting->call, campaign);
     if (!stmt_open(tx,
                    "SELECT i.unit_code, CASE WHEN i.unit_code = ?2 THEN i.section ELSE '' END, SUM(i.state <>"
                    " 'computed'), SUM(i.state = 'computed') FROM campaign_item i JOIN campaign_sheet s ON s.id ="

@@ -22,6 +22,8 @@ void evidence_members(const CampaignCall *call, Json *json, const Stmt *stmt) {
     json_put_str(json, "name", stmt_text(stmt, 10));
     json_put_integer(json, "size", stmt_integer(stmt, 12));
     json_put_integer(json, "document", stmt_integer(stmt, 15));
+    json_put_integer(json, "case", stmt_integer(stmt, 16));
+    json_put_str(json, "case_number", stmt_text(stmt, 17));
 }
 
 bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json, size_t *held, Err *err) {

@@ -1,4 +1,5 @@
-/* Evidence given to an item: new files, files taken over from another campaign, their days mended, one withdrawn. */
+/* Evidence given to an item: new files, those of another campaign, of documents, of cases; their days mended, one
+ * withdrawn. */
 #include "campaign_internal.h"
 
 enum { GIVEN_MOST = 100 }; /* files that are taken over, or documents, at once */
@@ -128,17 +129,18 @@ static bool load_earlier(const Giving *giving, Tx *tx, int64_t id, Earlier *give
 
 /* What was given for the same unit in a campaign that the user sees: whoever sees this sheet may open it from now on.
  */
-static bool reuse_one(const Giving *giving, Tx *tx, const Sheet *sheet, int64_t id, Err *err) {
+static bool reuse_one(const Giving *giving, Tx *tx, const Sheet *sheet, const Item *item, int64_t id, Err *err) {
     const CampaignCall *call = giving->call;
+    (void)item;
     Earlier given;
     Campaign campaign;
     Sheet held;
-    Item item;
+    Item before;
     Err lost = {.kind = ERR_NONE}; /* a campaign whose kind left the packs is not seen, either */
     if (!load_earlier(giving, tx, id, &given, err)) {
         return false;
     }
-    if (!given.item || !item_load(call, tx, given.item, &campaign, &held, &item, &lost) ||
+    if (!given.item || !item_load(call, tx, given.item, &campaign, &held, &before, &lost) ||
         !str_equal(held.unit, sheet->unit) || !sheet_sees(call, &campaign, &held)) {
         return err_set_field(err, ERR_NOT_FOUND, "reuse", "没有这份佐证，或者它不是这个单位的。");
     }
@@ -164,6 +166,17 @@ static bool give_document(const Giving *giving, Tx *tx, const Sheet *sheet, cons
     return put_once(giving, tx, &(Taken){"documents", found.attachment, 0, giving->from, giving->until}, err);
 }
 
+static bool give_case(const Giving *giving, Tx *tx, const Sheet *sheet, const Item *item, int64_t id, Err *err) {
+    const Str units[] = {sheet->unit, item->unit};
+    Attachment *files = NULL;
+    size_t count = 0;
+    bool good = evidence_of_case(giving->call, tx, id, units, 2, &files, &count, err);
+    for (size_t i = 0; good && i < count; i++) {
+        good = put_once(giving, tx, &(Taken){"cases", files[i].id, 0, giving->from, giving->until}, err);
+    }
+    return good;
+}
+
 /* Each one is looked up while nobody else can write. */
 static bool are_few(const json_t *list, const char *field, Err *err) {
     return json_array_size(list) <= GIVEN_MOST ||
@@ -183,28 +196,47 @@ static bool request_fits(const Giving *giving, Tx *tx, const Campaign *campaign,
     return fits || err_set_field(err, ERR_INPUT, "request", "这一项没有要求这份材料。");
 }
 
+typedef bool (*GiveOne)(const Giving *giving, Tx *tx, const Sheet *sheet, const Item *item, int64_t id, Err *err);
+
+/* What is taken that is there already: by which list of the body, and how. */
+static const struct {
+    const char *field;
+    GiveOne give;
+} taken[] = {{"reuse", reuse_one}, {"documents", give_document}, {"cases", give_case}};
+enum { TAKEN = sizeof taken / sizeof *taken };
+
+static bool give_all(const Giving *giving, Tx *tx, const Sheet *sheet, const Item *item, Err *err) {
+    size_t named = json_array_size(json_object_get(giving->body, "attachments"));
+    for (size_t i = 0; i < TAKEN; i++) {
+        const json_t *list = json_object_get(giving->body, taken[i].field);
+        named += json_array_size(list);
+        if (!are_few(list, taken[i].field, err)) {
+            return false;
+        }
+    }
+    if (!named) {
+        return err_set_field(err, ERR_USAGE, "attachments",
+                             "要写上传的附件，或者沿用哪几份，或者用哪几份文稿、哪几项任务和记录。");
+    }
+    bool good = attach_new(giving, tx, sheet, err);
+    for (size_t i = 0; i < TAKEN; i++) {
+        const json_t *one;
+        size_t index;
+        json_array_foreach(json_object_get(giving->body, taken[i].field), index, one) {
+            good = good && taken[i].give(giving, tx, sheet, item, json_integer_value(one), err);
+        }
+    }
+    return good;
+}
+
 static bool write_given(Tx *tx, void *context, Err *err) {
     Giving *giving = context;
-    const json_t *reuse = json_object_get(giving->body, "reuse"),
-                 *documents = json_object_get(giving->body, "documents"), *one;
     Campaign campaign;
     Sheet sheet;
     Item item;
-    size_t index;
-    if (!load_given(giving, tx, &campaign, &sheet, &item, err) || !request_fits(giving, tx, &campaign, &item, err)) {
+    if (!load_given(giving, tx, &campaign, &sheet, &item, err) || !request_fits(giving, tx, &campaign, &item, err) ||
+        !give_all(giving, tx, &sheet, &item, err)) {
         return false;
-    }
-    if (!json_array_size(reuse) && !json_array_size(documents) &&
-        !json_array_size(json_object_get(giving->body, "attachments"))) {
-        return err_set_field(err, ERR_USAGE, "attachments", "要写上传的附件，或者沿用哪几份，或者用哪几份文稿。");
-    }
-    bool good =
-        are_few(reuse, "reuse", err) && are_few(documents, "documents", err) && attach_new(giving, tx, &sheet, err);
-    json_array_foreach(reuse, index, one) {
-        good = good && reuse_one(giving, tx, &sheet, json_integer_value(one), err);
-    }
-    json_array_foreach(documents, index, one) {
-        good = good && give_document(giving, tx, &sheet, &item, json_integer_value(one), err);
     }
     const StepRow row = {.campaign = campaign.id,
                          .sheet = sheet.id,
@@ -214,7 +246,7 @@ static bool write_given(Tx *tx, void *context, Err *err) {
                          .after = str_from(item_state_id(item.state)),
                          .content = json_value_text(giving->body, JSON_CANONICAL, giving->call->arena),
                          .unit = sheet.unit};
-    return good && step_write(giving->call, tx, &row, err);
+    return step_write(giving->call, tx, &row, err);
 }
 
 static bool read_days(Giving *giving, Err *err) {

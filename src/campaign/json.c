@@ -207,6 +207,7 @@ static bool put_whole(const CampaignCall *call, Tx *tx, int64_t id, Json *json, 
         json_open_array(json);
         json_close_array(json);
     }
+    json_put_bool(json, "departments", departments_fill(call, &campaign));
     json_close_object(json);
     return good;
 }

@@ -84,19 +84,6 @@ void outcome_json(Json *json, const char *key, const Evaluation *evaluation, con
     json_close_object(json);
 }
 
-static Str grade_text(const CampaignCall *call, const Score *score) {
-    if (score->barred) {
-        return STR("不评定等次");
-    }
-    if (score->best < 0 || score->state == SCORE_LEFT_OUT) {
-        return (Str){NULL, 0};
-    }
-    const ScoreGradeDef *grades = score->def->grades;
-    return score->best == score->worst ? grades[score->best].name
-                                       : str_format(call->arena, "%.*s至%.*s", STR_ARG(grades[score->best].name),
-                                                    STR_ARG(grades[score->worst].name));
-}
-
 void total_json(const CampaignCall *call, Json *json, const char *key, const Evaluation *evaluation) {
     const Score *score = evaluation->score;
     bool scored = score && score->def->points.num && score->state != SCORE_LEFT_OUT;
@@ -115,7 +102,9 @@ void total_json(const CampaignCall *call, Json *json, const char *key, const Eva
     json_put_number(json, "points", scored ? fraction_number(score->def->points) : (double)NAN);
     json_put_number(json, "asked", scored ? fraction_number(score->asked) : (double)NAN);
     json_put_str(json, "shown", scored ? score_show(call->arena, score->low, score->high) : STR(""));
-    json_put_str(json, "grade", score ? grade_text(call, score) : STR(""));
+    json_put_str(json, "grade", score ? score_grade_show(call->arena, score) : STR(""));
+    json_put_bool(json, "grade_open",
+                  score && !score->barred && score->best >= 0 && (score->best != score->worst || score->may_be_barred));
     json_put_text(json, "state",
                   score                                    ? score_state_id(score->state).data
                   : evaluation->verdict == VERDICT_PENDING ? "pending"

@@ -59,9 +59,7 @@ static bool put_days(Tx *tx, int64_t id, const CampaignKindDef *kind, const Str 
 
 /* ---- who is responsible ---- */
 
-/* Whether somebody of a department may fill in: a role of the phase stands at the level of the unit that organises it.
- */
-static bool departments_fill(const CampaignCall *call, const Campaign *campaign) {
+bool departments_fill(const CampaignCall *call, const Campaign *campaign) {
     const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
     for (size_t i = 0; fill && campaign->way.kind && i < fill->by_count; i++) {
         const RoleDef *role = pack_role(call->room->pack, fill->by[i].role);
@@ -412,6 +410,25 @@ bool campaign_change(const CampaignCall *call, int64_t id, const json_t *body, E
 
 /* ---- who rates what ---- */
 
+/* Nobody takes part in the phase for a department, or by a post, of which none is in it: the item would wait for ever.
+ */
+static bool somebody_fills(const CampaignCall *call, const Campaign *campaign, const SectionDef *department,
+                           const RoleDef *post, Err *err) {
+    const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
+    bool takes_part = !post;
+    for (size_t i = 0; fill && i < fill->by_count; i++) {
+        takes_part = takes_part || str_equal(fill->by[i].role, post->id);
+    }
+    if (department && !departments_fill(call, campaign)) {
+        return err_set_field(err, ERR_INPUT, "section",
+                             "“%.*s”由被评单位的人填报，不能分给%.*s：科室的人在这个阶段填不了。请分给单位里的岗位，"
+                             "或者在“谁来审核”里指定科室的人审核。",
+                             STR_ARG(campaign->kind->name), STR_ARG(department->name));
+    }
+    return takes_part || err_set_field(err, ERR_INPUT, "role", "“%.*s”在%.*s里不填报，分给它没有人能填。",
+                                       STR_ARG(post->name), STR_ARG(campaign->kind->name));
+}
+
 static bool assign_one(const Changing *changing, Tx *tx, const Campaign *campaign, const json_t *one, int64_t sheet,
                        Err *err) {
     const CampaignCall *call = changing->call;
@@ -432,11 +449,8 @@ static bool assign_one(const Changing *changing, Tx *tx, const Campaign *campaig
                              STR_ARG(section.len && !department ? section : role),
                              section.len && !department ? "科室" : "岗位");
     }
-    if (department && !departments_fill(call, campaign)) {
-        return err_set_field(err, ERR_INPUT, "section",
-                             "“%.*s”由被评单位的人填报，不能分给%.*s：科室的人在这个阶段填不了。请分给单位里的岗位，"
-                             "或者在“谁来审核”里指定科室的人审核。",
-                             STR_ARG(campaign->kind->name), STR_ARG(department->name));
+    if (!somebody_fills(call, campaign, department, post, err)) {
+        return false;
     }
     if (unit.len && !people_way(tx, call->room->pack, unit, call->arena, &way, err)) {
         return false;

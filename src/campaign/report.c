@@ -72,6 +72,7 @@ static ReportTotal total_in(const Telling *telling, const json_t *total, bool to
                          .points = number_in(total, "points"),
                          .shown = text_in(telling, total, "shown"),
                          .grade = text_in(telling, total, "grade"),
+                         .grade_open = json_is_true(json_object_get(total, "grade_open")),
                          .verdict_name = verdict_name(verdict_in(total)),
                          .why = text_in(telling, total, "why"),
                          .met = (size_t)number_in(total, "met"),
@@ -137,6 +138,7 @@ static void take_outcome(const Telling *telling, ReportRated *told, const json_t
     told->before = number_in(item_in(telling->before, told->id), "own");
     told->left_out = verdict_in(outcome) == VERDICT_NOT_APPLICABLE;
     told->bad = verdict_in(outcome) == VERDICT_NOT_MET;
+    told->open = json_is_object(outcome) && verdict_in(outcome) == VERDICT_PENDING;
     told->valued = told->computed && !isnan(value);
     told->value = value;
     told->value_before = number_in(json_object_get(item_in(telling->before, told->id), "outcome"), "value");

@@ -134,17 +134,17 @@ static Verdict verdict_of(const Score *score) {
                                                            : VERDICT_PENDING;
 }
 
-static Str grade_text(const Judging *judging, const Score *score) {
+Str score_grade_show(Arena *arena, const Score *score) {
     const ScoreGradeDef *grades = score->def->grades;
     if (score->barred) {
         return STR("不评定等次");
     }
-    if (score->best < 0) {
+    if (score->state == SCORE_LEFT_OUT || score->best < 0) {
         return STR("");
     }
-    return score->best == score->worst ? grades[score->best].name
-                                       : str_format(judging->arena, "%.*s至%.*s", STR_ARG(grades[score->best].name),
-                                                    STR_ARG(grades[score->worst].name));
+    return score->best == score->worst
+               ? grades[score->best].name
+               : str_format(arena, "%.*s至%.*s", STR_ARG(grades[score->best].name), STR_ARG(grades[score->worst].name));
 }
 
 static void tell_effects(const Judging *judging, const Score *score, Buf *why) {
@@ -181,7 +181,7 @@ static void tell(const Judging *judging, Score *score) {
                  str_format(judging->arena, "%.*s%zu项", STR_ARG(score->def->levels[i].name), score->level_counts[i]),
                  "；");
     }
-    add_text(&why, grade_text(judging, score), "，");
+    add_text(&why, score_grade_show(judging->arena, score), "，");
     if (score->pending_count) {
         add_text(&why, str_format(judging->arena, "%zu项待定", score->pending_count), "；");
     }

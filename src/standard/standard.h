@@ -262,6 +262,8 @@ typedef struct ScoreNamed {
 bool score_find(const FrameworkDef *framework, Str id, ScoreNamed *named);
 /* "95.8分", "60分至75.5分". */
 Str score_show(Arena *arena, Fraction low, Fraction high);
+/* The grade; from the best to the worst one while that is open; 不评定等次 where it is barred; empty: there is none. */
+Str score_grade_show(Arena *arena, const Score *score);
 
 typedef struct Evaluation {
     const Standard *standard;

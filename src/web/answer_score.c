@@ -138,19 +138,6 @@ typedef struct Scoring {
     Tx *tx;
 } Scoring;
 
-static Str grade_range(const Score *score, Arena *arena) {
-    const ScoreGradeDef *grades = score->def->grades;
-    if (score->barred) {
-        return STR("不评定等次");
-    }
-    if (score->state == SCORE_LEFT_OUT || score->best < 0) {
-        return (Str){NULL, 0};
-    }
-    return score->best == score->worst
-               ? grades[score->best].name
-               : str_format(arena, "%.*s至%.*s", STR_ARG(grades[score->best].name), STR_ARG(grades[score->worst].name));
-}
-
 static bool give_unit(List *list, const Unit *unit, const Score *score, Err *err) {
     bool shown = score->def->points.num > 0 && score->state != SCORE_LEFT_OUT;
     list_text(list, unit->code);
@@ -158,7 +145,7 @@ static bool give_unit(List *list, const Unit *unit, const Score *score, Err *err
     list_text(list, score_state_id(score->state));
     list_number(list, shown ? fraction_number(score->low) : (double)NAN);
     list_number(list, shown ? fraction_number(score->high) : (double)NAN);
-    list_text(list, grade_range(score, list_arena(list)));
+    list_text(list, score_grade_show(list_arena(list), score));
     list_text(list, verdict_id(score->verdict));
     list_integer(list, (int64_t)score->pending_count);
     list_integer(list, (int64_t)score->left_out_count);

@@ -198,6 +198,8 @@ static void put_total(Data *data, const ReportSheet *sheet) {
     data_count(data, "self_pending", self->pending);
     data_text(data, "own_score", own->told && !isnan(own->points) ? own->shown : none);
     data_text(data, "own_grade", own->told ? own->grade : none);
+    data_truth(data, "own_score_open", own->told && !isnan(own->points) && isnan(own->score));
+    data_truth(data, "own_grade_open", own->told && own->grade_open);
     data_text(data, "own_verdict", own->told ? own->verdict_name : none);
     if (own->told) {
         data_count(data, "own_not_met", own->not_met);
@@ -258,11 +260,12 @@ static bool is_own_problem(const ReportRated *item) {
 }
 
 static size_t put_lists(Data *data, const ReportSheet *sheet, const ReportInput *input) {
-    size_t problems = 0;
+    size_t problems = 0, open = 0;
     data_list(data, "rated");
     data_list(data, "rated_groups");
     data_list(data, "rated_problems");
     data_list(data, "self_problems");
+    data_list(data, "open_items");
     data_list(data, "past_problems");
     for (size_t i = 0; i < sheet->item_count; i++) {
         put_rated(data_add(data, "rated"), &sheet->items[i], input);
@@ -276,6 +279,10 @@ static size_t put_lists(Data *data, const ReportSheet *sheet, const ReportInput 
         if (is_own_problem(&sheet->items[i])) {
             put_rated(data_add(data, "self_problems"), &sheet->items[i], input);
         }
+        if (sheet->items[i].open) {
+            put_rated(data_add(data, "open_items"), &sheet->items[i], input);
+            open++;
+        }
     }
     for (size_t i = 0; i < sheet->past_count; i++) {
         Data *past = data_add(data, "past_problems");
@@ -284,6 +291,7 @@ static size_t put_lists(Data *data, const ReportSheet *sheet, const ReportInput 
         data_text(past, "became", sheet->past[i].became);
     }
     data_count(data, "rated_problem_count", problems);
+    data_count(data, "open_item_count", open);
     return problems;
 }
 

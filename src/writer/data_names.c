@@ -46,6 +46,8 @@
         FIGURE(scope, "self_pending", "自评待定数", "关于一个单位的评估：还不能判断的条目数"),                         \
         FIGURE(scope, "own_score", "审核总分", "关于一个单位的评估：审核得分；没有审核的为空"),                        \
         TEXT(scope, "own_grade", "审核等次", "关于一个单位的评估：审核等次；没有审核的为空"),                          \
+        TRUTH(scope, "own_score_open", "审核总分未定", "关于一个单位的评估：审核得分还是一个范围"),                    \
+        TRUTH(scope, "own_grade_open", "审核等次未定", "关于一个单位的评估：待定的条目还会改变审核等次"),              \
         TEXT(scope, "own_verdict", "审核结果", "关于一个单位的评估：审核的结论；没有审核的为空"),                      \
         FIGURE(scope, "own_not_met", "审核未达标数", "关于一个单位的评估：审核未达标的条目数"),                        \
         TEXT(scope, "previous_score", "上次总分", "关于一个单位的评估：上一次评估的得分；没有的为空"),                 \
@@ -57,6 +59,8 @@
         LIST(scope, "rated_groups", "条目分组表", RATED_GROUP, "关于一个单位的评估：按标准的分组"),                    \
         LIST(scope, "rated_problems", "评估问题表", RATED, "关于一个单位的评估：有问题或未达标的条目"),                \
         LIST(scope, "self_problems", "自评问题表", RATED, "关于一个单位的评估：自评有问题或自评未达标的条目"),         \
+        LIST(scope, "open_items", "待定条目表", RATED, "关于一个单位的评估：还不能判断的条目，原因见各项"),            \
+        FIGURE(scope, "open_item_count", "待定条目数", "关于一个单位的评估：还不能判断的条目数，审核后按审核"),        \
         LIST(scope, "proofs", "佐证目录", PROOF, "关于一个单位的评估：佐证材料"),                                      \
         LIST(scope, "proof_lacks", "缺佐证表", MISSING, "关于一个单位的评估：要求而没有提交的材料"),                   \
         LIST(scope, "past_problems", "上年问题表", PAST, "关于一个单位的评估：上一年的问题和整改结果")

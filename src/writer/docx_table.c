@@ -131,7 +131,8 @@ void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last
         row_begin(markup, false);
         for (size_t i = 0; i < table->column_count; i++) {
             const TableCellOut *out = &table->cells[row * table->column_count + i];
-            bool keep = keep_last && row + 1 == table->row_count;
+            /* The last row never stands alone on a page: it takes the one before it along. */
+            bool keep = row + 2 == table->row_count || (keep_last && row + 1 == table->row_count);
             cell(markup, "TableText", out->text, column_width(table, i, width), out, keep);
         }
         markup_close(markup);

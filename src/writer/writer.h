@@ -170,6 +170,7 @@ typedef struct ReportRated { /* an item as it was rated; points NAN: none, or no
     Str self_words, own_words; /* 完全落实, 达标; empty: points say it */
     bool scored, bonus, computed, left_out, reviewed;
     bool bad, self_bad; /* not met: as it counts now, by the self-rating */
+    bool open;          /* not known whether, as it counts now: `why` */
     double most, self, own, before;
     bool valued; /* there is a figure */
     double value, limit;
@@ -188,6 +189,7 @@ typedef struct ReportTotal {
     bool told;            /* false: there is none, or it is not to be told */
     double score, points; /* NAN: not settled, or the standard has no points */
     Str shown, grade, verdict_name, why;
+    bool grade_open; /* what is open may still change it */
     size_t met, not_met, pending;
 } ReportTotal;
 typedef struct ReportPast { /* a problem of the year before */

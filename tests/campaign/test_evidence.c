@@ -93,8 +93,99 @@ static void evidence_whose_file_was_withdrawn_is_not_taken_over(void **state) {
     assert_whole(bench);
 }
 
+/* ---- files of cases ---- */
+
+/* Case 1 is a task that the bureau gave to the unit to do. */
+static int64_t task_for(Bench *bench, const char *unit) {
+    Str fields = str_format(
+        bench->arena, "{\"text\":\"建成心理辅导室\",\"responsible_units\":[\"%s\"],\"due_on\":\"2026-12-31\"}", unit);
+    return opened(bench, NULL, "ADM-02.task", COUNTY, str_cstr(bench->arena, fields));
+}
+
+static void attach_to(Bench *bench, int64_t id, const char *name, int privacy) {
+    Str sql = str_format(bench->arena,
+                         "INSERT INTO attachment (hash, kind, size, name, privacy, account_id, actor, at, subject_kind,"
+                         " subject, part) VALUES ('%s', 'png', 1, '%s', %d, 1, 'xiaozhang', '2026-01-01T00:00:00Z',"
+                         " 'case', '%lld', 'evidence')",
+                         name, name, privacy, (long long)id);
+    run_sql(bench, str_cstr(bench->arena, sql));
+}
+
+static Str cases_body(Bench *bench, int64_t id) {
+    return str_format(bench->arena, "{\"cases\":[%lld]}", (long long)id);
+}
+
+static void the_files_of_a_task_prove_an_item(void **state) {
+    Bench *bench = *state;
+    User *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    const int64_t id = opened_campaign(bench, NULL), task = task_for(bench, SCHOOL), item = item_of(bench, id, "SD-03");
+    Err err;
+    assert_said(act(bench, head, campaign_evidence_add, item, cases_body(bench, task), &err), &err, ERR_INPUT,
+                "还没有附件");
+    assert_string_equal(err.place.field, "cases");
+    attach_to(bench, task, "学生名单.png", 2);
+    assert_said(act(bench, head, campaign_evidence_add, item, cases_body(bench, task), &err), &err, ERR_INPUT,
+                "密级都高于P1");
+    assert_int_equal(given(bench, id), 0);
+    attach_to(bench, task, "验收.png", 1);
+    must(act(bench, head, campaign_evidence_add, item, cases_body(bench, task), &err), &err);
+    must(act(bench, head, campaign_evidence_add, item, cases_body(bench, task), &err), &err);
+    assert_int_equal(given(bench, id), 1);
+    json_t *shown = told(bench, head, campaign_item_json, item);
+    const json_t *one = json_array_get(json_object_get(shown, "evidence"), 0);
+    assert_string_equal(json_string_value(json_object_get(one, "name")), "验收.png");
+    assert_int_equal(json_integer_value(json_object_get(one, "case")), task);
+    assert_true(json_string_length(json_object_get(one, "case_number")) > 0);
+    json_decref(shown);
+    assert_whole(bench);
+}
+
+static void whoever_sees_the_item_opens_the_file_of_the_task(void **state) {
+    Bench *bench = *state;
+    User *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL),
+         *other = somebody(bench, "erxiao", "head", OTHER, NULL),
+         *keeper = somebody(bench, "keyuan", "staff", COUNTY, "SUP");
+    const int64_t id = opened_campaign(bench, NULL), task = task_for(bench, SCHOOL), item = item_of(bench, id, "SD-03");
+    const CampaignCall reads = call_of(bench, keeper), others = call_of(bench, other);
+    CampaignReach reach;
+    Err err = {.kind = ERR_NONE};
+    attach_to(bench, task, "验收.png", 1);
+    assert_false(campaign_file_reach(&reads, 1, &reach, &err));
+    assert_int_equal(err.kind, ERR_NOT_FOUND);
+    must(act(bench, head, campaign_evidence_add, item, cases_body(bench, task), &err), &err);
+    err = (Err){.kind = ERR_NONE};
+    must(campaign_file_reach(&reads, 1, &reach, &err), &err);
+    assert_int_equal(reach.sees, 1);
+    assert_false(reach.change);
+    assert_false(campaign_file_reach(&others, 1, &reach, &err));
+    json_t *body = json_of("{\"withdraw\":\"传错了\"}");
+    const CampaignCall gives = call_of(bench, head);
+    int64_t of;
+    err = (Err){.kind = ERR_NONE};
+    must(campaign_evidence_change(&gives, 1, body, &of, &err), &err);
+    json_decref(body);
+    assert_int_equal(of, item);
+    assert_false(campaign_file_reach(&reads, 1, &reach, &err));
+}
+
+static void the_files_of_another_units_task_prove_nothing(void **state) {
+    Bench *bench = *state;
+    User *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    const int64_t id = opened_campaign(bench, NULL), task = task_for(bench, OTHER), item = item_of(bench, id, "SD-03");
+    Err err;
+    attach_to(bench, task, "验收.png", 1);
+    assert_said(act(bench, NULL, campaign_evidence_add, item, cases_body(bench, task), &err), &err, ERR_INPUT,
+                "不是这个单位的");
+    assert_said(act(bench, head, campaign_evidence_add, item, cases_body(bench, task), &err), &err, ERR_NOT_FOUND, "");
+    assert_said(act(bench, head, campaign_evidence_add, item, STR("{\"cases\":[999]}"), &err), &err, ERR_NOT_FOUND, "");
+    assert_int_equal(given(bench, id), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_files_of_a_task_prove_an_item, open_all, close_all),
+        cmocka_unit_test_setup_teardown(whoever_sees_the_item_opens_the_file_of_the_task, open_all, close_all),
+        cmocka_unit_test_setup_teardown(the_files_of_another_units_task_prove_nothing, open_all, close_all),
         cmocka_unit_test_setup_teardown(nothing_is_taken_over_from_a_sheet_that_one_does_not_see, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_document_whose_file_was_withdrawn_proves_nothing, open_all, close_all),
         cmocka_unit_test_setup_teardown(evidence_whose_file_was_withdrawn_is_not_taken_over, open_all, close_all),

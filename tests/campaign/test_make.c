@@ -38,6 +38,8 @@ static void a_department_is_given_items_only_where_its_people_fill_in(void **sta
     assert_said(assign(bench, schools, "[{\"item\":\"SD-03\",\"section\":\"BAS\"}]", &err), &err, ERR_INPUT,
                 "不能分给");
     assert_string_equal(err.place.field, "section");
+    assert_said(assign(bench, schools, "[{\"item\":\"SD-03\",\"role\":\"tch\"}]", &err), &err, ERR_INPUT, "没有人能填");
+    assert_string_equal(err.place.field, "role");
     must(assign(bench, schools, "[{\"item\":\"SD-03\",\"role\":\"aff\"}]", &err), &err);
     assert_int_equal(
         number(bench,

@@ -419,6 +419,36 @@ def test_documents_as_evidence():
     whole_step("keyuan", campaign, "withdraw", reason="试")
 
 
+def test_cases_as_evidence():
+    """The files of a task that the unit has to do prove an item: who sees the item opens them, though not the task."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL]})
+    campaign, sheet = made["id"], made["sheets"][0]["id"]
+    check("departments are not offered where they are refused", made["departments"] is False, made)
+    whole_step("keyuan", campaign, "open")
+    task = good("bangong", "POST", "/cases", {"record": "ADM-02.task", "unit": COUNTY, "fields": {
+        "text": "建成心理辅导室", "source": "会议决定", "responsible_units": [SCHOOL], "due_on": "2099-12-31"}})
+    item = next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-06")
+    path = f"/campaign-items/{item['id']}/evidence"
+    code, error = refused("school", "POST", path, {"cases": [task["id"]]})
+    check("a task without files proves nothing", code == 400 and error["place"]["field"] == "cases", (code, error))
+    files = [attachments.add(people["bangong"], name, attachments.png(40, height), privacy=privacy)[1]["attachment"]["id"]
+             for name, height, privacy in (("任务书.png", 44, "P1"), ("名单.png", 45, "P2"))]
+    code, told, _ = people["bangong"].ask("POST", "/attachments/attach", {"subject_kind": "case", "subject": str(task["id"]), "part": "task_book", "attachments": files})
+    check("they are attached to the task", code == 200, (code, told))
+    given = good("school", "POST", path, {"cases": [task["id"]]})["evidence"]
+    check("its file that whoever sees the item may see is evidence", [(one["attachment"], one["case"], one["case_number"]) for one in given] == [(files[0], task["id"], task["number"])], given)
+    file = f"/attachments/{files[0]}/file"
+    post = good("admin", "POST", "/users/tianbao2/posts", {"role": "exp", "units": [COUNTY], "until": "2099-12-31"})
+    check("who sees neither the task nor the item does not see the file", status(people["tianbao2"], "GET", file) == 404)
+    give("keyuan", campaign, [{"names": ["tianbao2"], "items": ["SD-06"]}], "专家审")
+    check("an expert who reviews the item does", people["tianbao2"].ask("GET", file)[0] == 200)
+    check("though not the task", status(people["tianbao2"], "GET", f"/cases/{task['id']}") == 404)
+    good("school", "POST", f"/campaign-evidence/{given[0]['id']}", {"withdraw": "换一份"})
+    check("nor the file any more, once it proves nothing", status(people["tianbao2"], "GET", file) == 404)
+    good("admin", "POST", f"/posts/{post['id']}/end")
+    whole_step("keyuan", campaign, "withdraw", reason="试")
+
+
 def test_filling_from_above():
     """A school of a town where nobody hands in: the head of the central school names its people, until the school has one of its own."""
     made = good("keyuan", "POST", "/campaigns", {"kind": "township", "standard": "township-duty", "unit": COUNTY, "period": "2024", "units": [TOWN]})
@@ -846,6 +876,7 @@ def main():
             test_filling_from_above()
             test_departments()
             test_documents_as_evidence()
+            test_cases_as_evidence()
             test_shared_review()
             test_own_department()
             test_reviewers()
