@@ -72,6 +72,8 @@ void outcome_json(Json *json, const char *key, const Evaluation *evaluation, con
     json_put_str(json, "verdict", verdict_id(result->verdict));
     json_put_number(json, "points", score || !(result->points_max > 0) ? points : result->points);
     json_put_number(json, "points_most", score || !(result->points_max > 0) ? most : result->points_max);
+    json_put_number(json, "low", scored ? fraction_number(score->low) : (double)NAN);
+    json_put_number(json, "high", scored ? fraction_number(score->high) : (double)NAN);
     bool valued = result->value.reason == 0 && (score ? score->has_value : result->has_limit || part != NULL);
     json_put_number(json, "value", valued ? result->value.number : (double)NAN);
     json_put_number(json, "limit", result->has_limit ? result->limit : (double)NAN);

@@ -129,6 +129,13 @@ static const Trouble *trouble_of(const Telling *telling, const ItemDef *def) {
     return NULL;
 }
 
+/* From which points to which: what is not known counts from nothing to full marks, or as far as its outcome tells. */
+static void take_bounds(double points, const json_t *outcome, double most, double *low, double *high) {
+    double least = number_in(outcome, "low"), top = number_in(outcome, "high");
+    *low = !isnan(points) ? points : isnan(least) ? 0 : least;
+    *high = !isnan(points) ? points : isnan(top) ? most : top;
+}
+
 static void take_outcome(const Telling *telling, ReportRated *told, const json_t *one, const json_t *outcome) {
     double most = number_in(outcome, "points_most"), value = number_in(outcome, "value");
     told->scored = most > 0;
@@ -206,6 +213,8 @@ static ReportRated rated_of(const Telling *telling, const Item *item) {
     told.measure = rating_text(call, item->self, "measure");
     Str own_note = rating_text(call, item->own, "note"); /* of a rating that was accepted: the note it came with */
     told.own_reason = item->own_reason.len ? item->own_reason : str_equal(own_note, note) ? (Str){NULL, 0} : own_note;
+    take_bounds(told.self, self ? self : own, told.most, &told.self_low, &told.self_high);
+    take_bounds(told.own, own, told.most, &told.own_low, &told.own_high);
     take_elements(telling, &told);
     const Trouble *trouble = trouble_of(telling, def);
     if (trouble) {
@@ -301,6 +310,22 @@ static bool take_lacks(Telling *telling, Err *err) {
     return true;
 }
 
+/* The day of the last such step, of the campaign (sheet 0) or of one of its sheets; empty: there was none. */
+static bool day_of_step(const CampaignCall *call, Tx *tx, int64_t campaign, int64_t sheet, const char *step, Str *day,
+                        Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(
+            tx, "SELECT COALESCE(MAX(at), '') FROM campaign_step WHERE campaign_id = ? AND sheet_id = ? AND step = ?",
+            &stmt, err, "iiz", campaign, sheet, step)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *day = good && row ? str_slice(str_copy(call->arena, stmt_text(stmt, 0)), 0, 10) : (Str){NULL, 0};
+    stmt_close(stmt);
+    return good;
+}
+
 /* ---- a sheet ---- */
 
 static json_t *parsed(Str text) {
@@ -345,7 +370,9 @@ static bool tell_sheet(const CampaignCall *call, Tx *tx, const Campaign *campaig
     bool good =
         load_results(&telling, err) &&
         sheet_troubles(call, tx, campaign, sheet, telling.reviewed, &telling.troubles, &telling.trouble_count, err) &&
-        sheet_past(call, tx, campaign, sheet, &told->past, &told->past_count, err);
+        sheet_past(call, tx, campaign, sheet, &told->past, &told->past_count, err) &&
+        (sheet->state < SHEET_HANDED_IN ||
+         day_of_step(call, tx, campaign->id, sheet->id, "hand_in", &told->handed_on, err));
     if (good) {
         put_totals(&telling);
         told->items = ARENA_ARRAY(call->arena, telling.count + 1, ReportRated);
@@ -394,7 +421,8 @@ static bool tell_head(const CampaignCall *call, Tx *tx, const Campaign *campaign
                              .standard_name = standard->name,
                              .standard_title = standard->title.len ? standard->title : standard->name,
                              .standard_document = standard->document};
-    return notice_of(call, tx, campaign, told, err);
+    return notice_of(call, tx, campaign, told, err) &&
+           day_of_step(call, tx, campaign->id, 0, "open", &told->opened_on, err);
 }
 
 static void rank(const Campaign *campaign, const Sheet *sheets, size_t count, ReportCampaign *told, Arena *arena) {

@@ -45,6 +45,7 @@ typedef enum DataScope {
     SCOPE_RATED_GROUP,
     SCOPE_PROOF,
     SCOPE_PAST,
+    SCOPE_TAKER,
     SCOPE_SHEET,
     SCOPE_COUNT
 } DataScope;

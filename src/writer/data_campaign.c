@@ -3,6 +3,7 @@
 #include "tables.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Points as they were given: 4.35, 3.3333. */
@@ -146,32 +147,58 @@ static void put_rated(Data *data, const ReportRated *from, const ReportInput *in
 
 /* ---- a group of items ---- */
 
+/* Of a group: what is not known leaves a range. */
 typedef struct Sums {
-    double most, self, own;
+    double most, self_low, self_high, own_low, own_high;
     bool scored, reviewed;
 } Sums;
 
-static void put_group(Data *group, const ReportSheet *sheet, Str name, const ReportInput *input) {
+static Sums sums_of(const ReportSheet *sheet, Str group) {
     Sums sums = {.reviewed = true};
-    data_text(group, "name", name);
-    data_list(group, "rated");
     for (size_t i = 0; i < sheet->item_count; i++) {
         const ReportRated *item = &sheet->items[i];
-        if (!str_equal(item->group, name)) {
-            continue;
-        }
-        put_rated(data_add(group, "rated"), item, input);
-        if (item->scored && !item->left_out) {
+        if (str_equal(item->group, group) && item->scored && !item->left_out) {
             sums.scored = true;
             sums.reviewed = sums.reviewed && item->reviewed;
             sums.most += item->bonus ? 0 : item->most;
-            sums.self += item->self; /* one that is not known leaves the sum not known */
-            sums.own += item->own;
+            sums.self_low += item->self_low;
+            sums.self_high += item->self_high;
+            sums.own_low += item->own_low;
+            sums.own_high += item->own_high;
         }
     }
-    put_points(group, "points_max", sums.scored && sums.most > 0, sums.most);
-    put_points(group, "self_points", sums.scored, sums.self);
-    put_points(group, "own_points", sums.scored && sums.reviewed, sums.own);
+    return sums;
+}
+
+static void put_range(Data *group, const char *id, bool scored, double low, double high) {
+    Arena *arena = group->arena;
+    Str from = show_points(arena, low), to = show_points(arena, high);
+    if (!scored || str_equal(from, to)) {
+        put_points(group, id, scored, low);
+    } else {
+        data_text(group, id, str_format(arena, "%.*s至%.*s", STR_ARG(from), STR_ARG(to)));
+    }
+}
+
+static void put_group(Data *group, const ReportSheet *sheet, Str name, const Sums *sums, const ReportInput *input) {
+    data_text(group, "name", name);
+    data_list(group, "rated");
+    for (size_t i = 0; i < sheet->item_count; i++) {
+        if (str_equal(sheet->items[i].group, name)) {
+            put_rated(data_add(group, "rated"), &sheet->items[i], input);
+        }
+    }
+    put_points(group, "points_max", sums->scored && sums->most > 0, sums->most);
+    put_range(group, "self_points", sums->scored, sums->self_low, sums->self_high);
+    put_range(group, "own_points", sums->scored && sums->reviewed, sums->own_low, sums->own_high);
+}
+
+static void put_groups(Data *data, const ReportSheet *sheet, Str name, const ReportInput *input) {
+    const Sums sums = sums_of(sheet, name);
+    put_group(data_add(data, "rated_groups"), sheet, name, &sums, input);
+    if (sums.scored) {
+        put_group(data_add(data, "scored_groups"), sheet, name, &sums, input);
+    }
 }
 
 static bool begun(const ReportSheet *sheet, size_t index) {
@@ -263,6 +290,7 @@ static size_t put_lists(Data *data, const ReportSheet *sheet, const ReportInput 
     size_t problems = 0, open = 0;
     data_list(data, "rated");
     data_list(data, "rated_groups");
+    data_list(data, "scored_groups");
     data_list(data, "rated_problems");
     data_list(data, "self_problems");
     data_list(data, "open_items");
@@ -270,7 +298,7 @@ static size_t put_lists(Data *data, const ReportSheet *sheet, const ReportInput 
     for (size_t i = 0; i < sheet->item_count; i++) {
         put_rated(data_add(data, "rated"), &sheet->items[i], input);
         if (!begun(sheet, i)) {
-            put_group(data_add(data, "rated_groups"), sheet, sheet->items[i].group, input);
+            put_groups(data, sheet, sheet->items[i].group, input);
         }
         if (is_problem(&sheet->items[i])) {
             put_rated(data_add(data, "rated_problems"), &sheet->items[i], input);
@@ -295,6 +323,39 @@ static size_t put_lists(Data *data, const ReportSheet *sheet, const ReportInput 
     return problems;
 }
 
+typedef struct Taker {
+    Str name;
+    size_t count;
+} Taker;
+
+static int more_items_first(const void *left, const void *right) {
+    const Taker *a = left, *b = right;
+    return a->count != b->count ? (a->count < b->count ? 1 : -1) : str_compare(a->name, b->name);
+}
+
+/* Who had how many items. */
+static void put_takers(Data *data, const ReportSheet *sheet) {
+    Taker *takers = ARENA_ARRAY(data->arena, sheet->item_count + 1, Taker);
+    size_t count = 0;
+    for (size_t i = 0; i < sheet->item_count; i++) {
+        size_t at = 0;
+        while (at < count && !str_equal(takers[at].name, sheet->items[i].responsible)) {
+            at++;
+        }
+        takers[at].name = sheet->items[i].responsible;
+        takers[at].count++;
+        count = at == count ? count + 1 : count;
+    }
+    qsort(takers, count, sizeof *takers, more_items_first);
+    data_list(data, "takers");
+    for (size_t i = 0; i < count; i++) {
+        Data *taker = data_add(data, "takers");
+        data_text(taker, "name", takers[i].name);
+        data_count(taker, "count", takers[i].count);
+    }
+    data_count(data, "taker_count", count);
+}
+
 static size_t put_sheet(Data *data, const ReportInput *input, const ReportSheet *sheet) {
     data_text(data, "unit_name", sheet->name);
     data_text(data, "unit_code", sheet->code);
@@ -305,6 +366,9 @@ static size_t put_sheet(Data *data, const ReportInput *input, const ReportSheet 
     put_previous(data, input->frame->pack, sheet);
     size_t problems = put_lists(data, sheet, input);
     put_proofs(data, sheet);
+    put_takers(data, sheet);
+    data_count(data, "proof_count", sheet->proof_count);
+    data_text(data, "handed_on", said_day(data->arena, sheet->handed_on));
     return problems;
 }
 
@@ -317,6 +381,7 @@ static void put_heads(Data *report, const ReportCampaign *campaign) {
     data_text(report, "organiser", campaign->organiser);
     data_text(report, "notice_title", campaign->notice_title);
     data_text(report, "notice_number", campaign->notice_number);
+    data_text(report, "opened_on", said_day(report->arena, campaign->opened_on));
     data_text(report, "frozen_on", said_day(report->arena, campaign->frozen_on));
     data_truth(report, "ranked", campaign->ranked);
     data_truth(report, "by_itself",

@@ -57,6 +57,11 @@
         TEXT(scope, "target", "目标分", "关于一个单位的评估：目标；没有的为空"),                                       \
         LIST(scope, "rated", "条目表", RATED, "关于一个单位的评估：全部条目，按标准的次序"),                           \
         LIST(scope, "rated_groups", "条目分组表", RATED_GROUP, "关于一个单位的评估：按标准的分组"),                    \
+        LIST(scope, "scored_groups", "计分分组表", RATED_GROUP, "关于一个单位的评估：条目分组表中计分的各组"),         \
+        LIST(scope, "takers", "分工表", TAKER, "关于一个单位的评估：各责任单位负责几项，多的在前"),                    \
+        FIGURE(scope, "taker_count", "分工单位数", "关于一个单位的评估：责任单位的数目"),                              \
+        FIGURE(scope, "proof_count", "佐证数", "关于一个单位的评估：佐证材料的份数"),                                  \
+        TEXT(scope, "handed_on", "报齐日期", "关于一个单位的评估：自评报齐的日期；没有报齐的为空"),                    \
         LIST(scope, "rated_problems", "评估问题表", RATED, "关于一个单位的评估：有问题或未达标的条目"),                \
         LIST(scope, "self_problems", "自评问题表", RATED, "关于一个单位的评估：自评有问题或自评未达标的条目"),         \
         LIST(scope, "open_items", "待定条目表", RATED, "关于一个单位的评估：还不能判断的条目，原因见各项"),            \
@@ -336,6 +341,7 @@ const NameDef data_names[] = {
     TRUTH(REPORT, "by_itself", "自行组织", "关于一个单位的评估：单位自己组织的，报告报给上级"),
     TEXT(REPORT, "notice_title", "评估通知", "关于一次评估的报告：通知的标题；没有发通知的为空"),
     TEXT(REPORT, "notice_number", "通知文号", "关于一次评估的报告：通知的文号；没有的为空"),
+    TEXT(REPORT, "opened_on", "布置日期", "关于一次评估的报告：布置下去的日期；没有布置的为空"),
     TEXT(REPORT, "frozen_on", "定案日期", "关于一次评估的报告：定案的日期；没有定案的为空"),
     TRUTH(REPORT, "ranked", "排名次", "关于一次评估的报告：标准规定要排名次"),
     LIST(REPORT, "sheets", "被评单位表", SHEET, "关于一次评估的报告：被评的单位"),
@@ -352,8 +358,8 @@ const NameDef data_names[] = {
 
     TEXT(RATED_GROUP, "name", "名称", "一组条目的名称"),
     FIGURE(RATED_GROUP, "points_max", "满分", "这一组的满分，不含加分；不计分的为空"),
-    FIGURE(RATED_GROUP, "self_points", "自评得分", "这一组的自评得分"),
-    FIGURE(RATED_GROUP, "own_points", "审核得分", "这一组的审核得分；还没有审核的为空"),
+    FIGURE(RATED_GROUP, "self_points", "自评得分", "这一组的自评得分；没有定的写成范围"),
+    FIGURE(RATED_GROUP, "own_points", "审核得分", "这一组的审核得分，没有定的写成范围；还没有审核的为空"),
     LIST(RATED_GROUP, "rated", "条目表", RATED, "这一组的条目"),
 
     WORK(RATED),
@@ -398,6 +404,8 @@ const NameDef data_names[] = {
     TEXT(PROOF, "valid", "有效期", "有效的起止日期；没有写明的为空"),
     TRUTH(PROOF, "expired", "已过期", "已经过了有效期"),
 
+    TEXT(TAKER, "name", "名称", "责任单位的名称"),
+    FIGURE(TAKER, "count", "条目数", "由它负责的条目数"),
     TEXT(PAST, "name", "名称", "上一年问题所在的条目"),
     TEXT(PAST, "measure", "整改措施", "当时的整改措施；没有的为空"),
     TEXT(PAST, "became", "整改结果", "现在办到哪一步"),

@@ -172,7 +172,8 @@ typedef struct ReportRated { /* an item as it was rated; points NAN: none, or no
     bool bad, self_bad; /* not met: as it counts now, by the self-rating */
     bool open;          /* not known whether, as it counts now: `why` */
     double most, self, own, before;
-    bool valued; /* there is a figure */
+    double self_low, self_high, own_low, own_high; /* what is not known counts from the one to the other */
+    bool valued;                                   /* there is a figure */
     double value, limit;
     Compare compare; /* COMPARE_NONE: no limit */
     Str figures; /* what was measured, where one value does not say it: "65所中2所不达标"; empty: `value` does */
@@ -199,8 +200,9 @@ typedef struct ReportSheet { /* a unit that is evaluated */
     Str code, name, state_name;
     ReportTotal self, own, before;
     double target;
-    int place;  /* 0: not ranked */
-    bool rated; /* handed in as a whole */
+    int place;     /* 0: not ranked */
+    bool rated;    /* handed in as a whole */
+    Str handed_on; /* the day of it */
     ReportRated *items;
     size_t item_count;
     ReportProof *proofs;
@@ -211,7 +213,7 @@ typedef struct ReportSheet { /* a unit that is evaluated */
     size_t past_count;
 } ReportSheet;
 typedef struct ReportCampaign {
-    Str title, kind_name, state_name, organiser, organiser_code, notice_title, notice_number, frozen_on;
+    Str title, kind_name, state_name, organiser, organiser_code, notice_title, notice_number, opened_on, frozen_on;
     Str standard_id, standard_name, standard_title, standard_document;
     bool ranked;
     ReportSheet *sheets; /* one where the report is about a unit */
