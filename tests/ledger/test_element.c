@@ -75,6 +75,30 @@ static void a_year_is_the_school_year_and_a_unit_without_a_ledger_is_unknown(voi
     assert_int_equal(told.count, 0);
 }
 
+/* 360 valid, of which 90 % are satisfied: 324. A result of another questionnaire, or one that nobody checked, is none.
+ */
+static void the_result_of_a_recognition_survey_counts_once_it_is_checked(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *chief = somebody(bench, "dudao", "chief", COUNTY, "SUP");
+    const char *counts =
+        "{\"sent\":400,\"returned\":380,\"valid\":360,\"scale\":\"百分制\",\"mean\":92,\"satisfied\":90}";
+    const int64_t other = opened(bench, staff, "EVA-12.result", COUNTY, "{\"topic\":\"食堂\",\"group\":\"家长\"}"),
+                  one = opened(bench, staff, "EVA-12.result", COUNTY,
+                               "{\"topic\":\"社会认可度\",\"group\":\"家长\",\"recognition\":true}");
+    assert_stepped(bench, staff, other, "enter", counts);
+    assert_stepped(bench, chief, other, "check", "{}");
+    assert_stepped(bench, staff, one, "enter", counts);
+    Told told = figures(bench, "2026");
+    assert_true(figure(&told, COUNTY, "recognition_valid_counted") == 0);
+    assert_stepped(bench, chief, one, "check", "{}");
+    told = figures(bench, "2026");
+    assert_true(figure(&told, COUNTY, "recognition_valid_counted") == 360);
+    assert_true(figure(&told, COUNTY, "recognition_satisfied_counted") == 324);
+    told = figures(bench, "2025");
+    assert_true(figure(&told, COUNTY, "recognition_valid_counted") == -1);
+}
+
 static void a_kept_ledger_without_cases_of_the_year_is_zero(void **state) {
     Bench *bench = *state;
     drill(bench, SCHOOL, "2025-10-01", 500);
@@ -126,6 +150,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
         TEST(a_year_is_the_school_year_and_a_unit_without_a_ledger_is_unknown),
+        TEST(the_result_of_a_recognition_survey_counts_once_it_is_checked),
         TEST(a_kept_ledger_without_cases_of_the_year_is_zero),
         TEST(a_changed_case_makes_reckoned_figures_old),
         TEST(a_figure_tells_how_it_came_about),

@@ -36,6 +36,24 @@ def paper(county, school):
     assert county.count("SUP", school, "survey_groups_below") == 1
 
 
+def recognised(county):
+    """What the county was asked about itself counts for the item of its evaluations, once it was checked."""
+    today = county.today()
+    survey = county.open("SUP:staff", county.code, "EVA-12.survey", topic="教育工作社会认可度", version="2026版", groups=["家长", "社会公众"],
+                         way="纸质", recognition=True, period=f"{today}/{today + timedelta(days=10)}")
+    county.step("SUP:ldr", survey, "pass", paper=[county.file("report.docx")])
+    county.step("SUP:staff", survey, "open")
+    county.step("SUP:staff", survey, "shut")
+    for group, valid, satisfied in (("家长", 360, 90), ("社会公众", 200, 87.5)):
+        result = county.step("SUP:staff", survey, "result", unit=county.code, group=group)["children"][-1]
+        entered = county.step("SUP:staff", result, "enter", sent=400, returned=380, valid=valid, scale="百分制", mean=92, satisfied=satisfied)
+        assert float(entered["fields"]["satisfied_papers"]) == round(valid * satisfied / 100), entered["fields"]
+        before = county.count("SUP", county.code, "recognition_valid")
+        county.step("SUP", result, "check")
+        assert county.count("SUP", county.code, "recognition_valid") == (before or 0) + valid
+    assert county.count("SUP", county.code, "recognition_satisfied") == 324 + 175
+
+
 QUESTIONS = [{"id": "overall", "text": "总体满意程度", "type": "scale", "most": 100},
              {"id": "food", "text": "对食堂的满意程度", "type": "scale", "most": 10},
              {"id": "read", "text": "本题请选“二”", "type": "choice", "choices": ["一", "二", "三"], "attention": "二"},
@@ -75,6 +93,7 @@ def designed(county, school):
 def scenario(county):
     school = county.schools[0]
     paper(county, school)
+    recognised(county)
     survey, path, ids, links = designed(county, school)
 
     # A new set of links calls the old one in; the school's head hands out the links of his own school only.

@@ -218,3 +218,44 @@ export const effectColumns = (grades: { id: string; name: string }[]): FormField
   { key: 'when', name: '判定条件（不写由人核查）', kind: 'formula' }, { key: 'evidence', name: '佐证材料', kind: 'texts' },
 ]
 export const plainEntries = entriesOf
+
+/* ---- as a paper says it ---- */
+
+const said = (value: Plain | undefined): string => (typeof value === 'string' ? value : '')
+const shareText = (share: Plain | undefined): string => (said(share) === '1' ? '满分' : said(share) === '0' ? ' 0 分' : `满分的 ${said(share)}`)
+/** A limit is a number, or a parameter, which is told by its figure. */
+function limitText(draft: FrameworkDraft, value: Plain | undefined): string {
+  const found = entriesOf(draft.whole.parameters).find((one) => said(one.id) === said(value))
+  return found ? `${said(found.value)}${said(found.unit)}` : said(value)
+}
+function boundsText(draft: FrameworkDraft, entry: Entry): string {
+  return compares.filter((one) => entry[one.id] !== undefined).map((one) => `${one.name} ${limitText(draft, entry[one.id])}`).join('、')
+}
+const gains = (entry: Entry): string => (entry.points !== undefined ? ` ${said(entry.points)} 分` : shareText(entry.share))
+
+/** How an indicator is rated, in words: what the columns of the form say. */
+export function ratedBy(draft: FrameworkDraft, entry: Entry): string {
+  const rule = said(entry.rule)
+  const bands = entriesOf(entry.bands)
+  const words: Record<string, () => string> = {
+    full: () => `${boundsText(draft, entry)} 得满分${entry.half === undefined ? '' : `，达到 ${limitText(draft, entry.half)} 得一半`}`,
+    proportional: () => `${boundsText(draft, entry)} 得满分，否则按比例`,
+    bands: () => bands.map((one) => `${boundsText(draft, one) || '其余'} 得${gains(one)}`).join('；'),
+    rank: () => bands.map((one) => `${one.place === undefined ? (one.place_share === undefined ? '其余' : `前 ${said(one.place_share)}`) : `前 ${said(one.place)} 名`} 得${gains(one)}`).join('；'),
+    deductions: () => entriesOf(entry.lines).map((one) => `${said(one.name)}${one.each === undefined ? '' : `，每次扣 ${said(one.each)} 分`}${one.most === undefined ? '' : `，最多扣 ${said(one.most)} 分`}`).join('；'),
+    graded: () => entriesOf(draft.framework.levels).map((one) => `${said(one.name)}得${shareText(one.share)}`).join('，'),
+    given: () => '由评估的人给分',
+    evidence: () => '材料证明做到的得满分',
+    answer: () => '书面答复，不计分',
+  }
+  return [words[rule]?.() ?? '', said(entry.may_not_apply) === 'true' ? '没有这项任务的可以认定不适用' : '', said(entry.note)].filter(Boolean).join('。')
+}
+/** What an effect on the grade does. */
+export function effectText(draft: FrameworkDraft, entry: Entry): string {
+  const grade = entriesOf(draft.framework.grades).find((one) => said(one.id) === said(entry.grade))
+  const name = said(grade?.name) || said(entry.grade)
+  const words: Record<string, string> = { cap: `总分不高于 ${said(entry.points)} 分`, at_most: `等次不高于${name}`, down: `降 ${said(entry.by) || '1'} 等`, fixed: `定为${name}`, bar: '不评定等次' }
+  return words[said(entry.effect)] ?? ''
+}
+export const gradeText = (draft: FrameworkDraft): string =>
+  entriesOf(draft.framework.grades).map((one) => `${said(one.name)}${one.at_least === undefined ? '（其余）' : `（${said(one.at_least)} 分及以上）`}`).join('，')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addNode, freeNodeId, moveInto, moveNode, nodeFields, readFramework, removeNode, setKeys, setList, type FrameworkDraft } from '@/lib/frameworkDraft'
+import { addNode, effectText, freeNodeId, gradeText, moveInto, moveNode, nodeFields, ratedBy, readFramework, removeNode, setKeys, setList, type FrameworkDraft } from '@/lib/frameworkDraft'
 
 const text = `standard: my-duty # 本局
 name: 我的体系
@@ -94,5 +94,25 @@ describe('the tree', () => {
     expect(keys(true, 'full')).toContain('half')
     expect(keys(true, 'given')).not.toContain('value')
     expect(keys(false, '')).toEqual(['id', 'name', 'points', 'scaled', 'from_full', 'bonus'])
+  })
+  it('says on paper how an indicator is rated, with the figures of parameters', () => {
+    const draft = readFramework(`standard: s
+name: 体系
+parameters: [{id: least, name: 下限, value: 95, unit: '%'}]
+framework:
+  levels: [{id: full, name: 落实, share: 1}, {id: half, name: 部分落实, share: 0.6}, {id: not, name: 未落实, share: 0}]
+  grades: [{id: good, name: 优秀, at_least: 90}, {id: bad, name: 不合格}]
+  effects: [{id: V, name: 弄虚作假, effect: fixed, grade: bad}, {id: W, name: 事故, effect: down}]
+  nodes:
+    - {id: A, name: 覆盖, rule: full, points: 2, value: a, at_least: least, half: 80}
+    - {id: B, name: 制度, rule: graded, points: 3, may_not_apply: true}
+    - {id: C, name: 安全, rule: deductions, points: 5, lines: [{id: C-1, name: 隐患, each: 2, most: 4}]}
+    - {id: D, name: 规模, rule: bands, points: 4, bands: [{at_least: 90, points: 4}, {less_than: 90, share: 0.5}]}
+`)
+    expect(draft.nodes.map((one) => ratedBy(draft, one.entry))).toEqual([
+      '不低于 95% 得满分，达到 80 得一半', '落实得满分，部分落实得满分的 0.6，未落实得 0 分。没有这项任务的可以认定不适用', '隐患，每次扣 2 分，最多扣 4 分', '不低于 90 得 4 分；低于 90 得满分的 0.5',
+    ])
+    expect((draft.framework.effects as never[]).map((one) => effectText(draft, one))).toEqual(['定为不合格', '降 1 等'])
+    expect(gradeText(draft)).toBe('优秀（90 分及以上），不合格（其余）')
   })
 })
