@@ -111,6 +111,9 @@ bool campaign_evidence_add(const CampaignCall *call, int64_t item, const struct 
 bool campaign_evidence_change(const CampaignCall *call, int64_t id, const struct json_t *body, int64_t *item, Err *err);
 /* What the same indicator had the year before, and those that are the same in other frameworks. */
 bool campaign_offers_json(const CampaignCall *call, int64_t item, Json *json, Err *err);
+/* Cases, tasks of plans among them, whose files may stand as evidence of the item: the newest that the user sees, with
+ * the names of these files. `words`: part of title or number; those without such files are told then, too. */
+bool campaign_cases_json(const CampaignCall *call, int64_t item, Str words, Json *json, Err *err);
 typedef struct CatalogueFilter {
     Str unit, period, standard;
     bool expired;

@@ -242,7 +242,7 @@ static bool see_tasks(void *context, PlanView *view, Err *err) {
     for (size_t i = 0; i < view->count && view->tree.def; i++) {
         const NodeView *node = &view->nodes[i];
         if (!node->looked || (query->overdue && node->look.line.late_days <= 0) ||
-            (query->unit.len && !str_equal(view->tree.unit, query->unit) && !of_unit(view, node, query->unit))) {
+            (query->unit.len && !of_unit(view, node, query->unit))) {
             continue;
         }
         bool mine = node->look.line.ended == CASE_OPEN && (is_named(view, node) || has_turn(view, node));

@@ -120,7 +120,7 @@ typedef struct PlanTaskQuery {
     int64_t plan; /* 0: of all plans */
     bool overdue; /* only those */
     bool mine;    /* only where it is the user's turn */
-    Str unit;     /* only those of its own plans, and what it leads, is responsible for or helps with */
+    Str unit;     /* only those this unit leads, is responsible for or helps with */
 } PlanTaskQuery;
 /* Tasks that the user sees, by plan and their order in it. */
 bool plan_tasks(Plans *plans, const User *user, const PlanTaskQuery *query, Arena *arena, PlanTaskLine **lines,

@@ -111,6 +111,17 @@ bool get_campaign_item_offers(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_offers_json, err);
 }
 
+bool get_campaign_item_cases(Request *request, Answer *answer, Err *err) {
+    Held held = {.request = request};
+    const CampaignCall call = call_of(&held);
+    Json json = json_writer(&answer->body);
+    int64_t id;
+    bool good =
+        tail_id(request, &id, err) && campaign_cases_json(&call, id, request_text(request, "words"), &json, err);
+    let_go(&held);
+    return good;
+}
+
 bool get_campaign_kinds(Request *request, Answer *answer, Err *err) {
     Held held = {.request = request};
     const CampaignCall call = call_of(&held);

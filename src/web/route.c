@@ -183,6 +183,7 @@ static const Route routes[] = {
     {"POST", "/campaign-items/*/review", SCOPE_SIGNED, ANYBODY, 0, post_campaign_item_review},
     {"GET", "/campaign-items/*/history", SCOPE_SIGNED, ANYBODY, 0, get_campaign_item_history},
     {"GET", "/campaign-items/*/offers", SCOPE_SIGNED, ANYBODY, 0, get_campaign_item_offers},
+    {"GET", "/campaign-items/*/cases", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_item_cases},
     {"POST", "/campaign-items/*/evidence", SCOPE_SIGNED, ANYBODY, 0, post_campaign_item_evidence},
     {"POST", "/campaign-evidence/*", SCOPE_SIGNED, ANYBODY, 0, post_campaign_evidence},
     {"GET", "/campaign-evidence", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_evidence},

@@ -439,6 +439,7 @@ bool post_campaign_item(Request *request, Answer *answer, Err *err);
 bool post_campaign_item_review(Request *request, Answer *answer, Err *err);
 bool get_campaign_item_history(Request *request, Answer *answer, Err *err);
 bool get_campaign_item_offers(Request *request, Answer *answer, Err *err);
+bool get_campaign_item_cases(Request *request, Answer *answer, Err *err);
 bool post_campaign_item_evidence(Request *request, Answer *answer, Err *err);
 bool post_campaign_evidence(Request *request, Answer *answer, Err *err);
 bool get_campaign_evidence(Request *request, Answer *answer, Err *err);

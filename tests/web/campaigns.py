@@ -429,12 +429,18 @@ def test_cases_as_evidence():
         "text": "建成心理辅导室", "source": "会议决定", "responsible_units": [SCHOOL], "due_on": "2099-12-31"}})
     item = next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-06")
     path = f"/campaign-items/{item['id']}/evidence"
+    bare = good("school", "GET", f"/campaign-items/{item['id']}/cases?words={quote('心理辅导室')}")["cases"]
+    check("a task without files is found by its words", [(one["id"], one["files"]) for one in bare] == [(task["id"], [])], bare)
     code, error = refused("school", "POST", path, {"cases": [task["id"]]})
     check("a task without files proves nothing", code == 400 and error["place"]["field"] == "cases", (code, error))
     files = [attachments.add(people["bangong"], name, attachments.png(40, height), privacy=privacy)[1]["attachment"]["id"]
              for name, height, privacy in (("任务书.png", 44, "P1"), ("名单.png", 45, "P2"))]
     code, told, _ = people["bangong"].ask("POST", "/attachments/attach", {"subject_kind": "case", "subject": str(task["id"]), "part": "task_book", "attachments": files})
     check("they are attached to the task", code == 200, (code, told))
+    offered = good("school", "GET", f"/campaign-items/{item['id']}/cases")["cases"]
+    check("it is offered with this file alone", [(one["id"], one["files"]) for one in offered if one["id"] == task["id"]] == [(task["id"], ["任务书.png"])], offered)
+    check("what has none is not, unless it is looked for", all(one["files"] for one in offered))
+    check("nor to whoever does not see the item", status(people["school2"], "GET", f"/campaign-items/{item['id']}/cases") == 404)
     given = good("school", "POST", path, {"cases": [task["id"]]})["evidence"]
     check("its file that whoever sees the item may see is evidence", [(one["attachment"], one["case"], one["case_number"]) for one in given] == [(files[0], task["id"], task["number"])], given)
     file = f"/attachments/{files[0]}/file"

@@ -30,8 +30,6 @@ export interface PlanChange {
 export const listKinds = async (): Promise<PlanKind[]> => (await get<{ kinds: PlanKind[] }>('/plan-kinds')).kinds
 export const listPlans = async (within: string): Promise<PlanLine[]> => (await get<{ plans: PlanLine[] }>('/plans', { within, limit: 1000 })).plans
 export const showPlan = (id: number): Promise<WorkPlan> => get(`/plans/${id}`)
-/** Tasks that are cases: of the unit's own plans, and what it leads, is responsible for or helps with. */
-export const unitTasks = async (unit: string, words: string): Promise<PlanTaskLine[]> => (await get<{ tasks: PlanTaskLine[] }>('/plans/tasks', { involved: unit, words, limit: 50 })).tasks
 export const makePlan = (order: { kind: string; unit: string; fields: CaseValues }): Promise<WorkPlan> => post('/plans', order)
 export const changePlan = (id: number, order: { version: number; reason?: string; changes: PlanChange[] }): Promise<WorkPlan> => post(`/plans/${id}/changes`, order)
 export const importPlan = (id: number, file: File, take: boolean, version: number, reason: string): Promise<PlanImport> =>

@@ -222,28 +222,31 @@ export const plainEntries = entriesOf
 /* ---- as a paper says it ---- */
 
 const said = (value: Plain | undefined): string => (typeof value === 'string' ? value : '')
-const shareText = (share: Plain | undefined): string => (said(share) === '1' ? '满分' : said(share) === '0' ? ' 0 分' : `满分的 ${said(share)}`)
-/** A limit is a number, or a parameter, which is told by its figure. */
-function limitText(draft: FrameworkDraft, value: Plain | undefined): string {
+const shareText = (share: Plain | undefined): string => (said(share) === '1' ? '得满分' : Number(said(share)) ? `得满分的 ${said(share)}` : '不得分')
+/** A limit is a number, or a parameter, which is told by its figure; of a share in per cent. */
+function limitText(draft: FrameworkDraft, value: Plain | undefined, percent: boolean): string {
   const found = entriesOf(draft.whole.parameters).find((one) => said(one.id) === said(value))
-  return found ? `${said(found.value)}${said(found.unit)}` : said(value)
+  const text = found ? said(found.value) : said(value)
+  const number = Number(text)
+  return percent && text !== '' && Number.isFinite(number) ? `${Math.round(number * 1e6) / 1e4}%` : `${text}${found ? said(found.unit) : ''}`
 }
-function boundsText(draft: FrameworkDraft, entry: Entry): string {
-  return compares.filter((one) => entry[one.id] !== undefined).map((one) => `${one.name} ${limitText(draft, entry[one.id])}`).join('、')
+function boundsText(draft: FrameworkDraft, entry: Entry, percent: boolean): string {
+  return compares.filter((one) => entry[one.id] !== undefined).map((one) => `${one.name} ${limitText(draft, entry[one.id], percent)}`).join('、')
 }
-const gains = (entry: Entry): string => (entry.points !== undefined ? ` ${said(entry.points)} 分` : shareText(entry.share))
+const gains = (entry: Entry): string => (entry.points !== undefined ? `得 ${said(entry.points)} 分` : shareText(entry.share))
 
 /** How an indicator is rated, in words: what the columns of the form say. */
 export function ratedBy(draft: FrameworkDraft, entry: Entry): string {
   const rule = said(entry.rule)
   const bands = entriesOf(entry.bands)
+  const percent = said(entry.percent) === 'true'
   const words: Record<string, () => string> = {
-    full: () => `${boundsText(draft, entry)} 得满分${entry.half === undefined ? '' : `，达到 ${limitText(draft, entry.half)} 得一半`}`,
-    proportional: () => `${boundsText(draft, entry)} 得满分，否则按比例`,
-    bands: () => bands.map((one) => `${boundsText(draft, one) || '其余'} 得${gains(one)}`).join('；'),
-    rank: () => bands.map((one) => `${one.place === undefined ? (one.place_share === undefined ? '其余' : `前 ${said(one.place_share)}`) : `前 ${said(one.place)} 名`} 得${gains(one)}`).join('；'),
+    full: () => `${boundsText(draft, entry, percent)} 得满分${entry.half === undefined ? '' : `，达到 ${limitText(draft, entry.half, percent)} 得一半`}`,
+    proportional: () => `${boundsText(draft, entry, percent)} 得满分，否则按比例`,
+    bands: () => bands.map((one) => `${boundsText(draft, one, percent) || '其余'} ${gains(one)}`).join('；'),
+    rank: () => bands.map((one) => `${one.place === undefined ? (one.place_share === undefined ? '其余' : `前 ${said(one.place_share)}`) : `前 ${said(one.place)} 名`} ${gains(one)}`).join('；'),
     deductions: () => entriesOf(entry.lines).map((one) => `${said(one.name)}${one.each === undefined ? '' : `，每次扣 ${said(one.each)} 分`}${one.most === undefined ? '' : `，最多扣 ${said(one.most)} 分`}`).join('；'),
-    graded: () => entriesOf(draft.framework.levels).map((one) => `${said(one.name)}得${shareText(one.share)}`).join('，'),
+    graded: () => entriesOf(draft.framework.levels).map((one) => `${said(one.name)}${shareText(one.share)}`).join('，'),
     given: () => '由评估的人给分',
     evidence: () => '材料证明做到的得满分',
     answer: () => '书面答复，不计分',

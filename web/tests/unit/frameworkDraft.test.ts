@@ -108,9 +108,10 @@ framework:
     - {id: B, name: 制度, rule: graded, points: 3, may_not_apply: true}
     - {id: C, name: 安全, rule: deductions, points: 5, lines: [{id: C-1, name: 隐患, each: 2, most: 4}]}
     - {id: D, name: 规模, rule: bands, points: 4, bands: [{at_least: 90, points: 4}, {less_than: 90, share: 0.5}]}
+    - {id: E, name: 满意度, rule: proportional, points: 3, value: a / b, percent: true, at_least: 0.85}
 `)
     expect(draft.nodes.map((one) => ratedBy(draft, one.entry))).toEqual([
-      '不低于 95% 得满分，达到 80 得一半', '落实得满分，部分落实得满分的 0.6，未落实得 0 分。没有这项任务的可以认定不适用', '隐患，每次扣 2 分，最多扣 4 分', '不低于 90 得 4 分；低于 90 得满分的 0.5',
+      '不低于 95% 得满分，达到 80 得一半', '落实得满分，部分落实得满分的 0.6，未落实不得分。没有这项任务的可以认定不适用', '隐患，每次扣 2 分，最多扣 4 分', '不低于 90 得 4 分；低于 90 得满分的 0.5', '不低于 85% 得满分，否则按比例',
     ])
     expect((draft.framework.effects as never[]).map((one) => effectText(draft, one))).toEqual(['定为不合格', '降 1 等'])
     expect(gradeText(draft)).toBe('优秀（90 分及以上），不合格（其余）')
