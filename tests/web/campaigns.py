@@ -455,6 +455,32 @@ def test_cases_as_evidence():
     whole_step("keyuan", campaign, "withdraw", reason="试")
 
 
+def test_counties_of_a_city():
+    """A city evaluates its counties: they stand side by side for the city, each county has its own sheet alone."""
+    city, other = "990100", "990129"
+    code, answer, _ = people["admin"].ask("POST", "/units", {"code": other, "name": "邻江县", "kind": "县", "parent": city, "on": "2022-03-01", "reason": "市里评县"})
+    check("the city has a second county", code == 200 and answer["stored"], (code, answer))
+    posts = [(who, good("admin", "POST", f"/users/{who}/posts", {"role": "staff", "sections": ["SUP"], "units": [unit]})["id"])
+             for who, unit in (("tianbao2", city), ("tianbao", other))]
+    made = good("tianbao2", "POST", "/campaigns", {"kind": "duty", "standard": "lvzhi-county-100", "unit": city, "period": "2024", "units": [COUNTY, other], "target": 90})
+    campaign, sheets = made["id"], {one["unit"]: one["id"] for one in made["sheets"]}
+    whole_step("tianbao2", campaign, "open")
+    side = {one["unit"]: one for one in good("tianbao2", "GET", f"/campaigns/{campaign}/results")["units"]}
+    check("the counties stand side by side", set(side) == {COUNTY, other} and all(one["score"]["low"] is not None for one in side.values()), side)
+    # What the data decide of the sample county is there already; of one without data nothing is, and nothing is lost either.
+    check("each from its own data", side[COUNTY]["score"]["low"] > side[other]["score"]["low"] == 0 and side[other]["score"]["high"] == 100, side)
+    alone = good("tianbao", "GET", f"/campaigns/{campaign}")
+    check("a county sees itself alone", [one["unit"] for one in alone["sheets"]] == [other], alone["sheets"])
+    check("and not the sheet of the other", status(people["tianbao"], "GET", f"/campaign-units/{sheets[COUNTY]}") == 404)
+    check("it is told to rate", [(one["unit"], one["task"]) for one in good("tianbao", "GET", "/campaigns/mine")["sheets"] if one["campaign"] == campaign] == [(other, "fill")])
+    kept = good("tianbao2", "POST", "/kept-reports", {"kind": "campaign-result", "unit": city, "period": "2024", "standard": "lvzhi-county-100"})
+    rows = next(block["table"]["rows"] for block in kept["blocks"] if "table" in block)
+    check("the circular of the city has a line for each", [row[0]["text"] for row in rows] == ["澜陵县", "邻江县"], rows)
+    whole_step("tianbao2", campaign, "withdraw", reason="试")
+    for who, post in posts:
+        good("admin", "POST", f"/posts/{post}/end")
+
+
 def test_filling_from_above():
     """A school of a town where nobody hands in: the head of the central school names its people, until the school has one of its own."""
     made = good("keyuan", "POST", "/campaigns", {"kind": "township", "standard": "township-duty", "unit": COUNTY, "period": "2024", "units": [TOWN]})
@@ -886,6 +912,7 @@ def main():
             test_shared_review()
             test_own_department()
             test_reviewers()
+            test_counties_of_a_city()
             unasked = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
             check("every route of campaigns was walked", not unasked, unasked)
         measure_pages(left)
