@@ -129,11 +129,11 @@ static const Trouble *trouble_of(const Telling *telling, const ItemDef *def) {
     return NULL;
 }
 
-/* From which points to which: what is not known counts from nothing to full marks, or as far as its outcome tells. */
-static void take_bounds(double points, const json_t *outcome, double most, double *low, double *high) {
+/* Points that are not known count from nothing to full marks, or as far as the outcome tells. */
+static void take_bounds(const json_t *outcome, double most, double *low, double *high) {
     double least = number_in(outcome, "low"), top = number_in(outcome, "high");
-    *low = !isnan(points) ? points : isnan(least) ? 0 : least;
-    *high = !isnan(points) ? points : isnan(top) ? most : top;
+    *low = isnan(least) ? 0 : least;
+    *high = isnan(top) ? most : top;
 }
 
 static void take_outcome(const Telling *telling, ReportRated *told, const json_t *one, const json_t *outcome) {
@@ -213,8 +213,8 @@ static ReportRated rated_of(const Telling *telling, const Item *item) {
     told.measure = rating_text(call, item->self, "measure");
     Str own_note = rating_text(call, item->own, "note"); /* of a rating that was accepted: the note it came with */
     told.own_reason = item->own_reason.len ? item->own_reason : str_equal(own_note, note) ? (Str){NULL, 0} : own_note;
-    take_bounds(told.self, self ? self : own, told.most, &told.self_low, &told.self_high);
-    take_bounds(told.own, own, told.most, &told.own_low, &told.own_high);
+    take_bounds(self ? self : own, told.most, &told.self_low, &told.self_high);
+    take_bounds(own, told.most, &told.own_low, &told.own_high);
     take_elements(telling, &told);
     const Trouble *trouble = trouble_of(telling, def);
     if (trouble) {

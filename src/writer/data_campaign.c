@@ -153,6 +153,10 @@ typedef struct Sums {
     bool scored, reviewed;
 } Sums;
 
+static double bound(double points, double open) {
+    return isnan(points) ? open : points;
+}
+
 static Sums sums_of(const ReportSheet *sheet, Str group) {
     Sums sums = {.reviewed = true};
     for (size_t i = 0; i < sheet->item_count; i++) {
@@ -161,10 +165,10 @@ static Sums sums_of(const ReportSheet *sheet, Str group) {
             sums.scored = true;
             sums.reviewed = sums.reviewed && item->reviewed;
             sums.most += item->bonus ? 0 : item->most;
-            sums.self_low += item->self_low;
-            sums.self_high += item->self_high;
-            sums.own_low += item->own_low;
-            sums.own_high += item->own_high;
+            sums.self_low += bound(item->self, item->self_low);
+            sums.self_high += bound(item->self, item->self_high);
+            sums.own_low += bound(item->own, item->own_low);
+            sums.own_high += bound(item->own, item->own_high);
         }
     }
     return sums;
@@ -355,6 +359,7 @@ static void put_takers(Data *data, const ReportSheet *sheet) {
         data_count(taker, "count", takers[i].count);
     }
     data_count(data, "taker_count", count);
+    data_truth(data, "shared_out", count > 1);
 }
 
 static size_t put_sheet(Data *data, const ReportInput *input, const ReportSheet *sheet) {

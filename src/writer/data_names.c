@@ -61,6 +61,7 @@
         LIST(scope, "scored_groups", "计分分组表", RATED_GROUP, "关于一个单位的评估：条目分组表中计分的各组"),         \
         LIST(scope, "takers", "分工表", TAKER, "关于一个单位的评估：各责任单位负责几项，多的在前"),                    \
         FIGURE(scope, "taker_count", "分工单位数", "关于一个单位的评估：责任单位的数目"),                              \
+        TRUTH(scope, "shared_out", "有分工", "关于一个单位的评估：不止一个责任单位"),                                  \
         FIGURE(scope, "proof_count", "佐证数", "关于一个单位的评估：佐证材料的份数"),                                  \
         TEXT(scope, "handed_on", "报齐日期", "关于一个单位的评估：自评报齐的日期；没有报齐的为空"),                    \
         LIST(scope, "rated_problems", "评估问题表", RATED, "关于一个单位的评估：有问题或未达标的条目"),                \
@@ -100,6 +101,7 @@ const NameDef data_names[] = {
     TEXT(REPORT, "pack_version", "规则版本", "规则包的版本号"),
     VERDICT(REPORT),
     ITEM_COUNTS(REPORT),
+    TRUTH(REPORT, "is_school", "是学校", "报告写的是一所学校"),
     FIGURE(REPORT, "schools_count", "学校总数", "本单位以下的全部学校数"),
     FIGURE(REPORT, "rows_count", "评估校数", "纳入评估的学校数（一贯制学校按学段分别计）"),
     FIGURE(REPORT, "rows_met", "达标校数", "其中达标的"),

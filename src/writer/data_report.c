@@ -131,6 +131,7 @@ void data_put_profile(Data *report, const Evaluation *evaluation) {
         }
     }
     data_count(report, "schools_count", all);
+    data_truth(report, "is_school", tree->units[evaluation->unit].kind->level == LEVEL_SCHOOL);
     put_totals(report, evaluation, NULL);
     data_list(report, "kinds");
     for (size_t i = 0; i < kind_count; i++) {

@@ -172,7 +172,7 @@ typedef struct ReportRated { /* an item as it was rated; points NAN: none, or no
     bool bad, self_bad; /* not met: as it counts now, by the self-rating */
     bool open;          /* not known whether, as it counts now: `why` */
     double most, self, own, before;
-    double self_low, self_high, own_low, own_high; /* what is not known counts from the one to the other */
+    double self_low, self_high, own_low, own_high; /* of points that are not known: from, to */
     bool valued;                                   /* there is a figure */
     double value, limit;
     Compare compare; /* COMPARE_NONE: no limit */
@@ -190,8 +190,8 @@ typedef struct ReportTotal {
     bool told;            /* false: there is none, or it is not to be told */
     double score, points; /* NAN: not settled, or the standard has no points */
     Str shown, grade, verdict_name, why;
-    bool grade_open; /* what is open may still change it */
     size_t met, not_met, pending;
+    bool grade_open; /* what is open may still change it */
 } ReportTotal;
 typedef struct ReportPast { /* a problem of the year before */
     Str name, measure, became;
