@@ -13,6 +13,7 @@
 #include "fact.h"
 #include "org.h"
 #include "scratch.h"
+#include "shared_pack.h"
 #include "somebody.h"
 
 #define COUNTY "990121"
@@ -70,8 +71,7 @@ static inline int desk_open(void **state) {
     time_set_clock(desk_clock);
     scratch_set_up(&scratch);
     desk = (Desk){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(desk.arena, 10);
-    assert_true(pack_load(NULL, &desk.pack, &problems));
+    desk.pack = shared_pack();
     must(store_write(desk.scratch->store, desk_units, NULL, &desk.err), &desk.err);
     must(evidence_open(desk.scratch->store, desk.pack, &desk.evidence, &desk.err), &desk.err);
     must(ledger_open(desk.scratch->store, desk.pack, desk.evidence, NULL, &desk.ledger, &desk.err), &desk.err);
@@ -96,7 +96,6 @@ static inline int desk_close(void **state) {
     documents_close(desk->documents);
     ledger_close(desk->ledger);
     evidence_close(desk->evidence);
-    pack_destroy(desk->pack);
     time_set_clock(NULL);
     return scratch_tear_down(&scratch);
 }

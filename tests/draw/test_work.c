@@ -12,6 +12,7 @@
 #include "draw.h"
 #include "people.h"
 #include "scratch.h"
+#include "shared_pack.h"
 #include "table_main.h"
 
 #define PASSWORD "long-enough-1"
@@ -54,8 +55,7 @@ static int set_up(void **state) {
     unsetenv("DUXUE_KEY_FILE");
     scratch_set_up(&scratch);
     bureau = (Bureau){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(bureau.arena, 10);
-    assert_true(pack_load(getenv("DUXUE_PACKS"), &bureau.pack, &problems));
+    bureau.pack = shared_pack();
     must(store_write(bureau.scratch->store, units_work, NULL, &bureau.err), &bureau.err);
     must(people_open(bureau.scratch->store, bureau.pack, &bureau.people, &bureau.err), &bureau.err);
     bureau.draws = (Draws){bureau.scratch->store, bureau.pack};
@@ -73,7 +73,6 @@ static int tear_down(void **state) {
     Bureau *bureau = *state;
     void *scratch = bureau->scratch;
     people_close(bureau->people);
-    pack_destroy(bureau->pack);
     return scratch_tear_down(&scratch);
 }
 

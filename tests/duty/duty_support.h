@@ -14,6 +14,7 @@
 
 #include "duty_internal.h"
 #include "scratch.h"
+#include "shared_pack.h"
 #include "somebody.h"
 
 #define COUNTY  "990101"
@@ -81,16 +82,13 @@ static inline bool desk_units_work(Tx *tx, void *context, Err *err) {
     return good && audit_append(tx, &entry, err);
 }
 
-static inline void desk_set_up(Desk *desk, size_t schools, const char *packs) {
+static inline void desk_set_up(Desk *desk, size_t schools) {
     void *scratch;
     scratch_set_up(&scratch);
     *desk = (Desk){.scratch = scratch, .schools = schools};
     desk->arena = desk->scratch->arena;
     desk->store = desk->scratch->store;
-    ProblemList problems = problem_list(desk->arena, 10);
-    if (!pack_load(packs, &desk->pack, &problems)) {
-        fail_msg("%.*s", STR_ARG(problems.items[0].message));
-    }
+    desk->pack = shared_pack();
     time_set_clock(desk_clock);
     must(duty_open(desk->store, desk->pack, &desk->duty, &desk->err), &desk->err);
     must(store_write(desk->store, desk_units_work, desk, &desk->err), &desk->err);
@@ -100,7 +98,6 @@ static inline void desk_tear_down(Desk *desk) {
     void *scratch = desk->scratch;
     duty_close(desk->duty);
     time_set_clock(NULL);
-    pack_destroy(desk->pack);
     scratch_tear_down(&scratch);
 }
 

@@ -5,14 +5,14 @@ static Desk the_desk;
 
 static int open_few(void **state) {
     desk_at("2026-04-20", 480);
-    desk_set_up(&the_desk, 3, NULL);
+    desk_set_up(&the_desk, 3);
     *state = &the_desk;
     return 0;
 }
 
 static int open_forty(void **state) {
     desk_at("2026-05-01", 480);
-    desk_set_up(&the_desk, 40, NULL);
+    desk_set_up(&the_desk, 40);
     *state = &the_desk;
     return 0;
 }
@@ -564,7 +564,7 @@ static int open_county(void **state) {
     int64_t schools = 2;
     assert_true(!wanted || (integer_parse(str_from(wanted), &schools) && schools > 0 && schools < 1000));
     desk_at("2025-09-01", 480);
-    desk_set_up(&the_desk, (size_t)schools, NULL);
+    desk_set_up(&the_desk, (size_t)schools);
     *state = &the_desk;
     return 0;
 }

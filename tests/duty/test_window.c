@@ -12,15 +12,13 @@ typedef struct Times {
 static int times_open(void **state) {
     static Times times;
     times = (Times){.arena = arena_create()};
-    ProblemList problems = problem_list(times.arena, 10);
-    assert_true(pack_load(NULL, &times.pack, &problems));
+    times.pack = shared_pack();
     *state = &times;
     return 0;
 }
 
 static int times_close(void **state) {
     Times *times = *state;
-    pack_destroy(times->pack);
     arena_destroy(times->arena);
     return 0;
 }

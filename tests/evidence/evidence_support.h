@@ -10,6 +10,7 @@
 
 #include "evidence_internal.h"
 #include "scratch.h"
+#include "shared_pack.h"
 
 typedef struct Desk {
     Scratch *scratch;
@@ -36,8 +37,7 @@ static inline int desk_set_up(void **state) {
     time_set_clock(clock_of_test);
     scratch_set_up(&scratch);
     desk = (Desk){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(desk.arena, 10);
-    assert_true(pack_load(NULL, &desk.pack, &problems));
+    desk.pack = shared_pack();
     must(evidence_open(desk.scratch->store, desk.pack, &desk.evidence, &desk.err), &desk.err);
     *state = &desk;
     return 0;
@@ -47,7 +47,6 @@ static inline int desk_tear_down(void **state) {
     Desk *desk = *state;
     void *scratch = desk->scratch;
     evidence_close(desk->evidence);
-    pack_destroy(desk->pack);
     time_set_clock(NULL);
     return scratch_tear_down(&scratch);
 }

@@ -18,6 +18,8 @@
 
 #include "fact.h"
 #include "sample_files.h"
+#include "scratch.h"
+#include "shared_pack.h"
 #include "table_main.h"
 
 typedef struct Bench {
@@ -32,13 +34,12 @@ typedef struct Bench {
 static inline int bench_open(void **state) {
     static Bench bench;
     bench = (Bench){.arena = arena_create()};
-    ProblemList problems = problem_list(bench.arena, 10);
     Err err = {.kind = ERR_NONE};
     test_folder_make(bench.folder);
-    assert_true(pack_load(NULL, &bench.pack, &problems));
+    bench.pack = shared_pack();
     char data[96];
     snprintf(data, sizeof data, "%s/data", bench.folder);
-    assert_true(store_open(data, STORE_CREATE, &bench.store, &err));
+    scratch_open_store(data, &bench.store, &err);
     *state = &bench;
     return 0;
 }
@@ -46,7 +47,6 @@ static inline int bench_open(void **state) {
 static inline int bench_close(void **state) {
     Bench *bench = *state;
     store_close(bench->store);
-    pack_destroy(bench->pack);
     test_folder_remove(bench->folder);
     arena_destroy(bench->arena);
     return 0;

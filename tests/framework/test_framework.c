@@ -15,6 +15,7 @@
 #include "framework_internal.h"
 #include "ledger_items.h"
 #include "scratch.h"
+#include "shared_pack.h"
 #include "table_main.h"
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
@@ -38,7 +39,7 @@ static int open_world(void **state) {
     scratch_set_up(&scratch);
     world = (World){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
     world.problems = problem_list(world.arena, 100);
-    assert_true(pack_load(NULL, &world.pack, &world.problems));
+    world.pack = shared_pack();
     must(frameworks_open(world.scratch->store, world.pack, NULL, world.arena, &world.frameworks, &world.err),
          &world.err);
     *state = &world;
@@ -49,7 +50,6 @@ static int close_world(void **state) {
     World *world = *state;
     void *scratch = world->scratch;
     frameworks_close(world->frameworks);
-    pack_destroy(world->pack);
     return scratch_tear_down(&scratch);
 }
 

@@ -11,6 +11,7 @@
 
 #include "notice_internal.h"
 #include "scratch.h"
+#include "shared_pack.h"
 #include "somebody.h"
 
 #define COUNTY "990121"
@@ -69,10 +70,7 @@ static inline int bench_open(void **state) {
     void *scratch;
     scratch_set_up(&scratch);
     bench = (Bench){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(bench.arena, 10);
-    if (!pack_load(NULL, &bench.pack, &problems)) {
-        fail_msg("%s", str_cstr(bench.arena, problems.items[0].message));
-    }
+    bench.pack = shared_pack();
     clock_at = noon;
     time_set_clock(bench_clock);
     must(store_write(bench.scratch->store, bench_units, NULL, &bench.err), &bench.err);
@@ -93,7 +91,6 @@ static inline int bench_close(void **state) {
     time_set_clock(NULL);
     notice_close(bench->notices);
     ledger_close(bench->ledger);
-    pack_destroy(bench->pack);
     return scratch_tear_down(&scratch);
 }
 

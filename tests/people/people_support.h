@@ -10,6 +10,7 @@
 
 #include "people_internal.h"
 #include "scratch.h"
+#include "shared_pack.h"
 
 #define PASSWORD "long-enough-1"
 
@@ -63,8 +64,7 @@ static inline int town_set_up(void **state) {
     time_set_clock(clock_of_test);
     scratch_set_up(&scratch);
     town = (Town){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(town.arena, 10);
-    assert_true(pack_load(NULL, &town.pack, &problems));
+    town.pack = shared_pack();
     must(store_write(town.scratch->store, town_units_work, NULL, &town.err), &town.err);
     must(people_open(town.scratch->store, town.pack, &town.people, &town.err), &town.err);
     *state = &town;
@@ -75,7 +75,6 @@ static inline int town_tear_down(void **state) {
     Town *town = *state;
     void *scratch = town->scratch;
     people_close(town->people);
-    pack_destroy(town->pack);
     time_set_clock(NULL);
     return scratch_tear_down(&scratch);
 }

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "reader.h"
+#include "shared_pack.h"
 
 typedef struct Bench {
     Arena *arena;
@@ -23,10 +24,7 @@ typedef struct Bench {
 static int open_bench(void **state) {
     static Bench bench;
     bench.arena = arena_create();
-    ProblemList problems = problem_list(bench.arena, 10);
-    if (!pack_load(DUXUE_SOURCE_DIR "/packs", &bench.pack, &problems)) {
-        return -1;
-    }
+    bench.pack = shared_pack();
     bench.words = read_words(pack_vocabulary(bench.pack), bench.arena);
     *state = &bench;
     return 0;
@@ -34,7 +32,6 @@ static int open_bench(void **state) {
 
 static int close_bench(void **state) {
     Bench *bench = *state;
-    pack_destroy(bench->pack);
     arena_destroy(bench->arena);
     return 0;
 }

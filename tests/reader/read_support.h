@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "reader.h"
+#include "shared_pack.h"
 
 typedef struct Room {
     Arena *arena;
@@ -21,14 +22,13 @@ typedef struct Room {
 static int open_room(void **state) {
     static Room room;
     room.arena = arena_create();
-    ProblemList problems = problem_list(room.arena, 10);
+    room.pack = shared_pack();
     *state = &room;
-    return pack_load(DUXUE_SOURCE_DIR "/packs", &room.pack, &problems) ? 0 : -1;
+    return 0;
 }
 
 static int close_room(void **state) {
     Room *room = *state;
-    pack_destroy(room->pack);
     arena_destroy(room->arena);
     return 0;
 }

@@ -14,6 +14,7 @@
 #include "org.h"
 #include "report.h"
 #include "scratch.h"
+#include "shared_pack.h"
 #include "somebody.h"
 
 #define COUNTY "990121"
@@ -55,8 +56,7 @@ static inline int desk_open(void **state) {
     void *scratch;
     scratch_set_up(&scratch);
     desk = (Desk){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(desk.arena, 10);
-    assert_true(pack_load(NULL, &desk.pack, &problems));
+    desk.pack = shared_pack();
     must(ledger_open(desk.scratch->store, desk.pack, NULL, NULL, &desk.ledger, &desk.err), &desk.err);
     must(reports_open(desk.scratch->store, desk.pack, desk.ledger, NULL, &desk.reports, &desk.err), &desk.err);
     desk_import(&desk,
@@ -76,7 +76,6 @@ static inline int desk_close(void **state) {
     frame_destroy(desk->frame);
     reports_close(desk->reports);
     ledger_close(desk->ledger);
-    pack_destroy(desk->pack);
     void *scratch = desk->scratch;
     return scratch_tear_down(&scratch);
 }

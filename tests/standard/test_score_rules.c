@@ -29,7 +29,7 @@ static const Standard *standard_of(World *world, const char *framework) {
     ProblemList problems = problem_list(arena, 20);
     frame_destroy(world->frame);
     world->frame = NULL;
-    pack_destroy(world->pack);
+    world_drop_pack(world);
     bool good = pack_load(folder, &world->pack, &problems);
     const Standard *standard = NULL;
     good = good && standard_compile(world->pack, pack_standard(world->pack, STR("s")), arena, &standard, &problems);

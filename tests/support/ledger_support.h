@@ -11,6 +11,7 @@
 
 #include "ledger.h"
 #include "scratch.h"
+#include "shared_pack.h"
 #include "somebody.h"
 
 #define COUNTY "990121"
@@ -56,9 +57,8 @@ static inline int bench_open(void **state) {
     void *scratch;
     scratch_set_up(&scratch);
     bench = (Bench){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(bench.arena, 10);
     Err err = {.kind = ERR_NONE};
-    assert_true(pack_load(NULL, &bench.pack, &problems));
+    bench.pack = shared_pack();
     must(store_write(bench.scratch->store, bench_units, NULL, &err), &err);
     must(ledger_open(bench.scratch->store, bench.pack, NULL, NULL, &bench.ledger, &err), &err);
     clock_at = 1795600800;
@@ -72,7 +72,6 @@ static inline int bench_close(void **state) {
     void *scratch = bench->scratch;
     time_set_clock(NULL);
     ledger_close(bench->ledger);
-    pack_destroy(bench->pack);
     return scratch_tear_down(&scratch);
 }
 

@@ -2,6 +2,7 @@
 #ifndef DUXUE_TESTS_SCRATCH_H
 #define DUXUE_TESTS_SCRATCH_H
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,14 +19,45 @@ typedef struct Scratch {
     Err err;
 } Scratch;
 
+/* The database of the first new store of this process, and where it is kept. */
+static Str scratch_new_database;
+static Arena *scratch_kept;
+
+static inline bool scratch_write_database(const char *path) {
+    int handle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    size_t size = scratch_new_database.len;
+    bool good = handle >= 0 && write(handle, scratch_new_database.data, size) == (ssize_t)size;
+    return handle >= 0 && close(handle) == 0 && good;
+}
+
+/* A new store in `data`, which is not there yet. The first of a process is made, each migration in a transaction of its
+ * own, closed and opened again; the others begin with a copy of its database. */
+static inline void scratch_open_store(const char *data, Store **store, Err *err) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/duxue.db", data);
+    bool good;
+    if (scratch_new_database.data) {
+        good = directory_create(data, err) && scratch_write_database(path);
+    } else {
+        good = store_open(data, STORE_CREATE, store, err);
+        if (good) {
+            store_close(*store); /* the database is whole without its log */
+            scratch_kept = arena_create();
+            good = file_read(scratch_kept, path, (size_t)64 << 20, &scratch_new_database, err);
+        }
+    }
+    good = good && store_open(data, STORE_CREATE, store, err);
+    if (!good) {
+        fail_msg("%s: %s", path, err->message);
+    }
+}
+
 static inline int scratch_set_up(void **state) {
     Scratch *scratch = test_calloc(1, sizeof *scratch);
     test_folder_make(scratch->folder);
     snprintf(scratch->data, sizeof scratch->data, "%s/data", scratch->folder);
     scratch->arena = arena_create();
-    if (!store_open(scratch->data, STORE_CREATE, &scratch->store, &scratch->err)) {
-        fail_msg("%s", scratch->err.message);
-    }
+    scratch_open_store(scratch->data, &scratch->store, &scratch->err);
     *state = scratch;
     return 0;
 }

@@ -13,6 +13,7 @@
 
 #include "indicator.h"
 #include "scratch.h"
+#include "shared_pack.h"
 
 typedef struct World {
     Scratch *scratch;
@@ -26,17 +27,23 @@ static inline int world_open(void **state) {
     void *scratch;
     scratch_set_up(&scratch);
     world = (World){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
-    ProblemList problems = problem_list(world.arena, 10);
-    assert_true(pack_load(NULL, &world.pack, &problems));
+    world.pack = shared_pack();
     *state = &world;
     return 0;
+}
+
+/* A test may have put packs of its own in the place of those that all share. */
+static inline void world_drop_pack(World *world) {
+    if (world->pack != shared_pack()) {
+        pack_destroy(world->pack);
+    }
 }
 
 static inline int world_close(void **state) {
     World *world = *state;
     void *scratch = world->scratch;
     frame_destroy(world->frame);
-    pack_destroy(world->pack);
+    world_drop_pack(world);
     return scratch_tear_down(&scratch);
 }
 

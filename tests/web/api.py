@@ -35,7 +35,11 @@ import people
 import plans
 import reports
 import surveys
-CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
+CONTRACT = yaml.load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+# (method, pattern, what an address has to match, what the contract says)
+OPERATIONS = [(method.upper(), pattern, re.compile(re.sub(r"\{[^}]*\}", "[^/]+", pattern).replace(".", r"\.")), said)
+              for pattern, item in CONTRACT["paths"].items() for method, said in item.items()
+              if method in ("get", "post", "put", "delete")]
 UNIT = "standard=yzjh-2017&unit=990121&period=2024"
 SCHOOL = "990121001001"
 passed = failed = 0
@@ -47,8 +51,7 @@ ELSEWHERE = {"notices.py": ("/notices", "/notice-", "/public/notice", "/roster",
 
 def unwalked(belongs):
     """Operations of the contract whose path `belongs`, and that nobody asked."""
-    everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() if belongs(path) for method in item
-                  if method in ("get", "post", "put", "delete")}
+    everything = {f"{method} {pattern}" for method, pattern, _, _ in OPERATIONS if belongs(pattern)}
     return everything - covered
 
 
@@ -113,9 +116,9 @@ def faults(schema, value, place="answer"):
 
 
 def operation(method, path):
-    for pattern, item in CONTRACT["paths"].items():
-        if method.lower() in item and re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", pattern).replace(".", r"\."), path):
-            return f"{method} {pattern}", item[method.lower()]
+    for asked, pattern, matches, said in OPERATIONS:
+        if method == asked and matches.fullmatch(path):
+            return f"{method} {pattern}", said
     return None, None
 
 

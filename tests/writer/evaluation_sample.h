@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "shared_pack.h"
 #include "standard.h"
 
 typedef struct Sample {
@@ -199,11 +200,7 @@ static inline Sample *sample_create(void) {
     Arena *arena = arena_create();
     Sample *sample = ARENA_NEW(arena, Sample);
     sample->arena = arena;
-    ProblemList problems = problem_list(arena, 10);
-    if (!pack_load(DUXUE_SOURCE_DIR "/packs", &sample->pack, &problems)) {
-        arena_destroy(arena);
-        return NULL;
-    }
+    sample->pack = shared_pack();
     sample_frame(sample);
     Reason unknown =
         reason_intern(sample->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("骨干教师"), .row = -1});
@@ -214,7 +211,6 @@ static inline Sample *sample_create(void) {
 }
 
 static inline void sample_destroy(Sample *sample) {
-    pack_destroy(sample->pack);
     arena_destroy(sample->arena);
 }
 
