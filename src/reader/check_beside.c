@@ -73,8 +73,9 @@ static void each_and_all(Checker *checker, const Sentence *sentence, size_t inde
     ptrdiff_t slash = str_find(each->unit, STR("/"));
     Str unit = slash > 0 ? str_slice(each->unit, 0, (size_t)slash) : each->unit;
     bool sums = all->total || check_says(checker, TERM_SUMS, between(sentence, count, all));
-    if (!head || !str_equal(unit, all->unit) || !sums || !counts_units(sentence, head, count) || !figure_usable(each) ||
-        !figure_usable(count)) {
+    bool together = clause_start(&paragraph->bounds, all->start) <= count->start; /* not: 320个班，图书室共86台 */
+    if (!head || !together || !str_equal(unit, all->unit) || !sums || !counts_units(sentence, head, count) ||
+        !figure_usable(each) || !figure_usable(count)) {
         return;
     }
     Interval a = figure_interval(checker, each), b = figure_interval(checker, count);

@@ -147,6 +147,7 @@ static void bare_days(Checker *checker, const Sentence *sentence) {
 static void days_of_work(Checker *checker, const Sentence *sentence) {
     Str text = sentence->paragraph->text;
     Day begun = {.year = 0}, ended = {.year = 0}, day;
+    enum { OBJECT_LEAST = 6 }; /* bytes: 建设 names none */
     size_t past = sentence->start, begins = 0, ends = 0;
     const TextPlaces *places = &sentence->paragraph->look->places;
     for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
@@ -158,9 +159,10 @@ static void days_of_work(Checker *checker, const Sentence *sentence) {
         past = day.end;
         Str clause = str_slice(text, day.end, clause_end(&sentence->paragraph->bounds, day.end));
         bool ending = check_says(checker, TERM_WORK_ENDS, clause);
-        if (!ending && check_says(checker, TERM_WORK_BEGINS, clause)) {
+        size_t start, end;
+        if (!ending && check_find(checker, TERM_WORK_BEGINS, clause, &start, &end)) {
             begun = day;
-            begins++;
+            begins += clause.len - end <= OBJECT_LEAST ? 1 : 2; /* 开工建设二期工程 is of another work */
         } else if (ending) {
             ended = day;
             ends++;

@@ -194,7 +194,7 @@ static size_t whole_at(const Checker *checker, const ReadFigure *total, const Pa
 /* 其中高级教师412人，女教师1325人，党员教师688人: some of any other group are women, too, so that these are no parts of
  * a whole; 男教师 and 女教师 are. */
 static bool are_crosswise(const Checker *checker, const Parts *parts) {
-    if (!parts->count || figure_family(checker, parts->items[0]) != FAMILY_PERSON) {
+    if (!parts->count || !is_count(checker, parts->items[0])) {
         return false;
     }
     const ReviewDef *review = checker->review;
