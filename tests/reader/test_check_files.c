@@ -26,6 +26,30 @@ static void documents_are_held_against_each_other(void **state) {
     assert_true(str_is(verdicts(bench, &findings, "RC-52"), "holds fails"));
 }
 
+/* What is quoted before a figure that has no name of its own is cut to six characters: not within a name, whose end
+ * nothing would hide. */
+static void a_quoted_piece_does_not_begin_within_a_name(void **state) {
+    const Bench *bench = *state;
+    static const char shared[] =
+        "全县教育系统围绕办好人民满意的教育,扎实推进各项工作,义务教育学校布局进一步优化,教师队伍建设得到加强,"
+        "学生资助政策全面落实,校园安全形势保持稳定,群众满意度稳步提高。走访学生欧阳小雨等，各";
+    const char *one = str_format(bench->arena, "%s3次。", shared).data;
+    const char *two = str_format(bench->arena, "%s5次。", shared).data;
+    ReadFile files[2] = {*file_of(bench, "甲", "summary", one), *file_of(bench, "乙", "summary", two)};
+    ReadFindings findings;
+    assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    size_t told = 0;
+    for (size_t i = 0; i < findings.count; i++) {
+        Str message = findings.items[i].message;
+        bool torn = str_find(message, STR("小雨")) >= 0 && str_find(message, STR("欧阳小雨")) < 0;
+        told += str_is(findings.items[i].rule->code, "RC-27");
+        if (torn) {
+            fail_msg("%.*s", STR_ARG(message));
+        }
+    }
+    assert_true(told > 0);
+}
+
 static void ranks_years_in_a_row_and_multiples_are_held_against_earlier_reports(void **state) {
     const Bench *bench = *state;
     static const struct {
@@ -96,6 +120,7 @@ static void figures_are_held_against_the_data(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_quoted_piece_does_not_begin_within_a_name),
         cmocka_unit_test(documents_are_held_against_each_other),
         cmocka_unit_test(ranks_years_in_a_row_and_multiples_are_held_against_earlier_reports),
         cmocka_unit_test(one_file_is_asked_about_among_others),
