@@ -60,6 +60,12 @@ static const Field outline_fields[] = {
      .count = OUTLINE(part_count),
      .fields = word_fields,
      .size = sizeof(OutlineWords)},
+    {.key = "heads",
+     .type = FIELD_LIST,
+     .offset = OUTLINE(heads),
+     .count = OUTLINE(head_count),
+     .fields = word_fields,
+     .size = sizeof(OutlineWords)},
     TEXTS("separators", OUTLINE(separators), OUTLINE(separator_count)),
     TEXTS("titles", OUTLINE(titles), OUTLINE(title_count)),
     TEXTS("piece_fronts", OUTLINE(piece_fronts), OUTLINE(piece_front_count)),
@@ -107,6 +113,8 @@ void read_outline(Reader *reader, const yaml_node_t *root) {
                "plan、summary、self_report、scheme、speech、notice、other");
     refuse_ids(reader, node_value(reader, node, "parts"), outline->parts, outline->part_count, parts,
                "guide、idea、goal、measure、plan、result、problem");
+    refuse_ids(reader, node_value(reader, node, "heads"), outline->heads, outline->head_count, parts,
+               "guide、idea、goal、measure、plan、result、problem、state");
     reader->pack->outline = outline;
 }
 

@@ -402,6 +402,9 @@ const EvidenceDef *pack_evidence(const Pack *pack);     /* NULL: no pack of it, 
 const DamageDef *pack_damage(const Pack *pack);         /* NULL: no pack of it */
 const OutlineDef *pack_outline(const Pack *pack);       /* NULL: no pack of it */
 const NoticeDef *pack_notices(const Pack *pack);        /* NULL: no pack of it, so there are no notices */
+/* The names of a Signal and a Direction, as the pack writes them. */
+const char *signal_name(int signal);
+const char *direction_name(int direction);
 const VocabularyDef *pack_vocabulary(const Pack *pack); /* NULL: no pack of it, so no figures are read */
 const ReviewDef *pack_review(const Pack *pack);         /* NULL: no pack of it, so nothing is checked */
 const NoticeKindDef *pack_notice_kind(const Pack *pack, Str id);

@@ -38,6 +38,8 @@ typedef struct OutlineDef {
     size_t kind_count;
     OutlineWords *parts; /* of headings, the first whose word it holds */
     size_t part_count;
+    OutlineWords *heads; /* the same by the noun a heading ends with: of several words the one that ends last */
+    size_t head_count;
     Str *separators; /* patterns of lines between documents: "第#篇*" */
     size_t separator_count;
     Str *titles; /* what a title ends with */

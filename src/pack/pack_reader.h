@@ -251,6 +251,173 @@ typedef struct GrammarTermsDef {
     size_t word_count;
 } GrammarTermsDef;
 
+/* The mood of a clause: closed classes of words that say whether what is told is, is to be, or has to be. With the name
+ * that packs/reader/vocabulary.yaml gives each. */
+#define READ_MOODS(MOOD)                                                                                               \
+    MOOD(PLAIN, "plain")   /* 主要, 为了: not what its characters would say by themselves */                       \
+    MOOD(WILL, "will")     /* 将, 拟, 力争 */                                                                      \
+    MOOD(PLAN, "plan")     /* 计划, 预算: the verb and the noun */                                                 \
+    MOOD(SURE, "sure")     /* 确保, 务必 */                                                                        \
+    MOOD(MUST, "must")     /* 应, 须, 原则上 */                                                                   \
+    MOOD(BAN, "ban")       /* 不得, 严禁 */                                                                        \
+    MOOD(ASKS, "asks")     /* 要求, 规定: the verb and the noun */                                                 \
+    MOOD(RULE, "rule")     /* 标准, 上限 */                                                                        \
+    MOOD(AIM, "aim")       /* 目标, 任务 */                                                                        \
+    MOOD(PAST, "past")     /* 了, 已, 先后 */                                                                      \
+    MOOD(NOW, "now")       /* 现有, 目前, 仅 */                                                                   \
+    MOOD(FOUND, "found")   /* 发现, 抽查, 显示 */                                                                \
+    MOOD(LACK, "lack")     /* 仍, 尚未, 缺 */                                                                      \
+    MOOD(BEFORE, "before") /* 去年, 近三年, 以来 */                                                             \
+    MOOD(THIS, "this")     /* 今年, 本学期 */                                                                     \
+    MOOD(AFTER, "after")   /* 明年, 下一步 */                                                                     \
+    MOOD(BY, "by")         /* 底前, 开学前 */                                                                     \
+    MOOD(EVERY, "every")   /* 每, 均 */                                                                              \
+    MOOD(REACH, "reach")   /* 达到, 控制在 */                                                                     \
+    MOOD(BASE, "base")     /* 基础上, 为目标: a frame around what is meant */                                    \
+    MOOD(CASE, "case")     /* 对, 凡, 如: a case, and what comes of it */                                           \
+    MOOD(WISH, "wish")     /* 建议, 支持 */
+
+#define READ_MOOD_NAME(id, name) MOOD_##id,
+typedef enum Mood { READ_MOODS(READ_MOOD_NAME) MOODS } Mood;
+#undef READ_MOOD_NAME
+
+typedef struct MoodWordsDef {
+    int is; /* Mood */
+    Str *words;
+    size_t word_count;
+} MoodWordsDef;
+
+/* What speaks for one kind of a figure or another: a mood by where it stands, and what follows. */
+typedef enum MoodPlace { MOOD_NEAREST, MOOD_CLAUSE, MOOD_FAR, MOOD_BEHIND, MOOD_PLACES } MoodPlace;
+
+#define READ_SIGNALS(SIGNAL)                                                                                                \
+    SIGNAL(ALWAYS, "always")                                                                                                \
+    SIGNAL(BACK_FAR, "back_far")                                                                                            \
+    SIGNAL(BACK, "back") SIGNAL(BACK_LITTLE, "back_little") SIGNAL(AHEAD_LITTLE, "ahead_little")                            \
+        SIGNAL(AHEAD, "ahead") SIGNAL(AHEAD_FAR, "ahead_far") SIGNAL(DOC_SELF_REPORT, "doc_self_report") SIGNAL(            \
+            DOC_SPEECH, "doc_speech") SIGNAL(DOC_NOTICE, "doc_notice") SIGNAL(DOC_SCHEME, "doc_scheme")                     \
+            SIGNAL(DOC_SUMMARY, "doc_summary") SIGNAL(DOC_PLAN, "doc_plan") SIGNAL(DOC_OTHER, "doc_other") SIGNAL(          \
+                PART_STATE, "part_state") SIGNAL(PART_PROBLEM, "part_problem") SIGNAL(PART_GUIDE, "part_guide")             \
+                SIGNAL(PART_IDEA, "part_idea") SIGNAL(PART_PLAN, "part_plan") SIGNAL(PART_GOAL, "part_goal") SIGNAL(        \
+                    PART_MEASURE, "part_measure") SIGNAL(PART_RESULT, "part_result") SIGNAL(PART_NONE, "part_none")         \
+                    SIGNAL(INTRO, "intro") SIGNAL(YEAR_BEFORE, "year_before") SIGNAL(YEAR_SAME, "year_same") SIGNAL(        \
+                        YEAR_AFTER, "year_after") SIGNAL(YEAR_UNKNOWN, "year_unknown") SIGNAL(LEAST, "least")               \
+                        SIGNAL(MOST, "most") SIGNAL(OVER, "over") SIGNAL(UNDER, "under") SIGNAL(                            \
+                            ABOUT, "about") SIGNAL(LIMIT_OF, "limit_of") SIGNAL(LIMIT_NAMES, "limit_names")                 \
+                            SIGNAL(LIMIT_BOUND, "limit_bound") SIGNAL(LIMIT_BACK, "limit_back") SIGNAL(                     \
+                                FAMILY_COUNTED,                                                                             \
+                                "family_counted") SIGNAL(FAMILY_PERSONS,                                                    \
+                                                         "family_persons") SIGNAL(FAMILY_AMOUNT, "family_amount")           \
+                                SIGNAL(FAMILY_SHARE, "family_share") SIGNAL(FAMILY_POINTS_, "family_points")                \
+                                    SIGNAL(FAMILY_SPAN, "family_span") SIGNAL(FAMILY_YEARS_, "family_years") SIGNAL(        \
+                                        FAMILY_AGE_, "family_age") SIGNAL(FAMILY_SIZE, "family_size")                       \
+                                        SIGNAL(FAMILY_MARK, "family_mark") SIGNAL(FAMILY_REST, "family_rest") SIGNAL(       \
+                                            PER_TIME, "per_time") SIGNAL(PER_HEAD, "per_head")                              \
+                                            SIGNAL(PER_GROUP, "per_group") SIGNAL(DECIMALS, "decimals") SIGNAL(             \
+                                                CHANGE, "change") SIGNAL(FORMER, "former")                                  \
+                                                SIGNAL(STREAK_, "streak") SIGNAL(SHARE_OF_TOTAL, "of_total") SIGNAL(        \
+                                                    RANKED, "ranked") SIGNAL(RULE_STANDARD,                                 \
+                                                                             "rule_standard") SIGNAL(RULE_LINE,             \
+                                                                                                     "rule_line")           \
+                                                    SIGNAL(RULE_SET, "rule_set") SIGNAL(                                    \
+                                                        RULE_FLOOR,                                                         \
+                                                        "rule_floor") SIGNAL(RULE_ASKED,                                    \
+                                                                             "rule_asked") SIGNAL(SAID_STANDS,              \
+                                                                                                  "said_stands")            \
+                                                        SIGNAL(SAID_NEAR, "said_near") SIGNAL(SAID_FAR, "said_far") SIGNAL( \
+                                                            SAID_DONE,                                                      \
+                                                            "said_done") SIGNAL(SAID_BEHIND, "said_behind")                 \
+                                                            SIGNAL(TELLS_WHICH, "tells_which") SIGNAL(                      \
+                                                                NAMED_AIM,                                                  \
+                                                                "named_aim") SIGNAL(NAMED_RULE, "named_rule")               \
+                                                                SIGNAL(NAMED_PAST, "named_past") SIGNAL(                    \
+                                                                    OF_BEHIND,                                              \
+                                                                    "of_behind") SIGNAL(OF_BEFORE, "of_before")             \
+                                                                    SIGNAL(BRACKETS, "brackets") SIGNAL(                    \
+                                                                        SHARE_OF_,                                          \
+                                                                        "share_of") SIGNAL(PART_, "part")                   \
+                                                                        SIGNAL(LIST_ACTUAL, "list_actual") SIGNAL(          \
+                                                                            LIST_TARGET,                                    \
+                                                                            "list_target") SIGNAL(LIST_THRESHOLD, "li"      \
+                                                                                                                  "st"      \
+                                                                                                                  "_t"      \
+                                                                                                                  "hr"      \
+                                                                                                                  "es"      \
+                                                                                                                  "ho"      \
+                                                                                                                  "l"       \
+                                                                                                                  "d")      \
+                                                                            SIGNAL(NEXT_ACTUAL, "next_actual") SIGNAL(      \
+                                                                                NEXT_TARGET,                                \
+                                                                                "next_target") SIGNAL(NEXT_THRESHOLD,       \
+                                                                                                      "next_"               \
+                                                                                                      "threshold")          \
+                                                                                SIGNAL(LATER_ACTUAL, "later_actual")        \
+                                                                                    SIGNAL(LATER_TARGET,                    \
+                                                                                           "later_target")                  \
+                                                                                        SIGNAL(LATER_THRESHOLD,             \
+                                                                                               "later_threshold")           \
+                                                                                            SIGNAL(WHOLE_ACTUAL,            \
+                                                                                                   "whole_actual")          \
+                                                                                                SIGNAL(WHOLE_TARGET,        \
+                                                                                                       "whole_target")      \
+                                                                                                    SIGNAL(                 \
+                                                                                                        WHOLE_THRESHOLD,    \
+                                                                                                        "whole_"            \
+                                                                                                        "threshold")
+
+enum { SIGNAL_MOODS = MOOD_PLACES * MOODS }; /* the signals of moods stand first, by place */
+#define READ_SIGNAL_ID(id, name) SIGNAL_##id,
+typedef enum Signal { SIGNAL_BEFORE_FIRST = SIGNAL_MOODS - 1, READ_SIGNALS(READ_SIGNAL_ID) SIGNALS } Signal;
+#undef READ_SIGNAL_ID
+
+/* How much a signal speaks for each kind, in hundredths of a natural logarithm. */
+typedef struct KindWeightDef {
+    int signal; /* Signal */
+    int actual, target, threshold;
+} KindWeightDef;
+
+/* What speaks for a paragraph that looks ahead. */
+#define READ_DIRECTIONS(SIGNAL)                                                                                        \
+    SIGNAL(ALWAYS, "always")                                                                                           \
+    SIGNAL(DOC_SELF_REPORT, "doc_self_report")                                                                         \
+    SIGNAL(DOC_SPEECH, "doc_speech") SIGNAL(DOC_NOTICE, "doc_notice") SIGNAL(DOC_SCHEME, "doc_scheme")                 \
+        SIGNAL(DOC_SUMMARY, "doc_summary") SIGNAL(DOC_PLAN, "doc_plan") SIGNAL(DOC_OTHER, "doc_other")                 \
+            SIGNAL(REPORTS_TOO, "reports_too") SIGNAL(PART_STATE, "part_state") SIGNAL(PART_PROBLEM, "part_problem")   \
+                SIGNAL(PART_GUIDE, "part_guide") SIGNAL(PART_IDEA, "part_idea") SIGNAL(PART_PLAN, "part_plan") SIGNAL( \
+                    PART_GOAL, "part_goal") SIGNAL(PART_MEASURE, "part_measure") SIGNAL(PART_RESULT, "part_result")    \
+                    SIGNAL(PART_NONE, "part_none") SIGNAL(INTRO, "intro") SIGNAL(BEHIND_PROBLEMS, "behind_problems")   \
+                        SIGNAL(BEHIND_PLAN, "behind_plan") SIGNAL(MEASURE_BEHIND_PROBLEMS, "measure_behind_problems")  \
+                            SIGNAL(ASKING_KIND_PART, "asking_kind_part") SIGNAL(TENSE_BACK_, "tense_back")             \
+                                SIGNAL(TENSE_AHEAD_, "tense_ahead") SIGNAL(NEXT_STEP, "next_step")                     \
+                                    SIGNAL(TOLD_AHEAD, "told_ahead") SIGNAL(OWN_DONE, "own_done") SIGNAL(              \
+                                        OWN_DONE_MORE, "own_done_more") SIGNAL(OWN_DONE_MANY, "own_done_many")         \
+                                        SIGNAL(OWN_WANTED, "own_wanted") SIGNAL(OWN_WANTED_MORE, "own_wanted_more")    \
+                                            SIGNAL(OWN_WANTED_MANY, "own_wanted_many") SIGNAL(OWN_PLAIN, "own_plain")  \
+                                                SIGNAL(PART_DONE, "part_done")                                         \
+                                                    SIGNAL(PART_DONE_MORE, "part_done_more")                           \
+                                                        SIGNAL(PART_WANTED, "part_wanted")                             \
+                                                            SIGNAL(PART_WANTED_MORE, "part_wanted_more")               \
+                                                                SIGNAL(ALL_DONE, "all_done")                           \
+                                                                    SIGNAL(ALL_DONE_MORE, "all_done_more")             \
+                                                                        SIGNAL(ALL_WANTED, "all_wanted")               \
+                                                                            SIGNAL(ALL_WANTED_MORE, "all_wanted_more") \
+                                                                                SIGNAL(LAST_PART, "last_part")         \
+                                                                                    SIGNAL(FIRST_PART, "first_part")
+
+#define READ_DIRECTION_ID(id, name) DIRECTION_##id,
+/* The signals of moods stand first: a word of one, several. */
+enum { DIRECTION_MOODS = 2 * MOODS };
+typedef enum Direction {
+    DIRECTION_BEFORE_FIRST = DIRECTION_MOODS - 1,
+    READ_DIRECTIONS(READ_DIRECTION_ID) DIRECTIONS
+} Direction;
+#undef READ_DIRECTION_ID
+
+typedef struct DirectionWeightDef {
+    int signal; /* Direction */
+    int ahead;  /* hundredths of a natural logarithm */
+} DirectionWeightDef;
+
 /* What a word for a time means, told against the year of its document. */
 typedef struct DueDateDef {
     Str as;      /* of the words that are `due` */
@@ -283,6 +450,12 @@ typedef struct VocabularyDef {
     size_t promise_count;
     GrammarTermsDef *grammar; /* every GrammarTerm once, at its own place */
     size_t grammar_count;
+    MoodWordsDef *moods; /* every Mood once, at its own place */
+    size_t mood_count;
+    KindWeightDef *kinds;
+    size_t kind_count;
+    DirectionWeightDef *directions;
+    size_t direction_count;
     DueDateDef *dates;
     size_t date_count;
     SpanDef *spans;

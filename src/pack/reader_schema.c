@@ -166,6 +166,62 @@ static const Field grammar_fields[] = {
     {.key = NULL},
 };
 
+#define NAME(id, name) name,
+/* By Mood. */
+static const char *const mood_names[] = {READ_MOODS(NAME) NULL};
+#define NAME_NEAREST(id, name) "nearest_" name,
+#define NAME_CLAUSE(id, name)  "clause_" name,
+#define NAME_FAR(id, name)     "far_" name,
+#define NAME_BEHIND(id, name)  "behind_" name,
+/* By Signal and by Direction. */
+static const char *const signal_names[] = {READ_MOODS(NAME_NEAREST) READ_MOODS(NAME_CLAUSE) READ_MOODS(NAME_FAR)
+                                               READ_MOODS(NAME_BEHIND) READ_SIGNALS(NAME) NULL};
+#define NAME_SOME(id, name) "some_" name,
+#define NAME_MANY(id, name) "many_" name,
+static const char *const direction_names[] = {READ_MOODS(NAME_SOME) READ_MOODS(NAME_MANY) READ_DIRECTIONS(NAME) NULL};
+_Static_assert(sizeof direction_names / sizeof *direction_names == DIRECTIONS + 1, "one name per signal");
+_Static_assert(sizeof signal_names / sizeof *signal_names == SIGNALS + 1, "one name per signal");
+
+const char *signal_name(int signal) {
+    return signal_names[signal];
+}
+
+const char *direction_name(int direction) {
+    return direction_names[direction];
+}
+
+static const Field mood_fields[] = {
+    {.key = "is", .type = FIELD_CHOICE, .offset = offsetof(MoodWordsDef, is), .words = mood_names, .required = true},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = offsetof(MoodWordsDef, words),
+     .count = offsetof(MoodWordsDef, word_count),
+     .required = true},
+    {.key = NULL},
+};
+
+static const Field kind_fields[] = {
+    {.key = "signal",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(KindWeightDef, signal),
+     .words = signal_names,
+     .required = true},
+    {.key = "actual", .type = FIELD_INTEGER, .offset = offsetof(KindWeightDef, actual)},
+    {.key = "target", .type = FIELD_INTEGER, .offset = offsetof(KindWeightDef, target)},
+    {.key = "threshold", .type = FIELD_INTEGER, .offset = offsetof(KindWeightDef, threshold)},
+    {.key = NULL},
+};
+
+static const Field direction_fields[] = {
+    {.key = "signal",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(DirectionWeightDef, signal),
+     .words = direction_names,
+     .required = true},
+    {.key = "ahead", .type = FIELD_INTEGER, .offset = offsetof(DirectionWeightDef, ahead), .required = true},
+    {.key = NULL},
+};
+
 static void finish_date(Reader *reader, const yaml_node_t *node, void *record) {
     const DueDateDef *date = record;
     if (date->month < 0 || date->month > 12) {
@@ -216,6 +272,9 @@ static const Field vocabulary_fields[] = {
     LIST("words", words, words_count, words_fields, WordsDef, finish_words),
     LIST("promises", promises, promise_count, promise_fields, PromiseTermsDef, NULL),
     LIST("grammar", grammar, grammar_count, grammar_fields, GrammarTermsDef, NULL),
+    LIST("moods", moods, mood_count, mood_fields, MoodWordsDef, NULL),
+    LIST("kinds", kinds, kind_count, kind_fields, KindWeightDef, NULL),
+    LIST("directions", directions, direction_count, direction_fields, DirectionWeightDef, NULL),
     LIST("dates", dates, date_count, date_fields, DueDateDef, finish_date),
     LIST("spans", spans, span_count, span_fields, SpanDef, NULL),
     LIST("indicators", indicators, indicator_count, indicator_name_fields, IndicatorNameDef, NULL),
@@ -232,9 +291,14 @@ static int compare_grammar(const void *a, const void *b) {
     return ((const GrammarTermsDef *)a)->is - ((const GrammarTermsDef *)b)->is;
 }
 
+static int compare_moods(const void *a, const void *b) {
+    return ((const MoodWordsDef *)a)->is - ((const MoodWordsDef *)b)->is;
+}
+
 static void order_terms(VocabularyDef *vocabulary) {
     qsort(vocabulary->promises, vocabulary->promise_count, sizeof *vocabulary->promises, compare_promises);
     qsort(vocabulary->grammar, vocabulary->grammar_count, sizeof *vocabulary->grammar, compare_grammar);
+    qsort(vocabulary->moods, vocabulary->mood_count, sizeof *vocabulary->moods, compare_moods);
 }
 
 static void check_promises(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
@@ -258,6 +322,18 @@ static void check_grammar(Reader *reader, const yaml_node_t *root, const Vocabul
         }
         if (found != 1) {
             pack_problem(reader, root, "用词（grammar）里，“%s”要写一次，现在写了%zu次。", grammar_terms[term], found);
+        }
+    }
+}
+
+static void check_moods(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
+    for (int mood = 0; mood < MOODS; mood++) {
+        size_t found = 0;
+        for (size_t i = 0; i < vocabulary->mood_count; i++) {
+            found += vocabulary->moods[i].is == mood && vocabulary->moods[i].word_count > 0;
+        }
+        if (found != 1) {
+            pack_problem(reader, root, "语气（moods）里，“%s”要写一次，现在写了%zu次。", mood_names[mood], found);
         }
     }
 }
@@ -288,6 +364,7 @@ void read_vocabulary(Reader *reader, const yaml_node_t *root) {
     if (reader->problems->errors == errors) {
         check_promises(reader, root, vocabulary);
         check_grammar(reader, root, vocabulary);
+        check_moods(reader, root, vocabulary);
         check_dates(reader, root, vocabulary);
     }
     for (size_t i = 0; i < vocabulary->indicator_count && reader->problems->errors == errors; i++) {

@@ -149,12 +149,14 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
     made->who = who_acts(search, clause->start, clause->end, &made->with);
     made->who_told = made->who.len > 0;
     made->who = made->who_told ? made->who : document->place;
-    size_t from, to;
+    size_t from, to, full = full_start(&search->bounds, clause->start), past;
     ReadDue year;
+    /* 到2030年，…；…。: said for all that is listed */
+    size_t told_from = promise_at(search->words, PROMISE_UNTIL, search->text, full, &past) ? full : clause->sentence;
     if (!clause->dated && recurs(search, clause, &from, &to)) {
         take_due(search, made, NULL, str_slice(search->text, from, to)); /* 每学期 */
     } else if (!clause->dated && strcmp(type, "prohibition") != 0 &&
-               year_within(search->words, &search->base, search->look, clause->sentence, clause->end, &year)) {
+               year_within(search->words, &search->base, search->look, told_from, clause->end, &year)) {
         take_due(search, made, &year, str_slice(search->text, year.start, year.end));
     }
     if (!clause->dated && !made->due_printed.len && strcmp(type, "task") == 0 && search->phase.end) {
@@ -500,7 +502,8 @@ void read_commitments_looked(const ReadWords *words, ReadDocument *document, con
 void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena) {
     Arena *scratch = arena_create();
     TextLook room = {.arena = scratch};
-    const TextLook *looks = document_looks(words, document, MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT), &room, scratch);
+    const TextLook *looks =
+        document_looks(words, document, MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT) | MARKS(MARKS_MOOD), &room, scratch);
     read_commitments_looked(words, document, looks, arena);
     arena_destroy(scratch);
 }

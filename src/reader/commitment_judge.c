@@ -160,12 +160,19 @@ static bool is_condition(const Search *search, const Clause *clause) {
            promise_in(search->words, PROMISE_PERMITS, behind);
 }
 
-/* 录取, 发现 are done things and names of things; 已, 了 are done. */
-static bool is_done(const Clause *clause, bool *past) {
+/* 录取, 发现 are done things and names of things; 已, 了 are done. In 对13个已完成的问题开展“回头看” what is done only
+ * tells which are meant. */
+static bool is_done(const Search *search, const Clause *clause, bool *past) {
     bool done = false;
+    size_t which = clause->start;
+    if (promise_at(search->words, PROMISE_TOWARDS, search->text, clause->start, &which)) {
+        size_t of = grammar_behind(search->words, GRAMMAR_OF, str_slice(search->text, which, clause->end));
+        which = of ? which + of : clause->start;
+    }
     for (size_t i = 0; (clause->roles & ROLE(WORD_DONE)) && i < clause->cue_count; i++) {
         const TextMark *mark = &clause->cues[i];
-        for (const Word *word = mark->end <= clause->end ? mark->word : NULL; word; word = word->next) {
+        bool counts = mark->end <= clause->end && mark->start >= which;
+        for (const Word *word = counts ? mark->word : NULL; word; word = word->next) {
             done = done || word->role == WORD_DONE;
             *past = *past || (word->role == WORD_DONE && word->as.len);
         }
@@ -307,9 +314,17 @@ static bool told_of_last_year(const Search *search, const Clause *clause) {
            char_is(search->text, past, ",，");
 }
 
+/* 建议市财政设立…, 鼓励…: what others may do. */
+static bool wishes(const Search *search, const Clause *clause) {
+    const TextMarks *moods = &search->look->marks[MARKS_MOOD];
+    size_t first = mark_from(moods, clause->start);
+    return first < moods->count && moods->items[first].start == clause->start &&
+           (moods->items[first].roles & ROLE(MOOD_WISH));
+}
+
 static bool is_none(const Search *search, const Clause *clause) {
-    return only_cares(search, clause) || only_tells_which(search, clause) || others_demand(search, clause) ||
-           told_of_last_year(search, clause);
+    return wishes(search, clause) || only_cares(search, clause) || only_tells_which(search, clause) ||
+           others_demand(search, clause) || told_of_last_year(search, clause);
 }
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
@@ -318,7 +333,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     /* 拟投资…，于8月底前完成…: what is meant goes on */
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = clause_acts(search, clause), past = false;
-    bool done = is_done(clause, &past);
+    bool done = is_done(search, clause, &past);
     if (inside(search, clause) || clause_is_phase(search, clause) ||
         (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;
@@ -362,7 +377,7 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
         return false;
     }
     bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
-    return first && clause_acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
+    return first && clause_acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
 }
 
 bool clause_promises(const Search *search, const Clause *clause, bool ahead, const Duty *duty) {

@@ -99,8 +99,13 @@ static Str cell_of(const Search *search, const Cells *cells, int column) {
                : (Str){NULL, 0};
 }
 
-/* Only the column of tasks promises: the figures of the others tell what is. */
-static void only_tell(const Search *search, const Cells *cells, const Head *head) {
+static bool told_by(const ReadFigure *figure, Signal signal) {
+    return figure->signals.bits[signal / 64] >> signal % 64 & 1;
+}
+
+/* Only the column of tasks promises: its figures are wanted, unless they tell which are meant or what was done; those
+ * of the others tell what is. */
+static void tell_by_column(const Search *search, const Cells *cells, const Head *head) {
     ReadDocument *document = search->document;
     size_t from = cells->starts[head->task], to = cells->ends[head->task];
     for (size_t i = search->next_figure; i < document->figure_count; i++) {
@@ -108,9 +113,13 @@ static void only_tell(const Search *search, const Cells *cells, const Head *head
         if (figure->paragraph > search->paragraph) {
             return;
         }
-        if (figure->paragraph == search->paragraph && figure->kind == FIGURE_TARGET &&
-            (figure->end <= from || figure->start >= to)) {
-            figure->kind = FIGURE_ACTUAL;
+        if (figure->paragraph < search->paragraph) {
+            continue;
+        }
+        bool task = figure->end > from && figure->start < to;
+        bool is = told_by(figure, SIGNAL_TELLS_WHICH) || told_by(figure, SIGNAL_SAID_DONE);
+        if (task ? figure->kind == FIGURE_ACTUAL && !is : figure->kind == FIGURE_TARGET) {
+            figure->kind = task ? FIGURE_TARGET : FIGURE_ACTUAL;
         }
     }
 }
@@ -132,7 +141,7 @@ bool commitment_row(Search *search) {
     if (task.len < TASK_LEAST) {
         return true;
     }
-    only_tell(search, &cells, &head);
+    tell_by_column(search, &cells, &head);
     Clause clause = {.start = cells.starts[head.task], .end = cells.ends[head.task]};
     clause.sentence = sentence_start(&search->bounds, clause.start);
     take_cues(search, &clause);

@@ -100,6 +100,13 @@ static bool goes_on_from(const Search *search, size_t at) {
            word_at(search->words, search->text, at, roles, &next) != NULL;
 }
 
+/* 县委编办、人社局: the names before the last, from where the clause begins. */
+static Str with_those_before(const Search *search, size_t clause, const TextMark *last) {
+    Str all = str_slice(search->text, clause, last->end);
+    bool listed = last->start > clause && char_is(search->text, char_back(search->text, last->start), "、");
+    return listed && is_office(search, all, OFFICES_MOST) ? all : str_slice(search->text, last->start, last->end);
+}
+
 /* 各学校要…, 由教研室于…: a word for who acts, or the name of an office, where a clause begins or behind 由. */
 static Str acting(const Search *search, size_t sentence, size_t start, size_t end) {
     const TextMark *first = NULL;
@@ -129,7 +136,7 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
             return str_slice(search->text, at, office);
         }
     }
-    return first ? str_slice(search->text, first->start, first->end) : (Str){NULL, 0};
+    return first ? with_those_before(search, first->start >= start ? start : sentence, first) : (Str){NULL, 0};
 }
 
 bool leads_in(const Search *search, size_t start, size_t end) {

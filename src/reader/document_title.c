@@ -92,6 +92,19 @@ Str bare_title(const OutlineDef *def, Str text) {
     return text;
 }
 
+/* 发展规划（征求意见稿）, 行动方案（2025—2027年）: what stands behind a title in brackets is no end of it. */
+static Str without_note(Str title) {
+    enum { NOTE_MOST = 45 }; /* bytes */
+    static const char *const opens[] = {"（", "("}, *const closes[] = {"）", ")"};
+    for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+        ptrdiff_t open = str_find(title, str_from(opens[i]));
+        if (open > 0 && str_ends(title, str_from(closes[i])) && title.len - (size_t)open <= NOTE_MOST) {
+            return str_trim(str_slice(title, 0, (size_t)open));
+        }
+    }
+    return title;
+}
+
 bool is_title_line(const OutlineDef *def, Str text) {
     Numbering numbering;
     text = str_trim(text);
@@ -99,7 +112,7 @@ bool is_title_line(const OutlineDef *def, Str text) {
         str_ends(text, STR(":")) || numbering_here(text, 0, &numbering)) {
         return false;
     }
-    Str title = bare_title(def, text);
+    Str title = without_note(bare_title(def, text));
     for (size_t i = 0; i < def->title_count; i++) {
         if (str_ends(title, def->titles[i])) {
             return true;
@@ -318,7 +331,8 @@ void document_name(Reading *reading, ReadDocument *document, Str separator) {
         find_title(reading, document, def);
     }
     const char *said = kind_said(def, document);
-    document->kind = said ? said : kind_of(def, document->title);
+    const char *own = kind_of(def, without_note(document->title));
+    document->kind = said ? said : strcmp(own, "other") != 0 ? own : kind_of(def, document->title);
     document->reports_too = reports_too(def, document);
     find_addressee(def, document);
     find_issued(reading, document);

@@ -1,41 +1,10 @@
-/* What the words around a figure say of it: done or wanted or always, compared with what, part of what, whose. */
+/* What the words around a figure say of it: compared with what, part of what, whose. */
 #include "figure_internal.h"
 
 #include <math.h>
 #include <string.h>
 
-static const Word *role_of(const TextMark *mark, WordRole role) {
-    const Word *word = mark ? mark->word : NULL;
-    while (word && word->role != role) {
-        word = word->next;
-    }
-    return word;
-}
-
-static bool says(const Scan *scan, GrammarTerm term, size_t from, size_t to) {
-    return grammar_in(scan->words, term, str_slice(scan->text, from, to));
-}
-
-/* Whether a bracket that opened not far before is still open. */
-static bool in_brackets(const Scan *scan, size_t at, size_t most) {
-    const TextPlaces *places = &scan->look->places;
-    size_t from = at > most ? at - most : 0;
-    if (!(scan->look->seen & PLACE_OPEN)) {
-        return false;
-    }
-    for (size_t i = place_from(places, at); i > 0 && places->items[i - 1].at >= from; i--) {
-        if (places->items[i - 1].places & PLACE_OPEN) {
-            return is_inside(scan->text, at, "(（", ")）", most);
-        }
-    }
-    return false;
-}
-
 /* ---- compared ---- */
-
-static bool is_percent(const ReadFigure *figure) {
-    return (figure->unit.len == 1 && figure->unit.data[0] == '%') || str_is(figure->unit, "‰");
-}
 
 /* 3862人（文科3215人、理科647人），比上年增加124人: a bracket closes between the two. */
 static bool bracket_closes(const Scan *scan, size_t from, size_t to) {
@@ -57,7 +26,7 @@ static int base_of(const Scan *scan, size_t index, bool percent) {
     bool points = str_is(items[index].unit, "百分点");
     for (size_t i = index; i > scan->first && items[i - 1].start >= from; i--) {
         const ReadFigure *other = &items[i - 1];
-        if (!other->compare.len && (!percent || is_percent(other)) &&
+        if (!other->compare.len && (!percent || figure_percent(other)) &&
             (points || !bracket_closes(scan, other->end, items[index].start))) {
             return (int)i - 1;
         }
@@ -68,12 +37,12 @@ static int base_of(const Scan *scan, size_t index, bool percent) {
 static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str reference) {
     bool other = grammar_is(scan->words, GRAMMAR_WIDER, reference);
     int base = base_of(scan, index, false);
-    bool rate = base >= 0 && is_percent(&scan->list->items[base]);
+    bool rate = base >= 0 && figure_percent(&scan->list->items[base]);
     figure->of = base;
     if (figure->family == FAMILY_POINTS) {
         return other ? STR("vs_pp") : STR("yoy_pp");
     }
-    if (is_percent(figure)) {
+    if (figure_percent(figure)) {
         if (rate) {
             return other ? STR("vs_pp") : STR("yoy_pp");
         }
@@ -129,7 +98,7 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
         const Word *reach = word_before(scan->words, scan->text, at, ROLE(WORD_REACH), &start);
         move = reach ? word_before(scan->words, scan->text, start, moves, &start) : NULL;
     }
-    bool behind = !move && word_at(scan->words, scan->text, figure->end, moves, &end) && is_percent(figure);
+    bool behind = !move && word_at(scan->words, scan->text, figure->end, moves, &end) && figure_percent(figure);
     if (behind) {
         move = word_at(scan->words, scan->text, figure->end, moves, &end);
         size_t past = 0; /* 20%以上增长 yes; 5%增加到8% no */
@@ -137,18 +106,19 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
             return false;
         }
     }
-    bool lower = versus && versus->end == figure->start && says(scan, GRAMMAR_LOWER, versus->start, versus->end);
-    bool higher = versus && versus->end == figure->start && says(scan, GRAMMAR_HIGHER, versus->start, versus->end);
+    bool lower = versus && versus->end == figure->start && figure_says(scan, GRAMMAR_LOWER, versus->start, versus->end);
+    bool higher =
+        versus && versus->end == figure->start && figure_says(scan, GRAMMAR_HIGHER, versus->start, versus->end);
     static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
     move = lower ? &less : higher ? &more : move;
     Str year = versus ? (Str){NULL, 0} : named_year(scan, clause > gap ? clause : gap, figure->start);
     int family = figure->family;
-    bool shares = is_percent(figure) || family == FAMILY_POINTS || family == FAMILY_MULTIPLE;
+    bool shares = figure_percent(figure) || family == FAMILY_POINTS || family == FAMILY_MULTIPLE;
     const ReadFigure *prior = move && !behind && !versus && !year.len ? former_before(scan, index, start) : NULL;
     if (!move || (!versus && !year.len && !shares && !prior)) {
         return false;
     }
-    const Word *against = role_of(versus, WORD_VERSUS);
+    const Word *against = mark_role(versus, WORD_VERSUS);
     figure->reference = against ? against->as : year.len ? year : prior ? prior->reference : STR("上年");
     figure->compare = year_compare(scan, index, figure, figure->reference);
     if (family == FAMILY_MULTIPLE && move->role == WORD_RISE && !isnan(figure->value)) {
@@ -171,11 +141,11 @@ static bool former(const Scan *scan, ReadFigure *figure, size_t gap) {
     } else if (from &&
                mark_within(&scan->cues, figure->end, end < scan->text.len ? end : scan->text.len, ROLE(WORD_TO))) {
         figure->reference = STR("去年");
-    } else if (in_brackets(scan, figure->start, 40)) {
+    } else if (figure_in_brackets(scan, figure->start, 40)) {
         /* 已超过上年总人数（32702人） */
         size_t clause = scan->clause;
         const TextMark *over = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE));
-        const Word *mark = role_of(over, WORD_BEFORE);
+        const Word *mark = mark_role(over, WORD_BEFORE);
         bool year = over && promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, over->end, figure->start));
         if (!mark || !year || over->start < gap || !(str_is(mark->as, ">") || str_is(mark->as, "<"))) {
             return false;
@@ -210,7 +180,7 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
         const TextMark *times = mark_within(&scan->cues, from, figure->start, ROLE(WORD_MULTIPLE));
         if (times && times->end == figure->start) {
             figure->compare = STR("multiple");
-            figure->reference = role_of(times, WORD_MULTIPLE)->as;
+            figure->reference = mark_role(times, WORD_MULTIPLE)->as;
             figure->of = base_of(scan, index, false);
         }
     } else {
@@ -221,245 +191,6 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
         if (one && !next) {
             figure->compare = STR("of_total");
         }
-    }
-}
-
-/* ---- done, wanted, always ---- */
-
-static FigureKind document_kind(const Scan *scan, const ReadFigure *figure) {
-    return looks_ahead(scan->document, figure->paragraph) ? FIGURE_TARGET : FIGURE_ACTUAL;
-}
-
-/* 次/月, 课时/周 */
-static bool per_time(const Scan *scan, Str unit) {
-    ptrdiff_t slash = str_find(unit, STR("/"));
-    Str often = str_slice(unit, 0, slash > 0 ? (size_t)slash : 0);
-    return grammar_is(scan->words, GRAMMAR_AGAIN, often) ||
-           (grammar_is(scan->words, GRAMMAR_OFTEN, often) && unit_family(scan->words, often) == FAMILY_TIME);
-}
-
-enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of 万 */
-
-static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    int family = figure->family;
-    bool slash = str_find(figure->unit, STR("/")) >= 0;
-    bool average = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
-    if (family == FAMILY_AGE && (average || figure->decimals)) {
-        return false; /* 平均年龄47.3岁 was reckoned */
-    }
-    if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
-        return true;
-    }
-    if (per_time(scan, figure->unit)) {
-        return true;
-    }
-    if (family != FAMILY_MONEY && family != FAMILY_PERCENT) {
-        return family == FAMILY_RATE && slash;
-    }
-    size_t end = clause_end(&scan->bounds, figure->end);
-    if (family == FAMILY_MONEY && slash) {
-        bool reckoned = figure->scale >= RECKONED && figure->decimals; /* 人均10.82万元 */
-        return (!reckoned && !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE))) ||
-               says(scan, GRAMMAR_STANDARD, clause, end);
-    }
-    bool done = mark_within(&scan->cues, figure->end, end, ROLE(WORD_DONE)) != NULL; /* 结余0.62万元已按规定结转 */
-    return !done && says(scan, GRAMMAR_STANDARD, clause, end) && says(scan, GRAMMAR_BY_RULE, clause, end);
-}
-
-static bool is_limit(const ReadFigure *figure) {
-    static const char *const marks[] = {">=", "<=", "<", ">"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (str_is(figure->qualifier, marks[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Under 工作目标 a notice says what it wants to reach, elsewhere what everybody has to keep to. */
-static bool among_goals(const Scan *scan, const ReadFigure *figure) {
-    int heading = scan->document->paragraphs[figure->paragraph].heading;
-    const char *part = heading >= 0 ? scan->document->outline[heading].part : NULL;
-    return part && strcmp(part, "goal") == 0;
-}
-
-/* 600分以上考生, 60分以下的: a line that tells of whom is spoken. */
-static bool is_line(const Scan *scan, const ReadFigure *figure) {
-    size_t past;
-    return figure->family == FAMILY_SCORE && is_limit(figure) &&
-           (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end) ||
-            word_at(scan->words, scan->text, figure->end, ROLE(WORD_PERSON), &past));
-}
-
-/* 省定的95%, 达到80%以上的要求: what stands in a rule. */
-static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    size_t start;
-    Str before = str_slice(scan->text, clause, figure->start);
-    size_t of = grammar_ends(scan->words, GRAMMAR_OF, before);
-    if (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end)) {
-        size_t behind = char_next(scan->text, figure->end);
-        size_t stop = 0;
-        return grammar_past(scan->words, GRAMMAR_LIMITS, scan->text, behind, &stop) &&
-               !grammar_ends(scan->words, GRAMMAR_NAMES_AIM, str_slice(scan->text, behind, stop)) &&
-               (is_limit(figure) || mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE)) ||
-                word_before(scan->words, scan->text, figure->start, ROLE(WORD_REACH), &start));
-    }
-    return of && is_percent(figure) && !figure->compare.len &&
-           grammar_ends(scan->words, GRAMMAR_LIMITS, str_slice(before, 0, before.len - of));
-}
-
-/* 必须, 应 with a limit, or what a notice asks for: a rule for everybody. */
-static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    int family = figure->family;
-    bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
-    bool asked = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
-    if (grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit)) {
-        return limit || asked || says(scan, GRAMMAR_STANDARD, clause, clause_end(&scan->bounds, figure->end));
-    }
-    bool reported = document_kind(scan, figure) == FIGURE_ACTUAL;
-    if (notice && (asked || (limit && !reported)) &&
-        !among_goals(scan, figure)) { /* 低于4.5平方米 among its problems asks for nothing */
-        return true;
-    }
-    size_t of = figure->end, end = clause_end(&scan->bounds, figure->end);
-    bool which = says(scan, GRAMMAR_OF, of, end) && grammar_at(scan->words, GRAMMAR_OF, scan->text, of);
-    size_t noun = which ? char_next(scan->text, of) : of;
-    if (family == FAMILY_PERSON &&
-        (str_is(figure->qualifier, "<=") || (limit && grammar_at(scan->words, GRAMMAR_CLOSE, scan->text, noun)))) {
-        return true; /* 每班45人以内, 56人以上的班, 56人以上大班额 */
-    }
-    bool counted = family == FAMILY_COUNT || family == FAMILY_TIME || family == FAMILY_WEIGHT;
-    /* nobody did 不少于2节: it is what all have to do */
-    if (limit && counted && reported && grammar_at(scan->words, GRAMMAR_BOUND, scan->text, figure->start)) {
-        return true;
-    }
-    return limit && (asked || says(scan, GRAMMAR_ASKED, clause, figure->start));
-}
-
-/* 确保…比例不低于…: a share that is never to be undercut, with no day by which it is reached. */
-static bool is_floor(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    bool share = str_is(figure->unit, "%") || str_is(figure->unit, "比例");
-    bool floor = grammar_at(scan->words, GRAMMAR_FLOOR, scan->text, figure->start);
-    bool always = grammar_in(scan->words, GRAMMAR_ALWAYS, str_slice(scan->text, clause, figure->start));
-    return share && floor && always &&
-           !promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, clause, figure->start));
-}
-
-/* 任务, 招生计划 name what is wanted; whether it was done, other words tell. */
-static bool only_names(const Scan *scan, Str word) {
-    return grammar_ends(scan->words, GRAMMAR_NAMES_AIM, word);
-}
-
-/* What is wanted said behind the figure: 85名的指标, before the next figure. */
-static bool wanted_behind(const Scan *scan, const ReadFigure *figure) {
-    size_t end = clause_end(&scan->bounds, figure->end);
-    const ReadFigure *next = figure + 1;
-    bool last = next == scan->list->items + scan->list->count;
-    end = end > figure->end + 75 ? figure->end + 75 : end;
-    end = !last && next->start > figure->end && next->start < end ? next->start : end;
-    const TextMark *later = mark_within(&scan->cues, figure->end, end, ROLE(WORD_TARGET));
-    return later && !says(scan, GRAMMAR_AIM_MET, later->end, clause_end(&scan->bounds, later->end));
-}
-
-/* What is wanted or done said before the figure, and where. */
-typedef struct Said {
-    bool near, far; /* wanted: in the same clause, in the same sentence */
-    bool done;
-    bool stands; /* 检查发现, or 目前 in the same clause: what is, in a plan, too */
-} Said;
-
-/* 现有23栋未通过检测，涉及14所学校: nothing but clauses that go on with what is said before stands between. */
-static bool chained(const Scan *scan, size_t from, size_t clause) {
-    size_t end;
-    while (clause > from) {
-        if (!promise_at(scan->words, PROMISE_GOES_ON, scan->text, clause, &end)) {
-            return false;
-        }
-        clause = clause_start(&scan->bounds, char_back(scan->text, clause));
-    }
-    return true;
-}
-
-/* 检查发现 in what stands between: it holds for all behind it; 目前 for its own clause. */
-static bool is_found(const Scan *scan, size_t from, size_t clause, size_t to) {
-    for (size_t i = mark_from(&scan->cues, from); i < scan->cues.count && scan->cues.items[i].end <= to; i++) {
-        const TextMark *mark = &scan->cues.items[i];
-        const Word *done = role_of(mark, WORD_DONE);
-        if (done && (str_is(done->as, "found") || (str_is(done->as, "now") && chained(scan, mark->start, clause)))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static Said said_before(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    size_t sentence = scan->sentence;
-    const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
-    const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
-    bool weak = wanted && only_names(scan, str_slice(scan->text, wanted->start, wanted->end));
-    if (weak && grammar_is(scan->words, GRAMMAR_OF, str_slice(scan->text, wanted->end, figure->start))) {
-        wanted = NULL; /* 招生计划的14.55%: a share of it */
-    }
-    bool later = wanted && done && done->start < wanted->start; /* the word nearest to the figure tells */
-    Said said = {.done = done != NULL, .stands = done && is_found(scan, sentence, clause, done->end)};
-    bool itself = weak && wanted && wanted->end == figure->start; /* 下达招生指标85名 */
-    said.near = itself || (wanted && wanted->start >= clause && (!done || done->start < clause || (later && !weak)));
-    said.far = wanted && !said.near && !weak && (!done || later);
-    return said;
-}
-
-/* 对限期整改的59个问题, 新增的5400个学位, 9个票据不全的食堂: in a plan, a count that only tells which are meant. */
-static bool tells_which(const Scan *scan, const ReadFigure *figure) {
-    enum { NAME = 24 }; /* bytes of what they lack */
-    if (figure->family != FAMILY_COUNT && figure->family != FAMILY_PERSON) {
-        return false;
-    }
-    size_t clause = clause_start(&scan->bounds, figure->start), end = clause_end(&scan->bounds, figure->end);
-    Str before = str_slice(scan->text, clause, figure->start);
-    size_t of = grammar_ends(scan->words, GRAMMAR_OF, before), start;
-    if (of && word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_FOUND), &start)) {
-        return true; /* 对排查出的43处隐患 */
-    }
-    const Word *area = word_before(scan->words, scan->text, figure->start, ROLE(WORD_SCOPE), &start);
-    if (area && promise_ends(scan->words, PROMISE_TOWARDS, str_slice(scan->text, clause, start))) {
-        return true; /* 对全市412辆校车 */
-    }
-    if (of && !word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_PART), &start)) {
-        return !says(scan, GRAMMAR_EACH_ONE, figure->end, end); /* 交付其中的2所 and 对9台逐台复检 say how many */
-    }
-    if (str_trim(before).len) {
-        return false; /* 修缮14个面积不足的食堂 is to be done */
-    }
-    end = end > figure->end + NAME ? figure->end + NAME : end;
-    Str behind = str_slice(scan->text, figure->end, end);
-    size_t lacks, past;
-    for (lacks = 0; lacks < behind.len; lacks = char_next(behind, lacks)) {
-        if (word_at(scan->words, behind, lacks, ROLE(WORD_NEGATE), &past)) {
-            break;
-        }
-    }
-    return lacks < behind.len && grammar_in(scan->words, GRAMMAR_OF, str_slice(behind, lacks, behind.len));
-}
-
-static void take_kind(const Scan *scan, ReadFigure *figure) {
-    size_t clause = scan->clause;
-    if (str_is(figure->compare, "yoy_prev") || str_is(figure->compare, "streak") ||
-        str_is(figure->compare, "of_total")) {
-        figure->kind = FIGURE_ACTUAL;
-        return;
-    }
-    Said said = said_before(scan, figure, clause);
-    bool always = is_standard(scan, figure, clause) || is_line(scan, figure) || is_set(scan, figure, clause) ||
-                  is_floor(scan, figure, clause) || (!said.near && is_rule(scan, figure, clause));
-    if (said.stands && !said.near) {
-        figure->kind = FIGURE_ACTUAL;
-    } else if (always) {
-        figure->kind = FIGURE_THRESHOLD;
-    } else if (said.near || said.far) {
-        figure->kind = FIGURE_TARGET;
-    } else {
-        bool wanted = !said.done && wanted_behind(scan, figure);
-        figure->kind = tells_which(scan, figure) ? FIGURE_ACTUAL : wanted ? FIGURE_TARGET : document_kind(scan, figure);
     }
 }
 
@@ -475,8 +206,8 @@ static Str share_base(const Scan *scan, const ReadFigure *figure) {
 
 /* 毛入园率94.3%: of this 其中…占98.8% is no part. */
 static bool named_rate(const Scan *scan, const ReadFigure *figure) {
-    return is_percent(figure) && mark_within(&scan->cues, clause_start(&scan->bounds, figure->start), figure->start,
-                                             ROLE(WORD_RATE_NAME)) != NULL;
+    return figure_percent(figure) && mark_within(&scan->cues, clause_start(&scan->bounds, figure->start), figure->start,
+                                                 ROLE(WORD_RATE_NAME)) != NULL;
 }
 
 /* 平均每班28人, and 占毕业生3082人的 in front of a share: counts that nothing is a part of. */
@@ -543,20 +274,11 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         int whole = other->family;
         bool people = whole == FAMILY_TIMES && family == FAMILY_PERSON; /* 7人次，其中…4人 */
         if (other->start < part->start && !other->compare.len && other->part_of < 0 && (whole == family || people) &&
-            !in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) && may_be_part(scan, figure, other)) {
+            !figure_in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) &&
+            may_be_part(scan, figure, other)) {
             figure->part_of = (int)i - 1;
             return;
         }
-    }
-}
-
-/* 对全市412辆校车建档，其中自购268辆: parts of what is there are there, too, in a plan as well. */
-static void take_kind_of_whole(const Scan *scan, ReadFigure *figure) {
-    if (figure->part_of >= 0 && figure->kind == FIGURE_TARGET &&
-        scan->list->items[figure->part_of].kind == FIGURE_ACTUAL &&
-        scan->list->items[figure->part_of].start >= scan->sentence &&
-        !mark_within(&scan->cues, scan->clause, figure->start + 1, ROLE(WORD_TARGET))) {
-        figure->kind = FIGURE_ACTUAL;
     }
 }
 
@@ -571,9 +293,8 @@ static void take_scope(const Scan *scan, ReadFigure *figure) {
 void figure_context(const Scan *scan, size_t index) {
     ReadFigure *figure = &scan->list->items[index];
     take_compare(scan, index, figure);
-    take_kind(scan, figure);
     take_part(scan, index, figure);
-    take_kind_of_whole(scan, figure);
+    figure_kind(scan, index);
     take_scope(scan, figure);
     figure_periods(scan, figure);
     figure_name(scan, index);

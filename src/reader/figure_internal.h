@@ -20,8 +20,17 @@ typedef struct Word {
     const struct Word *next;
 } Word;
 
-/* The sets of roles that a look at a text marks, each as if it were looked for alone. */
-typedef enum MarkSet { MARKS_FIGURE, MARKS_TENSE, MARKS_PROMISE, MARKS_ACT, MARKS_CHECK, MARK_SETS } MarkSet;
+/* The sets of roles that a look at a text marks, each as if it were looked for alone. Marks of MARKS_MOOD have bits of
+ * Mood instead of roles. */
+typedef enum MarkSet {
+    MARKS_FIGURE,
+    MARKS_TENSE,
+    MARKS_PROMISE,
+    MARKS_ACT,
+    MARKS_CHECK,
+    MARKS_MOOD,
+    MARK_SETS
+} MarkSet;
 extern const uint64_t mark_roles[MARK_SETS];
 #define MARKS(set) (1u << (set))
 
@@ -82,6 +91,8 @@ struct ReadWords {
     LookRow *rows;              /* by symbol: what stands in `marks` and `places` */
     Trie terms, terms_back;     /* bits: PromiseTerm */
     Trie grammar, grammar_back; /* bits: GrammarTerm */
+    int kinds[SIGNALS][3];      /* by Signal and FigureKind: what it weighs */
+    int directions[DIRECTIONS]; /* what it speaks for looking ahead */
 };
 
 static inline unsigned places_of(const ReadWords *words, Str text, size_t at) {
@@ -318,6 +329,7 @@ typedef struct Scan {
     size_t first;            /* index of the first figure of this paragraph */
     size_t clause, sentence; /* where those of the figure begin whose context is looked at */
     bool ranges_lost;        /* signs of ranges are missing in this document */
+    int year;                /* that of the document; 0: not known */
 } Scan;
 
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */
@@ -325,8 +337,28 @@ bool number_is_name(const Scan *scan, const Number *number);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
 void figure_rate(const Scan *scan, ReadFigure *figure); /* 次 -> 次/月, 元 -> 元/生·年 */
+/* figure_rule.c */
+static inline void signal_set(SignalSet *set, int signal) {
+    set->bits[signal / 64] |= (uint64_t)1 << signal % 64;
+}
+static inline void signal_if(SignalSet *set, int signal, bool is) {
+    set->bits[signal / 64] |= (uint64_t)is << signal % 64;
+}
+/* What a mark's word is in a role; NULL: it is none such. */
+const Word *mark_role(const TextMark *mark, WordRole role);
+bool figure_says(const Scan *scan, GrammarTerm term, size_t from, size_t to);
+/* Whether a bracket that opened not far before is still open. */
+bool figure_in_brackets(const Scan *scan, size_t at, size_t most);
+bool figure_percent(const ReadFigure *figure);
+/* The signals that rules of the language give. */
+void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set);
+/* figure_kind.c: whether it is, is wanted, or is a rule. After what it is a part of is known. */
+void figure_kind(const Scan *scan, size_t index);
 /* figure_tense.c */
-void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks);
+void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch);
+/* The part that a paragraph belongs to, as the last noun of the nearest heading tells that has one; "": none does. */
+const char *own_part_of(const ReadDocument *document, size_t paragraph);
+/* Whether a paragraph is about what is to come, by what the pack's directions weigh together. */
 bool looks_ahead(const ReadDocument *document, size_t paragraph);
 /* 下一步，…: what follows it under the same heading is still to be done, whatever the heading says. Asked of one
  * paragraph after the other; `before` is the answer for the one before. */

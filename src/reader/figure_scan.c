@@ -1,5 +1,5 @@
 /* One pass over a paragraph: every number that is a quantity, with its marks and unit. */
-#include "figure_internal.h"
+#include "commitment.h"
 
 #include <math.h>
 #include <string.h>
@@ -444,8 +444,13 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
     for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
         ranges_lost = lost_ranges(document->paragraphs[i].text);
     }
-    read_tense(words, document, looks);
-    Scan scan = {.words = words, .arena = arena, .document = document, .list = &list, .ranges_lost = ranges_lost};
+    read_tense(words, document, looks, scratch);
+    Scan scan = {.words = words,
+                 .arena = arena,
+                 .document = document,
+                 .list = &list,
+                 .ranges_lost = ranges_lost,
+                 .year = document_year(document)};
     for (size_t i = 0; i < document->paragraph_count; i++) {
         scan.paragraph = i;
         scan.text = document->paragraphs[i].text;
@@ -462,7 +467,8 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
 void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) {
     Arena *scratch = arena_create();
     TextLook room = {.arena = scratch};
-    const TextLook *looks = document_looks(words, document, MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE), &room, scratch);
+    const TextLook *looks =
+        document_looks(words, document, MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE) | MARKS(MARKS_MOOD), &room, scratch);
     read_figures_looked(words, document, looks, arena, scratch);
     arena_destroy(scratch);
 }

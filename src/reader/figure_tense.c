@@ -109,6 +109,16 @@ static const char *part_of(const ReadDocument *document, size_t paragraph) {
     return "";
 }
 
+const char *own_part_of(const ReadDocument *document, size_t paragraph) {
+    for (int at = document->paragraphs[paragraph].heading; at >= 0; at = heading_above(document, at)) {
+        const char *part = document->outline[at].own;
+        if (part && part[0]) {
+            return part;
+        }
+    }
+    return "";
+}
+
 /* A notice that tells how things went (通报) does so until it says what is to be done; other notices ask in all their
  * parts. */
 static void tell_results(const ReadWords *words, ReadDocument *document) {
@@ -142,7 +152,7 @@ static void tell_parts(ReadDocument *document) {
     }
 }
 
-void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks) {
+static void tell_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks) {
     Tally all = {0, 0, 0}, part = {0, 0, 0};
     size_t start = 0, heading = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
@@ -175,7 +185,8 @@ void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *
     document->looks_ahead = all.wanted > all.done || rarely;
 }
 
-bool looks_ahead(const ReadDocument *document, size_t paragraph) {
+/* What titles and headings say by themselves, and the words of a part where these are clear. */
+static bool told_ahead(const ReadDocument *document, size_t paragraph) {
     if (document->paragraphs[paragraph].tense != TENSE_UNTOLD) {
         return document->paragraphs[paragraph].tense == TENSE_AHEAD;
     }
@@ -214,4 +225,152 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
     }
     return notice || strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 ||
            (strcmp(kind, "other") == 0 && document->looks_ahead);
+}
+
+/* ---- the signals of a paragraph ---- */
+
+static void direct_if(DirectionSet *set, int signal, bool is) {
+    set->bits[signal / 64] |= (uint64_t)is << signal % 64;
+}
+
+static const struct {
+    const char *name;
+    Direction signal;
+} kinds_of_documents[] =
+    {
+        {"self_report", DIRECTION_DOC_SELF_REPORT},
+        {"speech", DIRECTION_DOC_SPEECH},
+        {"notice", DIRECTION_DOC_NOTICE},
+        {"scheme", DIRECTION_DOC_SCHEME},
+        {"summary", DIRECTION_DOC_SUMMARY},
+        {"plan", DIRECTION_DOC_PLAN},
+        {"other", DIRECTION_DOC_OTHER},
+},
+  kinds_of_parts[] = {
+      {"state", DIRECTION_PART_STATE},     {"problem", DIRECTION_PART_PROBLEM}, {"guide", DIRECTION_PART_GUIDE},
+      {"idea", DIRECTION_PART_IDEA},       {"plan", DIRECTION_PART_PLAN},       {"goal", DIRECTION_PART_GOAL},
+      {"measure", DIRECTION_PART_MEASURE}, {"result", DIRECTION_PART_RESULT},   {"", DIRECTION_PART_NONE},
+};
+
+/* Whether a part of that name begins above the paragraph. */
+static bool behind_part(const ReadDocument *document, size_t paragraph, size_t from) {
+    int heading = document->paragraphs[paragraph].heading;
+    return from && heading >= 0 && from <= (size_t)heading + 1;
+}
+
+static void take_place(const ReadDocument *document, size_t paragraph, DirectionSet *set) {
+    const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, paragraph);
+    int heading = document->paragraphs[paragraph].heading;
+    for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents; i++) {
+        direct_if(set, kinds_of_documents[i].signal, strcmp(kinds_of_documents[i].name, kind) == 0);
+    }
+    for (size_t i = 0; i < sizeof kinds_of_parts / sizeof *kinds_of_parts; i++) {
+        direct_if(set, kinds_of_parts[i].signal, strcmp(kinds_of_parts[i].name, part) == 0);
+    }
+    bool asks = strcmp(kind, "notice") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "plan") == 0;
+    bool problems = behind_part(document, paragraph, document->problems_from);
+    direct_if(set, DIRECTION_ASKING_KIND_PART, asks && heading >= 0);
+    direct_if(set, DIRECTION_REPORTS_TOO, document->reports_too);
+    direct_if(set, DIRECTION_INTRO, heading < 0 && document->heading_count > 0);
+    direct_if(set, DIRECTION_BEHIND_PROBLEMS, problems);
+    direct_if(set, DIRECTION_BEHIND_PLAN, behind_part(document, paragraph, document->ahead_from));
+    direct_if(set, DIRECTION_MEASURE_BEHIND_PROBLEMS, problems && strcmp(part, "measure") == 0);
+    direct_if(set, DIRECTION_TOLD_AHEAD, told_ahead(document, paragraph));
+    direct_if(set, DIRECTION_TENSE_BACK_, document->paragraphs[paragraph].tense == TENSE_BACK);
+    direct_if(set, DIRECTION_TENSE_AHEAD_, document->paragraphs[paragraph].tense == TENSE_AHEAD);
+}
+
+/* What speaks more often, of what is done or of what is wanted, is told by how much more. */
+static void take_words(const Tally *own, const Tally *part, const Tally *all, DirectionSet *set) {
+    enum { MORE = 2, MANY = 4 };
+    direct_if(set, DIRECTION_OWN_DONE, own->done > own->wanted);
+    direct_if(set, DIRECTION_OWN_DONE_MORE, own->done >= own->wanted + MORE);
+    direct_if(set, DIRECTION_OWN_DONE_MANY, own->done >= MANY + MORE * own->wanted);
+    direct_if(set, DIRECTION_OWN_WANTED, own->wanted > own->done);
+    direct_if(set, DIRECTION_OWN_WANTED_MORE, own->wanted >= own->done + MORE);
+    direct_if(set, DIRECTION_OWN_WANTED_MANY, own->wanted >= MANY + MORE * own->done);
+    direct_if(set, DIRECTION_OWN_PLAIN, !own->done && !own->wanted);
+    direct_if(set, DIRECTION_PART_DONE, part->done > part->wanted);
+    direct_if(set, DIRECTION_PART_DONE_MORE, part->done >= MANY && part->done >= MORE * part->wanted);
+    direct_if(set, DIRECTION_PART_WANTED, part->wanted > part->done);
+    direct_if(set, DIRECTION_PART_WANTED_MORE, part->wanted >= MANY && part->wanted >= MORE * part->done);
+    direct_if(set, DIRECTION_ALL_DONE, all->done > all->wanted);
+    direct_if(set, DIRECTION_ALL_DONE_MORE, all->done >= MORE * all->wanted);
+    direct_if(set, DIRECTION_ALL_WANTED, all->wanted > all->done);
+    direct_if(set, DIRECTION_ALL_WANTED_MORE, all->wanted >= MORE * all->done);
+}
+
+/* The number of the heading of the first level above a paragraph; 0: none. */
+static size_t top_of(const ReadDocument *document, size_t paragraph) {
+    int at = document->paragraphs[paragraph].heading;
+    while (at >= 0 && document->outline[at].level > 1 && document->outline[at].above >= 0) {
+        at = document->outline[at].above;
+    }
+    return (size_t)(at + 1);
+}
+
+/* How often each mood is said: once, or several times. */
+static void take_moods(const TextLook *look, DirectionSet *set) {
+    enum { SEVERAL = 3 };
+    const TextMarks *marks = &look->marks[MARKS_MOOD];
+    int counts[MOODS] = {0};
+    for (size_t i = 0; i < marks->count; i++) {
+        for (uint64_t moods = marks->items[i].roles; moods; moods &= moods - 1) {
+            counts[__builtin_ctzll(moods)]++;
+        }
+    }
+    for (int mood = MOOD_PLAIN + 1; mood < MOODS; mood++) {
+        direct_if(set, mood, counts[mood] > 0);
+        direct_if(set, MOODS + mood, counts[mood] >= SEVERAL);
+    }
+}
+
+static int sum_of(const ReadWords *words, const DirectionSet *set) {
+    int sum = 0;
+    for (size_t block = 0; block < sizeof set->bits / sizeof *set->bits; block++) {
+        for (uint64_t bits = set->bits[block]; bits; bits &= bits - 1) {
+            sum += words->directions[block * 64 + (size_t)__builtin_ctzll(bits)];
+        }
+    }
+    return sum;
+}
+
+static void tell_directions(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch) {
+    Tally all = {0, 0, 0}, *own = ARENA_ARRAY(scratch, document->paragraph_count + 1, Tally),
+          *parts = ARENA_ARRAY(scratch, document->heading_count + 1, Tally);
+    size_t last = 0, first = SIZE_MAX;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        size_t top = top_of(document, i);
+        count_words(words, &looks[i], &own[i]);
+        parts[top].done += own[i].done;
+        parts[top].wanted += own[i].wanted;
+        all.done += own[i].done;
+        all.wanted += own[i].wanted;
+        last = top > last ? top : last;
+        first = top && top < first ? top : first;
+    }
+    bool next = false;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        size_t top = top_of(document, i);
+        DirectionSet set = {{0}};
+        direct_if(&set, DIRECTION_ALWAYS, true);
+        next = is_next_step(words, document, i, next);
+        direct_if(&set, DIRECTION_NEXT_STEP, next);
+        direct_if(&set, DIRECTION_LAST_PART, top && top == last && last != first);
+        direct_if(&set, DIRECTION_FIRST_PART, top == first && last != first);
+        take_place(document, i, &set);
+        take_words(&own[i], &parts[top], &all, &set);
+        take_moods(&looks[i], &set);
+        document->paragraphs[i].directions = set;
+        document->paragraphs[i].ahead = sum_of(words, &set);
+    }
+}
+
+void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch) {
+    tell_tense(words, document, looks);
+    tell_directions(words, document, looks, scratch);
+}
+
+bool looks_ahead(const ReadDocument *document, size_t paragraph) {
+    return document->paragraphs[paragraph].ahead > 0;
 }

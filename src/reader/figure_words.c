@@ -78,6 +78,17 @@ static void each_term(Maker *maker, TakeTerm take) {
     }
 }
 
+typedef void (*TakeMood)(Maker *maker, Str text, uint64_t bit);
+
+static void each_mood(Maker *maker, TakeMood take) {
+    const VocabularyDef *vocabulary = maker->words->vocabulary;
+    for (size_t i = 0; i < vocabulary->mood_count; i++) {
+        for (size_t w = 0; w < vocabulary->moods[i].word_count; w++) {
+            take(maker, vocabulary->moods[i].words[w], (uint64_t)1 << i);
+        }
+    }
+}
+
 static void count_word(Maker *maker, Str text, const Word *word) {
     (void)word;
     alphabet_add(&maker->words->alphabet, text);
@@ -86,6 +97,12 @@ static void count_word(Maker *maker, Str text, const Word *word) {
 
 static void count_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t bit) {
     (void)ahead, (void)back, (void)bit;
+    alphabet_add(&maker->words->alphabet, text);
+    maker->characters += text.len;
+}
+
+static void count_mood(Maker *maker, Str text, uint64_t bit) {
+    (void)bit;
     alphabet_add(&maker->words->alphabet, text);
     maker->characters += text.len;
 }
@@ -147,6 +164,21 @@ static void add_marked(Maker *maker, Str text, const Word *word) {
         for (unsigned set = 0; set < MARK_SETS; set++) {
             marked->by_set[set] = with_role(words->ahead[ahead], mark_roles[set]);
         }
+        words->marked[node] = marked;
+    }
+}
+
+/* Words of moods are marked, too; what each may be are moods. */
+static void add_mood(Maker *maker, Str text, uint64_t bit) {
+    ReadWords *words = maker->words;
+    uint32_t node = trie_add(&words->marks, text, MARKS(MARKS_MOOD));
+    MarkedWord *marked = ARENA_NEW(maker->arena, MarkedWord);
+    Word *word = ARENA_NEW(maker->arena, Word);
+    if (node) {
+        const Word *before = words->marked[node] ? words->marked[node]->by_set[MARKS_MOOD] : NULL;
+        *marked = words->marked[node] ? *words->marked[node] : *marked;
+        *word = (Word){.role = WORD_ROLES, .roles = bit | (before ? before->roles : 0)};
+        marked->by_set[MARKS_MOOD] = word;
         words->marked[node] = marked;
     }
 }
@@ -251,6 +283,19 @@ static void mark_places(Maker *maker) {
     mark_spans(words);
 }
 
+static void take_weights(ReadWords *words) {
+    const VocabularyDef *vocabulary = words->vocabulary;
+    for (size_t i = 0; i < vocabulary->kind_count; i++) {
+        const KindWeightDef *weight = &vocabulary->kinds[i];
+        words->kinds[weight->signal][FIGURE_ACTUAL] = weight->actual;
+        words->kinds[weight->signal][FIGURE_TARGET] = weight->target;
+        words->kinds[weight->signal][FIGURE_THRESHOLD] = weight->threshold;
+    }
+    for (size_t i = 0; i < vocabulary->direction_count; i++) {
+        words->directions[vocabulary->directions[i].signal] = vocabulary->directions[i].ahead;
+    }
+}
+
 ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     ReadWords *words = ARENA_NEW(arena, ReadWords);
     Maker maker = {.words = words, .arena = arena};
@@ -260,6 +305,7 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     }
     each_word(&maker, count_word);
     each_term(&maker, count_term);
+    each_mood(&maker, count_mood);
     each_span(words);
     Trie *tries[] = {&words->forward,    &words->backward, &words->marks,       &words->terms,
                      &words->terms_back, &words->grammar,  &words->grammar_back};
@@ -273,11 +319,13 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     words->marked = ARENA_ARRAY(arena, maker.characters + 2, const MarkedWord *);
     each_word(&maker, add_word);
     each_word(&maker, add_marked);
+    each_mood(&maker, add_mood);
     each_term(&maker, add_term);
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         trie_finish(tries[i], arena);
     }
     mark_places(&maker);
+    take_weights(words);
     words->rows = ARENA_ARRAY(arena, words->alphabet.count + 1, LookRow);
     for (size_t symbol = 0; symbol < words->alphabet.count; symbol++) {
         unsigned begins = words->marks.alone[symbol] ? LOOK_ALONE : words->marks.first[symbol] ? LOOK_BEGINS : 0;

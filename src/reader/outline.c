@@ -118,6 +118,29 @@ static const char *part_of_words(const PartWords *words, Str heading) {
     return said ? part_id(words->def->parts[__builtin_ctzll(said)].id) : "";
 }
 
+/* 绩效目标完成情况 tells of results, 整改工作目标 of goals: the last of the nouns counts, of those that end together
+ * the longest. */
+static const char *own_part(const OutlineDef *def, Str heading) {
+    const char *own = "";
+    ptrdiff_t last = 0;
+    size_t longest = 0;
+    for (size_t i = 0; def && heading.len <= PART_MOST && i < def->head_count; i++) {
+        for (size_t k = 0; k < def->heads[i].word_count; k++) {
+            Str word = def->heads[i].words[k];
+            ptrdiff_t end = 0;
+            for (ptrdiff_t at; (at = str_find(str_slice(heading, (size_t)end, heading.len), word)) >= 0;) {
+                end += at + (ptrdiff_t)word.len;
+            }
+            if (end > last || (end == last && end > 0 && word.len > longest)) {
+                last = end;
+                longest = word.len;
+                own = part_id(def->heads[i].id);
+            }
+        }
+    }
+    return own;
+}
+
 /* Headings below one belong to its part. Before the first that speaks of what is to come, a document tells results;
  * where nothing is said, its kind tells. */
 static void find_parts(const PartWords *words, ReadDocument *document) {
@@ -129,6 +152,7 @@ static void find_parts(const PartWords *words, ReadDocument *document) {
     for (size_t i = 0; i < document->heading_count; i++) {
         ReadHeading *heading = &document->outline[i];
         int level = heading->level < 15 ? heading->level : 15;
+        heading->own = own_part(words ? words->def : NULL, heading->heading);
         const char *own = level <= 2 ? part_of_words(words, heading->heading) : "";
         const char *above = parts[level - 1];
         bool inherits = level > 1 && above[0] && (strcmp(above, "problem") != 0 || !own[0]);

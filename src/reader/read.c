@@ -22,7 +22,8 @@ void add_damage(Reading *reading, const ReadDamage *damage) {
 /* Figures and commitments of every document that is not a copy of another. */
 static void read_documents(Reading *reading) {
     const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
-    const unsigned sets = MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE) | MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT);
+    const unsigned sets =
+        MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE) | MARKS(MARKS_MOOD) | MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT);
     Arena *rooms = arena_create(), *scratch = arena_create();
     TextLook room = {.arena = rooms};
     for (size_t i = 0; words && i < reading->file->document_count; i++) {

@@ -37,12 +37,23 @@ typedef struct ReadPiece {
 
 typedef enum ReadTense { TENSE_UNTOLD, TENSE_BACK, TENSE_AHEAD } ReadTense;
 
+/* Which signals of the pack speak of a figure (Signal) or a paragraph (Direction). */
+typedef struct SignalSet {
+    uint64_t bits[(SIGNALS + 63) / 64];
+} SignalSet;
+
+typedef struct DirectionSet {
+    uint64_t bits[(DIRECTIONS + 63) / 64];
+} DirectionSet;
+
 typedef struct ReadParagraph {
     Str text;
     const ReadPiece *pieces;
     size_t piece_count;
-    int heading;     /* index into the document's outline of the entry it stands under; -1 before the first */
-    ReadTense tense; /* of its part of the document, by its words; set by read_figures */
+    int heading;             /* index into the document's outline of the entry it stands under; -1 before the first */
+    ReadTense tense;         /* of its part of the document, by its words; set by read_figures */
+    DirectionSet directions; /* which signals (Direction of the pack) speak of it */
+    int ahead;               /* how much they speak for its being about what is to come; set by read_figures */
 } ReadParagraph;
 
 /* Where byte `at` of a paragraph stands: line, and characters (not bytes) of its cleaned text before it. */
@@ -77,6 +88,7 @@ typedef struct ReadHeading {
     bool inline_body;    /* text follows in the same paragraph */
     bool lost;           /* found without a number of its own */
     const char *part;    /* guide, idea, goal, measure, plan, result, problem, state; "" */
+    const char *own;     /* what its own last noun says, of the same; "": nothing */
 } ReadHeading;
 
 typedef struct ReadProblem {
@@ -103,6 +115,7 @@ typedef struct ReadFigure {
     int decimals;         /* printed, in the printed unit */
     double scale;         /* of the printed unit: 万元 -> 10000 */
     FigureKind kind;
+    SignalSet signals; /* that its kind was told by */
     FigureState state;
     Str name;      /* what is measured, from the text; "" not found */
     Str indicator; /* of the catalogue; "" not recognised */

@@ -30,7 +30,7 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"plan", "对全市412辆校车建档，其中自购268辆。", 0, FIGURE_ACTUAL},
         {"plan", "对全市412辆校车建档，其中自购268辆。", 1, FIGURE_ACTUAL},
         {"plan", "现有23栋宿舍楼未通过检测，涉及14所学校。", 1, FIGURE_ACTUAL},
-        {"plan", "现有23栋宿舍楼，新建14栋。", 1, FIGURE_TARGET},
+        {"plan", "现有23栋宿舍楼，今年计划新建14栋。", 1, FIGURE_TARGET},
         {"summary", "教师平均年龄47.3岁。", 0, FIGURE_ACTUAL},
         {"summary", "覆盖率92.4%，达到80%以上的要求。", 1, FIGURE_THRESHOLD},
         {"summary", "600分以上考生1026人。", 0, FIGURE_THRESHOLD},

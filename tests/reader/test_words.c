@@ -124,13 +124,28 @@ static void one_look_marks_each_set_as_if_it_were_alone(void **state) {
     for (uint64_t seed = 101; seed <= 110; seed++) {
         Str text = some_text(&plain, room->arena, seed);
         text_look(words, text, ~0u, &look);
-        for (unsigned set = 0; set < MARK_SETS; set++) {
+        for (unsigned set = 0; set < MARKS_MOOD; set++) {
             assert_marks(&plain, text, mark_roles[set], &look.marks[set]);
         }
         text_look(words, text, MARKS(MARKS_ACT), &look);
         assert_marks(&plain, text, mark_roles[MARKS_ACT], &look.marks[MARKS_ACT]);
         assert_int_equal(look.marks[MARKS_FIGURE].count, 0);
     }
+}
+
+static void a_look_marks_the_mood_of_clauses(void **state) {
+    Room *room = *state;
+    const ReadWords *words = read_words_of(room->pack);
+    TextLook look = {.arena = room->arena};
+    text_look(words, STR("主要任务：将新建，不得停用"), MARKS(MARKS_MOOD), &look);
+    const TextMarks *moods = &look.marks[MARKS_MOOD];
+    static const Mood wanted[] = {MOOD_PLAIN, MOOD_AIM, MOOD_WILL, MOOD_BAN}; /* 主要 is no 要 */
+    assert_int_equal(moods->count, sizeof wanted / sizeof *wanted);
+    for (size_t i = 0; i < moods->count; i++) {
+        assert_true(moods->items[i].roles & ROLE(wanted[i]));
+    }
+    text_look(words, STR("将新建"), MARKS(MARKS_ACT), &look);
+    assert_int_equal(look.marks[MARKS_MOOD].count, 0);
 }
 
 static void a_look_finds_every_place_and_bound(void **state) {
@@ -323,6 +338,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_those_of_the_plain_way),
         cmocka_unit_test(one_look_marks_each_set_as_if_it_were_alone),
+        cmocka_unit_test(a_look_marks_the_mood_of_clauses),
         cmocka_unit_test(a_look_finds_every_place_and_bound),
         cmocka_unit_test(terms_are_those_of_the_plain_way),
         cmocka_unit_test(hashes_are_ordered_and_kept_once),

@@ -1,0 +1,259 @@
+/* Whether a figure is so, is wanted, or is a rule. What its sentence, its part and its document say are signals, each
+ * of which weighs for one kind and against another as the pack tells; the kind with the most weight is told. The sums
+ * are whole numbers, so that the same text always gives the same answer. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+/* ---- the mood of a sentence ---- */
+
+static void set_moods(SignalSet *set, MoodPlace place, uint32_t moods) {
+    for (; moods; moods &= moods - 1) {
+        signal_set(set, (int)place * MOODS + __builtin_ctz(moods));
+    }
+}
+
+/* 每, 均, 达到 and 基础上 go with any mood: the one nearest is sought beyond them. */
+enum {
+    WITH_ANY = 1 << MOOD_PLAIN | 1 << MOOD_EVERY | 1 << MOOD_REACH | 1 << MOOD_BASE | 1 << MOOD_CASE | 1 << MOOD_THIS,
+};
+
+/* 标准为5.3人: what stands before the number is named by it. */
+static bool names(const Scan *scan, size_t from, size_t to) {
+    size_t start;
+    return from < to && word_before(scan->words, scan->text, to, ROLE(WORD_REACH), &start) && start <= from;
+}
+
+/* Where what is said of a figure itself begins: 由去年的20%提高到30% tells of last year only before the former value.
+ */
+static size_t own_start(const Scan *scan, size_t index) {
+    const ReadFigure *before = index > scan->first ? &scan->list->items[index - 1] : NULL;
+    bool former = before && before->start >= scan->clause && str_is(before->compare, "yoy_prev");
+    return former ? before->end : scan->clause;
+}
+
+static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
+    const ReadFigure *figure = &scan->list->items[index];
+    size_t own = own_start(scan, index);
+    uint32_t nearest = 0, all = 0, far = 0, behind = 0, close = 0;
+    const TextMarks *marks = &scan->look->marks[MARKS_MOOD];
+    size_t end = clause_end(&scan->bounds, figure->end);
+    for (size_t i = mark_from(marks, full_start(&scan->bounds, figure->start));
+         i < marks->count && marks->items[i].start < end; i++) {
+        const TextMark *mark = &marks->items[i];
+        uint32_t moods = (uint32_t)mark->roles & ~(1u << MOOD_PLAIN);
+        if (mark->start >= figure->end) {
+            behind |= moods;
+        } else if (mark->end > figure->start) {
+            continue; /* 不低于 of the figure itself */
+        } else if (mark->start >= own) {
+            all |= moods;
+            close = mark->end == figure->start || names(scan, mark->end, figure->start) ? moods : 0;
+            nearest = moods & ~(uint32_t)WITH_ANY ? moods : nearest;
+        } else if (mark->start < scan->clause) {
+            far = moods & ~(uint32_t)WITH_ANY ? moods : far;
+        }
+    }
+    signal_if(set, SIGNAL_NAMED_AIM, close & (1u << MOOD_AIM | 1u << MOOD_PLAN));
+    signal_if(set, SIGNAL_NAMED_RULE, close & (1u << MOOD_RULE | 1u << MOOD_ASKS));
+    signal_if(set, SIGNAL_NAMED_PAST, close & (1u << MOOD_PAST | 1u << MOOD_FOUND));
+    set_moods(set, MOOD_NEAREST, nearest);
+    set_moods(set, MOOD_CLAUSE, all);
+    set_moods(set, MOOD_BEHIND, behind);
+    if (!nearest) {
+        size_t past; /* 现有23栋，新建14栋: 现有 is said of what goes on with it alone, as 涉及14所 does */
+        bool goes_on = promise_at(scan->words, PROMISE_GOES_ON, scan->text, scan->clause, &past);
+        set_moods(set, MOOD_FAR, goes_on ? far : far & ~(1u << MOOD_NOW));
+    }
+}
+
+/* ---- when ---- */
+
+/* The year that its sentence names last before the figure, against that of the document. */
+static void take_year(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+    const TextPlaces *places = &scan->look->places;
+    size_t from = full_start(&scan->bounds, figure->start);
+    for (size_t i = place_from(places, figure->start); i > 0 && places->items[i - 1].at >= from; i--) {
+        size_t at = places->items[i - 1].at, end = at + 4;
+        Str digits = str_slice(scan->text, at, end < scan->text.len ? end : scan->text.len);
+        bool first = !(at > 0 && scan->text.data[at - 1] >= '0' && scan->text.data[at - 1] <= '9');
+        if (!first || digits.len != 4 || (!str_starts(digits, STR("20")) && !str_starts(digits, STR("19"))) ||
+            !promise_at(scan->words, PROMISE_YEAR, scan->text, at + 4, &end)) {
+            continue;
+        }
+        int year = 0;
+        for (size_t d = 0; d < digits.len; d++) {
+            year = digits.data[d] >= '0' && digits.data[d] <= '9' ? year * 10 + (digits.data[d] - '0') : 0;
+        }
+        signal_set(set, !scan->year || !year ? SIGNAL_YEAR_UNKNOWN
+                        : year < scan->year  ? SIGNAL_YEAR_BEFORE
+                        : year == scan->year ? SIGNAL_YEAR_SAME
+                                             : SIGNAL_YEAR_AFTER);
+        return;
+    }
+}
+
+/* ---- where ---- */
+
+static const struct {
+    const char *name;
+    Signal signal;
+} kinds_of_documents[] =
+    {
+        {"self_report", SIGNAL_DOC_SELF_REPORT},
+        {"speech", SIGNAL_DOC_SPEECH},
+        {"notice", SIGNAL_DOC_NOTICE},
+        {"scheme", SIGNAL_DOC_SCHEME},
+        {"summary", SIGNAL_DOC_SUMMARY},
+        {"plan", SIGNAL_DOC_PLAN},
+        {"other", SIGNAL_DOC_OTHER},
+},
+  kinds_of_parts[] = {
+      {"state", SIGNAL_PART_STATE},     {"problem", SIGNAL_PART_PROBLEM}, {"guide", SIGNAL_PART_GUIDE},
+      {"idea", SIGNAL_PART_IDEA},       {"plan", SIGNAL_PART_PLAN},       {"goal", SIGNAL_PART_GOAL},
+      {"measure", SIGNAL_PART_MEASURE}, {"result", SIGNAL_PART_RESULT},   {"", SIGNAL_PART_NONE},
+};
+
+static void take_part_of(const Scan *scan, SignalSet *set) {
+    const ReadDocument *document = scan->document;
+    const ReadParagraph *paragraph = &document->paragraphs[scan->paragraph];
+    const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, scan->paragraph);
+    for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents; i++) {
+        signal_if(set, kinds_of_documents[i].signal, strcmp(kinds_of_documents[i].name, kind) == 0);
+    }
+    for (size_t i = 0; i < sizeof kinds_of_parts / sizeof *kinds_of_parts; i++) {
+        signal_if(set, kinds_of_parts[i].signal, strcmp(kinds_of_parts[i].name, part) == 0);
+    }
+    signal_if(set, SIGNAL_INTRO, paragraph->heading < 0 && document->heading_count > 0);
+    enum { LITTLE = 75, FAR = 200 }; /* hundredths of a natural logarithm: two to one, seven to one */
+    int ahead = paragraph->ahead;
+    signal_set(set, ahead < -FAR      ? SIGNAL_BACK_FAR
+                    : ahead < -LITTLE ? SIGNAL_BACK
+                    : ahead <= 0      ? SIGNAL_BACK_LITTLE
+                    : ahead <= LITTLE ? SIGNAL_AHEAD_LITTLE
+                    : ahead <= FAR    ? SIGNAL_AHEAD
+                                      : SIGNAL_AHEAD_FAR);
+}
+
+/* ---- the figure itself ---- */
+
+static Signal family_signal(int family) {
+    switch (family) {
+    case FAMILY_COUNT: return SIGNAL_FAMILY_COUNTED;
+    case FAMILY_PERSON:
+    case FAMILY_TIMES: return SIGNAL_FAMILY_PERSONS;
+    case FAMILY_MONEY: return SIGNAL_FAMILY_AMOUNT;
+    case FAMILY_PERCENT: return SIGNAL_FAMILY_SHARE;
+    case FAMILY_POINTS:
+    case FAMILY_MULTIPLE: return SIGNAL_FAMILY_POINTS_;
+    case FAMILY_TIME: return SIGNAL_FAMILY_SPAN;
+    case FAMILY_YEARS: return SIGNAL_FAMILY_YEARS_;
+    case FAMILY_AGE: return SIGNAL_FAMILY_AGE_;
+    case FAMILY_AREA:
+    case FAMILY_LENGTH:
+    case FAMILY_VOLUME:
+    case FAMILY_WEIGHT: return SIGNAL_FAMILY_SIZE;
+    case FAMILY_SCORE: return SIGNAL_FAMILY_MARK;
+    default: return SIGNAL_FAMILY_REST;
+    }
+}
+
+/* 56人以上大班额, 不足100人的学校: the limit says which are meant; 不低于 before the number is asked for. */
+static void take_limit(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+    bool least = str_is(figure->qualifier, ">="), most = str_is(figure->qualifier, "<="),
+         over = str_is(figure->qualifier, ">"), under = str_is(figure->qualifier, "<");
+    signal_if(set, SIGNAL_LEAST, least);
+    signal_if(set, SIGNAL_MOST, most);
+    signal_if(set, SIGNAL_OVER, over);
+    signal_if(set, SIGNAL_UNDER, under);
+    signal_if(set, SIGNAL_ABOUT, !(least || most || over || under) && !str_is(figure->qualifier, "="));
+    if (!(least || most || over || under)) {
+        return;
+    }
+    bool of = grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end);
+    size_t start;
+    bool behind = word_before(scan->words, scan->text, figure->end, ROLE(WORD_AFTER), &start) != NULL;
+    signal_if(set, SIGNAL_LIMIT_OF, of);
+    signal_if(set, SIGNAL_LIMIT_NAMES, !of && han_at(scan->text, figure->end));
+    signal_if(set, SIGNAL_LIMIT_BOUND, !behind);
+    signal_if(set, SIGNAL_LIMIT_BACK, !behind && !looks_ahead(scan->document, scan->paragraph));
+}
+
+static void take_figure(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+    bool slash = str_find(figure->unit, STR("/")) >= 0;
+    Str before = str_slice(scan->text, scan->clause, figure->start), compare = figure->compare;
+    signal_set(set, (int)family_signal(figure->family));
+    signal_if(set, SIGNAL_PER_HEAD, slash && figure->family == FAMILY_MONEY);
+    signal_if(set, SIGNAL_PER_GROUP, slash && figure->family != FAMILY_MONEY);
+    signal_if(set, SIGNAL_DECIMALS, figure->decimals > 0);
+    signal_if(set, SIGNAL_CHANGE, str_starts(compare, STR("yoy")) || str_starts(compare, STR("vs")));
+    signal_if(set, SIGNAL_FORMER, str_is(compare, "yoy_prev"));
+    signal_if(set, SIGNAL_STREAK_, str_is(compare, "streak") || str_is(compare, "first"));
+    signal_if(set, SIGNAL_SHARE_OF_TOTAL, str_is(compare, "of_total"));
+    signal_if(set, SIGNAL_RANKED, str_is(compare, "rank"));
+    signal_if(set, SIGNAL_OF_BEHIND, grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end));
+    signal_if(set, SIGNAL_OF_BEFORE, grammar_ends(scan->words, GRAMMAR_OF, before) > 0);
+    signal_if(set, SIGNAL_BRACKETS, figure_in_brackets(scan, figure->start, 60));
+    signal_if(set, SIGNAL_SHARE_OF_, grammar_in(scan->words, GRAMMAR_SHARE_OF, before));
+    signal_if(set, SIGNAL_PART_, figure->part_of >= 0);
+}
+
+/* ---- the figures before ---- */
+
+/* What follows in a list is of the kind of what it follows; 其中 of that of its whole. */
+static void take_before(const Scan *scan, size_t index, const ReadFigure *figure, SignalSet *set) {
+    enum { LIST = 30 }; /* bytes between, without the end of a clause */
+    if (figure->part_of >= 0) {
+        signal_set(set, SIGNAL_WHOLE_ACTUAL + (int)scan->list->items[figure->part_of].kind);
+    }
+    if (index <= scan->first) {
+        return;
+    }
+    const ReadFigure *before = &scan->list->items[index - 1];
+    int kind = (int)before->kind;
+    if (own_start(scan, index) > scan->clause) {
+        return; /* the former value of 由20%提高到30% says nothing of the latter */
+    }
+    if (before->start >= scan->clause && figure->start - before->end <= LIST) {
+        signal_set(set, SIGNAL_LIST_ACTUAL + kind);
+    } else if (before->start >= scan->sentence) {
+        signal_set(set, SIGNAL_NEXT_ACTUAL + kind);
+    } else {
+        signal_set(set, SIGNAL_LATER_ACTUAL + kind);
+    }
+}
+
+/* ---- the sum ---- */
+
+static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
+    enum { KINDS = 3 };
+    int sums[KINDS] = {0};
+    for (size_t block = 0; block < sizeof set->bits / sizeof *set->bits; block++) {
+        for (uint64_t bits = set->bits[block]; bits; bits &= bits - 1) {
+            const int *weights = words->kinds[block * 64 + (size_t)__builtin_ctzll(bits)];
+            for (int kind = 0; kind < KINDS; kind++) {
+                sums[kind] += weights[kind];
+            }
+        }
+    }
+    FigureKind best = FIGURE_ACTUAL;
+    for (int kind = FIGURE_TARGET; kind < KINDS; kind++) {
+        best = sums[kind] > sums[best] ? (FigureKind)kind : best;
+    }
+    return best;
+}
+
+void figure_kind(const Scan *scan, size_t index) {
+    ReadFigure *figure = &scan->list->items[index];
+    SignalSet set = {{0}};
+    signal_set(&set, SIGNAL_ALWAYS);
+    take_moods(scan, index, &set);
+    take_year(scan, figure, &set);
+    take_part_of(scan, &set);
+    take_limit(scan, figure, &set);
+    take_figure(scan, figure, &set);
+    figure_rules(scan, figure, &set);
+    take_before(scan, index, figure, &set);
+    figure->signals = set;
+    figure->kind = weigh(scan->words, &set);
+}

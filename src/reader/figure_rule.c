@@ -1,0 +1,264 @@
+/* What rules of the language say of a figure by themselves: a standard, a limit, something found, something wanted.
+ * None decides alone: each is a signal that figure_kind.c weighs. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+const Word *mark_role(const TextMark *mark, WordRole role) {
+    const Word *word = mark ? mark->word : NULL;
+    while (word && word->role != role) {
+        word = word->next;
+    }
+    return word;
+}
+
+bool figure_says(const Scan *scan, GrammarTerm term, size_t from, size_t to) {
+    return grammar_in(scan->words, term, str_slice(scan->text, from, to));
+}
+
+bool figure_in_brackets(const Scan *scan, size_t at, size_t most) {
+    const TextPlaces *places = &scan->look->places;
+    size_t from = at > most ? at - most : 0;
+    if (!(scan->look->seen & PLACE_OPEN)) {
+        return false;
+    }
+    for (size_t i = place_from(places, at); i > 0 && places->items[i - 1].at >= from; i--) {
+        if (places->items[i - 1].places & PLACE_OPEN) {
+            return is_inside(scan->text, at, "(（", ")）", most);
+        }
+    }
+    return false;
+}
+
+bool figure_percent(const ReadFigure *figure) {
+    return (figure->unit.len == 1 && figure->unit.data[0] == '%') || str_is(figure->unit, "‰");
+}
+
+/* 次/月, 课时/周 */
+static bool per_time(const Scan *scan, Str unit) {
+    ptrdiff_t slash = str_find(unit, STR("/"));
+    Str often = str_slice(unit, 0, slash > 0 ? (size_t)slash : 0);
+    return grammar_is(scan->words, GRAMMAR_AGAIN, often) ||
+           (grammar_is(scan->words, GRAMMAR_OFTEN, often) && unit_family(scan->words, often) == FAMILY_TIME);
+}
+
+enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of 万 */
+
+static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    int family = figure->family;
+    bool slash = str_find(figure->unit, STR("/")) >= 0;
+    bool average = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
+    if (family == FAMILY_AGE && (average || figure->decimals)) {
+        return false; /* 平均年龄47.3岁 was reckoned */
+    }
+    if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
+        return true;
+    }
+    if (per_time(scan, figure->unit)) {
+        return true;
+    }
+    if (family != FAMILY_MONEY && family != FAMILY_PERCENT) {
+        return family == FAMILY_RATE && slash;
+    }
+    size_t end = clause_end(&scan->bounds, figure->end);
+    if (family == FAMILY_MONEY && slash) {
+        bool reckoned = figure->scale >= RECKONED && figure->decimals; /* 人均10.82万元 */
+        return (!reckoned && !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE))) ||
+               figure_says(scan, GRAMMAR_STANDARD, clause, end);
+    }
+    bool done = mark_within(&scan->cues, figure->end, end, ROLE(WORD_DONE)) != NULL; /* 结余0.62万元已按规定结转 */
+    return !done && figure_says(scan, GRAMMAR_STANDARD, clause, end) && figure_says(scan, GRAMMAR_BY_RULE, clause, end);
+}
+
+static bool is_limit(const ReadFigure *figure) {
+    static const char *const marks[] = {">=", "<=", "<", ">"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (str_is(figure->qualifier, marks[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Under 工作目标 a notice says what it wants to reach, elsewhere what everybody has to keep to. */
+static bool among_goals(const Scan *scan, const ReadFigure *figure) {
+    int heading = scan->document->paragraphs[figure->paragraph].heading;
+    const char *part = heading >= 0 ? scan->document->outline[heading].part : NULL;
+    return part && strcmp(part, "goal") == 0;
+}
+
+/* 600分以上考生, 60分以下的: a line that tells of whom is spoken. */
+static bool is_line(const Scan *scan, const ReadFigure *figure) {
+    size_t past;
+    return figure->family == FAMILY_SCORE && is_limit(figure) &&
+           (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end) ||
+            word_at(scan->words, scan->text, figure->end, ROLE(WORD_PERSON), &past));
+}
+
+/* 省定的95%, 达到80%以上的要求: what stands in a rule. */
+static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    size_t start;
+    Str before = str_slice(scan->text, clause, figure->start);
+    size_t of = grammar_ends(scan->words, GRAMMAR_OF, before);
+    if (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end)) {
+        size_t behind = char_next(scan->text, figure->end);
+        size_t stop = 0;
+        return grammar_past(scan->words, GRAMMAR_LIMITS, scan->text, behind, &stop) &&
+               !grammar_ends(scan->words, GRAMMAR_NAMES_AIM, str_slice(scan->text, behind, stop)) &&
+               (is_limit(figure) || mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE)) ||
+                word_before(scan->words, scan->text, figure->start, ROLE(WORD_REACH), &start));
+    }
+    return of && figure_percent(figure) && !figure->compare.len &&
+           grammar_ends(scan->words, GRAMMAR_LIMITS, str_slice(before, 0, before.len - of));
+}
+
+/* 必须, 应 with a limit, or what a notice asks for: a rule for everybody. */
+static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    int family = figure->family;
+    bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
+    bool asked = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
+    if (grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit)) {
+        return limit || asked || figure_says(scan, GRAMMAR_STANDARD, clause, clause_end(&scan->bounds, figure->end));
+    }
+    bool reported = !looks_ahead(scan->document, figure->paragraph);
+    if (notice && (asked || (limit && !reported)) &&
+        !among_goals(scan, figure)) { /* 低于4.5平方米 among its problems asks for nothing */
+        return true;
+    }
+    size_t of = figure->end, end = clause_end(&scan->bounds, figure->end);
+    bool which = figure_says(scan, GRAMMAR_OF, of, end) && grammar_at(scan->words, GRAMMAR_OF, scan->text, of);
+    size_t noun = which ? char_next(scan->text, of) : of;
+    if (family == FAMILY_PERSON &&
+        (str_is(figure->qualifier, "<=") || (limit && grammar_at(scan->words, GRAMMAR_CLOSE, scan->text, noun)))) {
+        return true; /* 每班45人以内, 56人以上的班, 56人以上大班额 */
+    }
+    bool counted = family == FAMILY_COUNT || family == FAMILY_TIME || family == FAMILY_WEIGHT;
+    /* nobody did 不少于2节: it is what all have to do */
+    if (limit && counted && reported && grammar_at(scan->words, GRAMMAR_BOUND, scan->text, figure->start)) {
+        return true;
+    }
+    return limit && (asked || figure_says(scan, GRAMMAR_ASKED, clause, figure->start));
+}
+
+/* 确保…比例不低于…: a share that is never to be undercut, with no day by which it is reached. */
+static bool is_floor(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    bool share = str_is(figure->unit, "%") || str_is(figure->unit, "比例");
+    bool floor = grammar_at(scan->words, GRAMMAR_FLOOR, scan->text, figure->start);
+    bool always = grammar_in(scan->words, GRAMMAR_ALWAYS, str_slice(scan->text, clause, figure->start));
+    return share && floor && always &&
+           !promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, clause, figure->start));
+}
+
+/* 任务, 招生计划 name what is wanted; whether it was done, other words tell. */
+static bool only_names(const Scan *scan, Str word) {
+    return grammar_ends(scan->words, GRAMMAR_NAMES_AIM, word);
+}
+
+/* What is wanted said behind the figure: 85名的指标, before the next figure. */
+static bool wanted_behind(const Scan *scan, const ReadFigure *figure) {
+    size_t end = clause_end(&scan->bounds, figure->end);
+    const ReadFigure *next = figure + 1;
+    bool last = next == scan->list->items + scan->list->count;
+    end = end > figure->end + 75 ? figure->end + 75 : end;
+    end = !last && next->start > figure->end && next->start < end ? next->start : end;
+    const TextMark *later = mark_within(&scan->cues, figure->end, end, ROLE(WORD_TARGET));
+    return later && !figure_says(scan, GRAMMAR_AIM_MET, later->end, clause_end(&scan->bounds, later->end));
+}
+
+/* What is wanted or done said before the figure, and where. */
+typedef struct Said {
+    bool near, far; /* wanted: in the same clause, in the same sentence */
+    bool done;
+    bool stands; /* 检查发现, or 目前 in the same clause: what is, in a plan, too */
+} Said;
+
+/* 现有23栋未通过检测，涉及14所学校: nothing but clauses that go on with what is said before stands between. */
+static bool chained(const Scan *scan, size_t from, size_t clause) {
+    size_t end;
+    while (clause > from) {
+        if (!promise_at(scan->words, PROMISE_GOES_ON, scan->text, clause, &end)) {
+            return false;
+        }
+        clause = clause_start(&scan->bounds, char_back(scan->text, clause));
+    }
+    return true;
+}
+
+/* 检查发现 in what stands between: it holds for all behind it; 目前 for its own clause. */
+static bool is_found(const Scan *scan, size_t from, size_t clause, size_t to) {
+    for (size_t i = mark_from(&scan->cues, from); i < scan->cues.count && scan->cues.items[i].end <= to; i++) {
+        const TextMark *mark = &scan->cues.items[i];
+        const Word *done = mark_role(mark, WORD_DONE);
+        if (done && (str_is(done->as, "found") || (str_is(done->as, "now") && chained(scan, mark->start, clause)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Said said_before(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    size_t sentence = scan->sentence;
+    const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
+    const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
+    bool weak = wanted && only_names(scan, str_slice(scan->text, wanted->start, wanted->end));
+    if (weak && grammar_is(scan->words, GRAMMAR_OF, str_slice(scan->text, wanted->end, figure->start))) {
+        wanted = NULL; /* 招生计划的14.55%: a share of it */
+    }
+    bool later = wanted && done && done->start < wanted->start; /* the word nearest to the figure tells */
+    Said said = {.done = done != NULL, .stands = done && is_found(scan, sentence, clause, done->end)};
+    bool itself = weak && wanted && wanted->end == figure->start; /* 下达招生指标85名 */
+    said.near = itself || (wanted && wanted->start >= clause && (!done || done->start < clause || (later && !weak)));
+    said.far = wanted && !said.near && !weak && (!done || later);
+    return said;
+}
+
+/* 对限期整改的59个问题, 新增的5400个学位, 9个票据不全的食堂: in a plan, a count that only tells which are meant. */
+static bool tells_which(const Scan *scan, const ReadFigure *figure) {
+    enum { NAME = 24 }; /* bytes of what they lack */
+    if (figure->family != FAMILY_COUNT && figure->family != FAMILY_PERSON) {
+        return false;
+    }
+    size_t clause = clause_start(&scan->bounds, figure->start), end = clause_end(&scan->bounds, figure->end);
+    Str before = str_slice(scan->text, clause, figure->start);
+    size_t of = grammar_ends(scan->words, GRAMMAR_OF, before), start;
+    if (of && word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_FOUND), &start)) {
+        return true; /* 对排查出的43处隐患 */
+    }
+    const Word *area = word_before(scan->words, scan->text, figure->start, ROLE(WORD_SCOPE), &start);
+    if (area && promise_ends(scan->words, PROMISE_TOWARDS, str_slice(scan->text, clause, start))) {
+        return true; /* 对全市412辆校车 */
+    }
+    if (of && !word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_PART), &start)) {
+        return !figure_says(scan, GRAMMAR_EACH_ONE, figure->end,
+                            end); /* 交付其中的2所 and 对9台逐台复检 say how many */
+    }
+    if (str_trim(before).len) {
+        return false; /* 修缮14个面积不足的食堂 is to be done */
+    }
+    end = end > figure->end + NAME ? figure->end + NAME : end;
+    Str behind = str_slice(scan->text, figure->end, end);
+    size_t lacks, past;
+    for (lacks = 0; lacks < behind.len; lacks = char_next(behind, lacks)) {
+        if (word_at(scan->words, behind, lacks, ROLE(WORD_NEGATE), &past)) {
+            break;
+        }
+    }
+    return lacks < behind.len && grammar_in(scan->words, GRAMMAR_OF, str_slice(behind, lacks, behind.len));
+}
+
+void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+    size_t clause = scan->clause;
+    Said said = said_before(scan, figure, clause);
+    signal_if(set, SIGNAL_RULE_STANDARD, is_standard(scan, figure, clause));
+    signal_if(set, SIGNAL_RULE_LINE, is_line(scan, figure));
+    signal_if(set, SIGNAL_RULE_SET, is_set(scan, figure, clause));
+    signal_if(set, SIGNAL_RULE_FLOOR, is_floor(scan, figure, clause));
+    signal_if(set, SIGNAL_RULE_ASKED, is_rule(scan, figure, clause));
+    signal_if(set, SIGNAL_SAID_STANDS, said.stands);
+    signal_if(set, SIGNAL_SAID_NEAR, said.near);
+    signal_if(set, SIGNAL_SAID_FAR, said.far);
+    signal_if(set, SIGNAL_SAID_DONE, said.done);
+    signal_if(set, SIGNAL_SAID_BEHIND, wanted_behind(scan, figure));
+    signal_if(set, SIGNAL_TELLS_WHICH, tells_which(scan, figure));
+    signal_if(set, SIGNAL_PER_TIME, per_time(scan, figure->unit));
+}
