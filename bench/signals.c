@@ -65,7 +65,7 @@ int main(int argc, char **argv) {
     if (argc < 3 || !pack_load(argv[1], &pack, &problems)) {
         fputs("signals PACKS FILE...\n", stderr);
         for (size_t i = 0; i < problems.count; i++) {
-            fprintf(stderr, "%s\n", problems.items[i].message);
+            fprintf(stderr, "%.*s\n", STR_ARG(problems.items[i].message));
         }
         return 1;
     }

@@ -277,11 +277,11 @@ KINDS = {
     "commitments-sixth": (commitments, "f1", 0.82),
     "figures-sixth": (figures, "recall", 0.88, 0.88),
     # seventeen short papers of as many kinds that weights were fitted to (fit.py)
-    "commitments-eighth": (commitments, "f1", 0),
-    "figures-eighth": (figures, "recall", 0),
-    # three papers labelled before the reader had seen them; nothing is asked before their first run
-    "commitments-seventh": (commitments, "f1", 0),
-    "figures-seventh": (figures, "recall", 0),
+    "commitments-eighth": (commitments, "f1", 0.66),
+    "figures-eighth": (figures, "recall", 0.82, 0.81),
+    # three papers labelled before the reader had seen them, never fitted to: what their first run gave
+    "commitments-seventh": (commitments, "f1", 0.68),
+    "figures-seventh": (figures, "recall", 0.77, 0.75),
     "outline-office": (outline, "f1", 0.97),
 }
 
