@@ -306,7 +306,7 @@ static size_t top_of(const ReadDocument *document, size_t paragraph) {
     while (at >= 0 && document->outline[at].level > 1 && document->outline[at].above >= 0) {
         at = document->outline[at].above;
     }
-    return (size_t)(at + 1);
+    return at < 0 ? 0 : (size_t)at + 1;
 }
 
 /* How often each mood is said: once, or several times. */
