@@ -225,6 +225,18 @@ static void take_before(const Scan *scan, size_t index, const ReadFigure *figure
 
 /* ---- the sum ---- */
 
+static bool has_signal(const SignalSet *set, int signal) {
+    return set->bits[signal / 64] >> (signal % 64) & 1;
+}
+
+/* 2027年计划招收150人 in a paper of 2026: what is planned for a year after the paper's own is not so yet, whatever else
+ * is said around it. */
+static bool not_yet(const SignalSet *set) {
+    return has_signal(set, SIGNAL_YEAR_AFTER) && (has_signal(set, (int)MOOD_NEAREST * MOODS + MOOD_PLAN) ||
+                                                  has_signal(set, (int)MOOD_NEAREST * MOODS + MOOD_WILL) ||
+                                                  has_signal(set, (int)MOOD_NEAREST * MOODS + MOOD_AIM));
+}
+
 static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     enum { KINDS = 3 };
     int sums[KINDS] = {0};
@@ -236,7 +248,7 @@ static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
             }
         }
     }
-    FigureKind best = FIGURE_ACTUAL;
+    FigureKind best = not_yet(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
     for (int kind = FIGURE_TARGET; kind < KINDS; kind++) {
         best = sums[kind] > sums[best] ? (FigureKind)kind : best;
     }

@@ -167,7 +167,7 @@ static void an_outline_with_faults_is_refused_with_its_place(void **state) {
     Sample *sample = *state;
     assert_non_null(strstr(
         refusal(sample, (ReportBlockDef){.type = STR("heading"), .level = 2, .text.text = STR("二级")}), "逐级"));
-    assert_non_null(strstr(refusal(sample, (ReportBlockDef){.type = STR("picture")}), "picture"));
+    assert_non_null(strstr(refusal(sample, (ReportBlockDef){.type = STR("drawing")}), "drawing"));
     assert_non_null(
         strstr(refusal(sample, (ReportBlockDef){.type = STR("list"), .each = STR("unit_name")}), "不是列表"));
     assert_non_null(strstr(refusal(sample, (ReportBlockDef){.type = STR("table"), .table = STR("problems")}), "表格"));
