@@ -71,9 +71,10 @@ gcc_flags="-DBUILD_TESTING=ON -DDUXUE_LINES=ON"
 make --no-print-directory server TARGETS=build.ninja CMAKE_FLAGS="$gcc_flags" >"$results.configured" 2>&1 || cat "$results.configured"
 (
     behind lint tests/lint.sh build 25000
-    while [ ! -e "$results.built" ]; do
+    while [ -d "$folder" ] && [ ! -e "$results.built" ]; do
         sleep 1
     done
+    [ -d "$folder" ] || exit # it was interrupted
     behind clang make --no-print-directory server BUILD=build/sanitized CC=clang \
         CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DDUXUE_FUZZ=ON -DBUILD_TESTING=ON -DDUXUE_LINES=ON -DCMAKE_BUILD_TYPE=Debug"
 ) &

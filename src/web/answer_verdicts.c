@@ -64,11 +64,17 @@ static bool give_regarded(List *list, void *context, Err *err) {
     return wanted || err->kind == ERR_NONE;
 }
 
-static bool judge_each(Request *request, bool plans, Verdicts *verdicts, Err *err) {
+/* A table is taken out, which wants more than looking. */
+static bool judge_each(Request *request, bool table, Verdicts *verdicts, Err *err) {
     Want want = route_want(request->route);
+    bool plans = table || str_is(request_text(request, "plans"), "true");
+    want.action = table ? ACTION_EXPORT : want.action;
     Str id;
     Tx *tx;
     const Standard *standard = find_standard(request, &id, err);
+    if (table && standard && !scope_allows(request, &request->shared->frame->tree, request->unit, &want, err)) {
+        return false;
+    }
     if (!standard || !store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
@@ -83,7 +89,10 @@ bool get_verdicts(Request *request, Answer *answer, Err *err) {
     Str format = request_text(request, "format");
     bool table = format.len && !str_is(format, "json");
     Verdicts verdicts;
-    if (!judge_each(request, table || str_is(request_text(request, "plans"), "true"), &verdicts, err)) {
+    if (table && !str_is(format, "csv") && !str_is(format, "xlsx")) {
+        return err_set_field(err, ERR_INPUT, "format", "“format”只能是 json、csv 或 xlsx。");
+    }
+    if (!judge_each(request, table, &verdicts, err)) {
         return false;
     }
     if (!table) {

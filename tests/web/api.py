@@ -203,7 +203,18 @@ def test_verdicts(bureau):
     check("its needs are those of its plan", {need["item"]: need["add"] for need in county["needs"]} == added, county["needs"])
     check("which are asked for", bureau.ask("GET", f"/verdicts?{UNIT}")[1]["units"][0]["needs"] is None)
     code, content, head = bureau.ask("GET", f"/verdicts?{UNIT}&format=xlsx")
+    check("a form that is none is told before anything is judged", status(bureau, "GET", f"/verdicts?{UNIT}&format=pdf") == 400)
     check("and a workbook", code == 200 and content[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
+
+
+def test_verdicts_taken_out(port, admin):
+    """Who looks on from above sees verdicts, and takes no table of them away."""
+    account = {"name": "guancha", "shown": "上级督导", "role": "obs", "unit": "990121", "password": "Long-Enough-Wort-7"}
+    check("an account that looks on", status(admin, "POST", "/users", body=account) == 200)
+    observer = Visitor(port, "guancha", account["password"])
+    check("with a password of its own", status(observer, "POST", "/session/password", body={"old": account["password"], "new": "Wort-Longer-9"}) == 200)
+    check("sees the verdicts", status(observer, "GET", f"/verdicts?{UNIT}") == 200)
+    check("and takes no table of them", status(observer, "GET", f"/verdicts?{UNIT}&format=csv") == 403)
 
 
 def test_refusals(bureau, nobody):
@@ -982,6 +993,7 @@ def main():
             test_audit(auditor)
             people.walk(globals(), port, passwords, Path(folder))
             documents.test_persons_refused(*(Visitor(port, name, passwords[name]) for name in ("school", "admin")), Visitor, port)
+            test_verdicts_taken_out(port, Visitor(port, "admin", passwords["admin"]))
             test_page(port)
             check_acts(data)
             elsewhere = sum(ELSEWHERE.values(), ())

@@ -338,10 +338,10 @@ try {
         await phone.signOut()
         await phone.signIn('keyuan', word.keyuan)
       }
-      await each.open(`/campaigns/${campaign}?view=results`, '.tile')
+      await each.open(`/campaigns/${campaign}?view=results`, '.unit-tile')
       for (const [kind, shown] of [['difference', '比上年'], ['to_target', '离目标']]) {
         await each.page.locator('.result-tiles select').selectOption(kind)
-        await each.until((words) => [...document.querySelectorAll('.tile')].every((one) => one.getAttribute('aria-label').includes(words)), shown, `the tiles tell ${shown}`)
+        await each.until((words) => [...document.querySelectorAll('.unit-tile')].every((one) => one.getAttribute('aria-label').includes(words)), shown, `the tiles tell ${shown}`)
         await each.page.locator('.result-tiles').scrollIntoViewIfNeeded()
         await each.looksRight(`tiles-${kind}`)
       }
@@ -351,7 +351,7 @@ try {
     for (const [each, name] of [[seat, 'office'], [phone, 'phone']]) {
       if (each.who) await each.signOut()
       await each.signIn('fenguan', word.fenguan)
-      await each.open(`/campaigns/${campaign}?view=results`, '.tile')
+      await each.open(`/campaigns/${campaign}?view=results`, '.unit-tile')
       await each.page.locator('main').getByRole('button', { name: '定案' }).first().click()
       await each.page.locator('.ask-buttons .el-button--primary').last().click()
       await each.until(() => /还不能定案：\d+个问题没有登记/.test(document.querySelector('.ask .field-error')?.innerText ?? ''), undefined, `${name}: it is refused with what is open`)

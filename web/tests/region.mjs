@@ -28,7 +28,7 @@ for (const size of [sizes.office, sizes.phone]) {
     await seat.signIn('shiju', word.shiju)
     await step('a city has no verdict of its own: its counties stand side by side', async () => {
       await seat.open(`/evaluation/county?unit=${city}&period=2024&standard=yzjh-2017`, '.region-counts')
-      await seat.until(() => document.querySelectorAll('.tile').length === 2, undefined, 'two tiles')
+      await seat.until(() => document.querySelectorAll('.unit-tile').length === 2, undefined, 'two tiles')
       const told = await seat.text('.banner')
       expect(told.includes('这个标准评的是县') && /未达标\s*2/.test(told), told)
       await seat.looksRight('region')
@@ -54,9 +54,20 @@ for (const size of [sizes.office, sizes.phone]) {
       await seat.looksRight('region-item')
     })
     await step('a county leads to its own verdict', async () => {
-      await page.locator('.tile', { hasText: '澜陵' }).click()
+      await page.locator('.unit-tile', { hasText: '澜陵' }).click()
       await seat.until(() => document.querySelector('.banner')?.innerText.includes('澜陵县 2024 年度'), undefined, 'the county is open')
       expect(!(await page.locator('.region-counts').count()), 'the city is still there')
+    })
+    await step('no page of the room stays empty for a city, or adds its counties up as one', async () => {
+      for (const path of ['items', 'schools', 'spread', 'plan']) {
+        await seat.open(`/evaluation/${path}?unit=${city}&period=2024&standard=yzjh-2017`, '.region-counts')
+      }
+      await seat.open(`/report?unit=${city}&period=2024&standard=yzjh-2017`, '.report')
+      await seat.until(() => document.querySelector('.report').innerText.includes('不评这一级单位'), undefined, 'the report says why there is none')
+    })
+    await step('a school is judged with its county', async () => {
+      await seat.open(`/evaluation/schools/990121001001?unit=${city}&period=2024&standard=yzjh-2017`)
+      await seat.until(() => /达标\s*\d+\s*项/.test(document.querySelector('main').innerText), undefined, 'the school has its verdicts')
     })
     await step('the workbench of the city says the same', async () => {
       await seat.open(`/?unit=${city}&period=2024&standard=yzjh-2017`, '.region-counts')

@@ -19,6 +19,7 @@ export const useEvaluationStore = defineStore('evaluation', () => {
     newest = key
     if (answers.value.has(key) && !again) {
       error.value = ''
+      loading.value = false
       return
     }
     loading.value = true
@@ -35,11 +36,17 @@ export const useEvaluationStore = defineStore('evaluation', () => {
       if (newest === key) loading.value = false
     }
   }
+  /** What was asked last is not looked at any more. */
+  function leave(): void {
+    newest = ''
+    error.value = ''
+    loading.value = false
+  }
   /** Figures have changed (import, decision): nothing computed before may be shown again. */
   function forget(): void {
     answers.value = new Map()
   }
-  return { answers, error, loading, load, forget }
+  return { answers, error, loading, load, leave, forget }
 })
 
 /** From the country down to a school. */
@@ -56,22 +63,30 @@ export interface PageEvaluation {
   above: ComputedRef<boolean>
 }
 
-export function useEvaluation(): PageEvaluation {
-  const context = useContext()
-  const store = useEvaluationStore()
+/** Whether a unit stands above the level that the standard judges. */
+export function useAbove(unit: Ref<string>): ComputedRef<boolean> {
   const catalog = useCatalog()
-  const own = computed(() => catalog.unitByCode.get(context.unit.value)?.level)
-  const above = computed(() => {
-    const standard = context.standardInfo.value
-    return !!standard && !standard.framework && !!own.value && levels.indexOf(own.value) < levels.indexOf(standard.level)
+  const context = useContext()
+  return computed(() => {
+    const standard = context.standardInfo.value, own = catalog.unitByCode.get(unit.value)?.level
+    return !!standard && !standard.framework && !!own && levels.indexOf(own) < levels.indexOf(standard.level)
   })
-  const key = computed(() => [context.standard.value, context.unit.value, context.period.value].join('|'))
+}
+
+/** `of`: another unit than that of the page. */
+export function useEvaluation(of?: Ref<string>): PageEvaluation {
+  const context = useContext()
+  const unit = of ?? context.unit
+  const store = useEvaluationStore()
+  const above = useAbove(unit)
+  const key = computed(() => [context.standard.value, unit.value, context.period.value].join('|'))
   const ask = (again: boolean): Promise<void> =>
-    store.load(context.standard.value, context.unit.value, context.period.value, again)
+    store.load(context.standard.value, unit.value, context.period.value, again)
   watch(
     [key, above],
     () => {
-      if (!above.value && context.standard.value && context.unit.value && context.period.value) void ask(false)
+      if (above.value) store.leave()
+      else if (context.standard.value && unit.value && context.period.value) void ask(false)
     },
     { immediate: true },
   )
@@ -80,7 +95,7 @@ export function useEvaluation(): PageEvaluation {
     evaluation: computed(() => store.answers.get(key.value)),
     loading: computed(() => store.loading) as unknown as Ref<boolean>,
     error: computed(() => store.error) as unknown as Ref<string>,
-    reload: () => ask(true),
+    reload: async () => (above.value ? undefined : ask(true)),
     above,
   }
 }

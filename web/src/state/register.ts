@@ -58,11 +58,11 @@ export function useRegister(fetchPage: (query: CaseQuery) => ReturnType<typeof r
   async function count(mine: number): Promise<void> {
     try {
       const answer = await fetchPage({ ...query, limit: 1 })
-      if (mine === turn) room(answer.total)
+      if (mine !== turn) return
+      room(answer.total)
+      counting.value = false
     } catch (problem) {
-      if (mine === turn) error.value = messageOf(problem)
-    } finally {
-      if (mine === turn) counting.value = false
+      if (mine === turn) error.value = messageOf(problem) // how many there are is still not known
     }
   }
   async function fetch(page: number, mine: number): Promise<void> {
