@@ -8,12 +8,8 @@ typedef struct Said {
     Str clause;
 } Said;
 
-static Said said_at(const ReadWords *words, const ReadDocument *document, const ReadFigure *figure, Arena *arena) {
-    Str text = document->paragraphs[figure->paragraph].text;
-    TextLook look = {.arena = arena};
-    text_look(words, text, 0, &look);
-    size_t from = clause_start(&look.bounds, figure->start);
-    return (Said){figure, str_slice(text, from, clause_end(&look.bounds, figure->end))};
+static Said said_at(const TextBounds *bounds, Str text, const ReadFigure *figure) {
+    return (Said){figure, str_slice(text, clause_start(bounds, figure->start), clause_end(bounds, figure->end))};
 }
 
 /* Pairs of Chinese characters that two clauses share, of those the shorter has; numerals do not count. */
@@ -47,6 +43,23 @@ static double alike(Str a, Str b) {
     return least ? (double)both / (double)least : 0;
 }
 
+/* How a report says that an indicator is reckoned. */
+typedef struct Definition {
+    const ReadFigure *figure;
+    Str name, told;
+} Definition;
+
+/* What of an earlier report is asked for again and again, read once: each paragraph is looked at only once. */
+typedef struct Earlier {
+    const ReadDocument *document;
+    Said *said; /* ranks and years in a row */
+    size_t said_count;
+    Definition *definitions;
+    size_t definition_count;
+    Str source;
+    int years;
+} Earlier;
+
 static void ask(Checker *checker, const ReadFigure *now, const ReadDocument *before, const ReadFigure *then,
                 Str history) {
     Facts facts = {.p = now->surface, .c = history, .found = now->surface, .expected = history};
@@ -56,16 +69,19 @@ static void ask(Checker *checker, const ReadFigure *now, const ReadDocument *bef
     check_add(checker, "streak-and-history", VERDICT_FLAG, &facts);
 }
 
+static bool is_streak_or_rank(const ReadFigure *figure) {
+    return (str_is(figure->compare, "streak") || str_is(figure->compare, "rank")) && figure_usable(figure);
+}
+
 /* What an earlier report says of the same matter. */
-static bool against(Checker *checker, const Said *now, const ReadDocument *before, int years, Str source) {
-    for (size_t i = 0; i < before->figure_count; i++) {
-        const ReadFigure *then = &before->figures[i];
-        bool streak = str_is(then->compare, "streak"), rank = str_is(then->compare, "rank");
-        if ((!streak && !rank) || !figure_usable(then)) {
-            continue;
-        }
-        Said said = said_at(checker->words, before, then, checker->arena);
-        if (alike(now->clause, said.clause) < checker->review->same_matter) {
+static bool against(Checker *checker, const Said *now, const Earlier *earlier) {
+    const ReadDocument *before = earlier->document;
+    const Str source = earlier->source;
+    const int years = earlier->years;
+    for (size_t i = 0; i < earlier->said_count; i++) {
+        const ReadFigure *then = earlier->said[i].figure;
+        bool streak = str_is(then->compare, "streak"), rank = !streak;
+        if (alike(now->clause, earlier->said[i].clause) < checker->review->same_matter) {
             continue;
         }
         double wanted = then->value + years;
@@ -168,11 +184,9 @@ static void per_head_before(Checker *checker, size_t index, const ReadDocument *
 
 /* （在校学生数与教职工数之比） between the name and the figure, 按小学生计算 in the clause behind it; empty: not told.
  */
-static Str definition_of(const Checker *checker, const ReadDocument *document, const ReadFigure *figure, Str *name) {
-    Str text = document->paragraphs[figure->paragraph].text;
-    TextLook look = {.arena = checker->scratch};
-    text_look(checker->words, text, 0, &look);
-    size_t from = clause_start(&look.bounds, figure->start), open = from, close;
+static Str definition_of(const Checker *checker, const TextBounds *bounds, Str text, const ReadFigure *figure,
+                         Str *name) {
+    size_t from = clause_start(bounds, figure->start), open = from, close;
     while (open < figure->start && !char_is(text, open, "（(")) {
         open = char_next(text, open);
     }
@@ -184,50 +198,100 @@ static Str definition_of(const Checker *checker, const ReadDocument *document, c
         Str inside = str_slice(text, char_next(text, open), close);
         return check_says(checker, TERM_DEFINES, inside) ? inside : (Str){NULL, 0};
     }
-    size_t end = clause_end(&look.bounds, figure->end), next = end < text.len ? char_next(text, end) : end;
-    Str behind = str_trim(str_slice(text, next, clause_end(&look.bounds, next)));
+    size_t end = clause_end(bounds, figure->end), next = end < text.len ? char_next(text, end) : end;
+    Str behind = str_trim(str_slice(text, next, clause_end(bounds, next)));
     bool defines = (str_starts(behind, STR("按")) || str_starts(behind, STR("以"))) &&
-                   check_says(checker, TERM_DEFINES, behind) && next < full_end(&look.bounds, figure->end);
+                   check_says(checker, TERM_DEFINES, behind) && next < full_end(bounds, figure->end);
     return defines ? behind : (Str){NULL, 0};
 }
 
-static void definition_before(Checker *checker, const ReadFigure *figure, const ReadDocument *before, Str source) {
-    enum { LEAST = 9 }; /* bytes of a name */
-    Str name, other;
-    Str own = figure->compare.len || figure->kind != FIGURE_ACTUAL
-                  ? (Str){NULL, 0}
-                  : definition_of(checker, checker->document, figure, &name);
-    for (size_t i = 0; own.len && name.len >= LEAST && i < before->figure_count; i++) {
-        const ReadFigure *then = &before->figures[i];
-        Str theirs = same_units(checker, figure, then) && !then->compare.len
-                         ? definition_of(checker, before, then, &other)
-                         : (Str){NULL, 0};
-        if (theirs.len && str_equal(name, other)) {
-            if (!str_equal(own, theirs)) {
-                Facts facts = {.name = name, .a = own, .b = theirs, .source = source, .found = own};
-                facts.expected = theirs;
-                facts_figure(checker, &facts, figure);
-                facts_line(&facts, read_place(&before->paragraphs[then->paragraph], then->start).line);
-                check_add(checker, "definition-differs", VERDICT_FLAG, &facts);
-            }
-            return;
+/* What is said of one figure of the earlier report, and how it is reckoned. */
+static void remember(const Checker *checker, Earlier *earlier, const TextBounds *bounds, const ReadFigure *figure) {
+    Str text = earlier->document->paragraphs[figure->paragraph].text;
+    if (is_streak_or_rank(figure)) {
+        earlier->said[earlier->said_count++] = said_at(bounds, text, figure);
+    }
+    if (!figure->compare.len) {
+        Definition definition = {.figure = figure};
+        definition.told = definition_of(checker, bounds, text, figure, &definition.name);
+        if (definition.told.len) {
+            earlier->definitions[earlier->definition_count++] = definition;
         }
+    }
+}
+
+static Earlier read_earlier(const Checker *checker, const ReadDocument *before, int years, Str source) {
+    Earlier earlier = {.document = before, .years = years, .source = source};
+    earlier.said = ARENA_ARRAY(checker->scratch, before->figure_count + 1, Said);
+    earlier.definitions = ARENA_ARRAY(checker->scratch, before->figure_count + 1, Definition);
+    for (size_t i = 0; i < before->figure_count;) {
+        size_t paragraph = before->figures[i].paragraph;
+        ArenaMark mark = arena_mark(checker->scratch);
+        TextLook look = {.arena = checker->scratch};
+        text_look(checker->words, before->paragraphs[paragraph].text, 0, &look);
+        for (; i < before->figure_count && before->figures[i].paragraph == paragraph; i++) {
+            remember(checker, &earlier, &look.bounds, &before->figures[i]);
+        }
+        arena_reset(checker->scratch, mark);
+    }
+    return earlier;
+}
+
+static void definition_before(Checker *checker, const TextBounds *bounds, const ReadFigure *figure,
+                              const Earlier *earlier) {
+    enum { LEAST = 9 }; /* bytes of a name */
+    Str name, text = checker->document->paragraphs[figure->paragraph].text;
+    Str own = figure->compare.len || figure->kind != FIGURE_ACTUAL || !earlier->definition_count
+                  ? (Str){NULL, 0}
+                  : definition_of(checker, bounds, text, figure, &name);
+    for (size_t i = 0; own.len && name.len >= LEAST && i < earlier->definition_count; i++) {
+        const Definition *theirs = &earlier->definitions[i];
+        if (!str_equal(name, theirs->name) || !same_units(checker, figure, theirs->figure)) {
+            continue;
+        }
+        if (!str_equal(own, theirs->told)) {
+            const ReadFigure *then = theirs->figure;
+            Facts facts = {.name = name, .a = own, .b = theirs->told, .source = earlier->source, .found = own};
+            facts.expected = theirs->told;
+            facts_figure(checker, &facts, figure);
+            facts_line(&facts, read_place(&earlier->document->paragraphs[then->paragraph], then->start).line);
+            check_add(checker, "definition-differs", VERDICT_FLAG, &facts);
+        }
+        return;
+    }
+}
+
+static void history_of(Checker *checker, const TextBounds *bounds, size_t index, const Earlier *earlier) {
+    const ReadFigure *figure = &checker->document->figures[index];
+    if (str_is(figure->compare, "streak") && figure_usable(figure) && figure->value > 1) {
+        Said now = said_at(bounds, checker->document->paragraphs[figure->paragraph].text, figure);
+        against(checker, &now, earlier);
+    }
+    definition_before(checker, bounds, figure, earlier);
+    if (earlier->years == 1) {
+        per_head_before(checker, index, earlier->document, earlier->source);
+    }
+    if (earlier->years == 1 && str_is(figure->compare, "multiple")) {
+        multiple_of_before(checker, figure, earlier->document, earlier->source);
     }
 }
 
 void check_history(Checker *checker, const ReadDocument *before, int years, Str source) {
-    for (size_t i = 0; years > 0 && i < checker->document->figure_count; i++) {
-        const ReadFigure *figure = &checker->document->figures[i];
-        if (str_is(figure->compare, "streak") && figure_usable(figure) && figure->value > 1) {
-            Said now = said_at(checker->words, checker->document, figure, checker->arena);
-            against(checker, &now, before, years, source);
-        }
-        definition_before(checker, figure, before, source);
-        if (years == 1) {
-            per_head_before(checker, i, before, source);
-        }
-        if (years == 1 && str_is(figure->compare, "multiple")) {
-            multiple_of_before(checker, figure, before, source);
-        }
+    const ReadDocument *own = checker->document;
+    if (years <= 0) {
+        return;
     }
+    ArenaMark whole = arena_mark(checker->scratch);
+    const Earlier earlier = read_earlier(checker, before, years, source);
+    for (size_t i = 0; i < own->figure_count;) {
+        size_t paragraph = own->figures[i].paragraph;
+        ArenaMark mark = arena_mark(checker->scratch);
+        TextLook look = {.arena = checker->scratch};
+        text_look(checker->words, own->paragraphs[paragraph].text, 0, &look);
+        for (; i < own->figure_count && own->figures[i].paragraph == paragraph; i++) {
+            history_of(checker, &look.bounds, i, &earlier);
+        }
+        arena_reset(checker->scratch, mark);
+    }
+    arena_reset(checker->scratch, whole);
 }

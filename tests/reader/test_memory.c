@@ -76,10 +76,52 @@ static void less_memory_is_not_enough(void **state) {
     arena_destroy(arena);
 }
 
+/* One paragraph of so many figures, each with how it is reckoned. */
+static Str long_report(Arena *arena, int year) {
+    enum { FIGURES = 500 };
+    Buf text = buf_create(arena);
+    buf_add_format(&text, "云溪县教育局%d年工作总结\n", year);
+    for (int i = 1; i <= FIGURES; i++) {
+        buf_add_format(&text, "第%d所学校专任教师比例（专任教师数与教职工数之比）为%d.%d%%，连续%d年上升，", i,
+                       60 + i % 30, i % 10, 2 + i % 7);
+    }
+    buf_add_format(&text, "其余不变。\n");
+    return buf_str(&text);
+}
+
+/* 0: the reports of two years are checked against each other with so many bytes more than one alone takes. */
+static int years_within(const Room *room, size_t bytes) {
+    int status = -1;
+    pid_t child = fork();
+    if (child == 0) {
+        struct rlimit limit = {address_space() + bytes, address_space() + bytes}, none = {0, 0};
+        ReadFile files[2];
+        ReadFindings findings;
+        Err err = {.kind = ERR_NONE};
+        Arena *arena = arena_create();
+        bool good = setrlimit(RLIMIT_CORE, &none) == 0 && setrlimit(RLIMIT_AS, &limit) == 0 &&
+                    read_text(arena, room->pack, STR("甲2023.txt"), long_report(arena, 2023), &files[0], &err) &&
+                    read_text(arena, room->pack, STR("乙2024.txt"), long_report(arena, 2024), &files[1], &err) &&
+                    read_check(files, 2, room->pack, NULL, arena, &findings, &err);
+        _exit(good ? 0 : 1);
+    }
+    assert_true(child > 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void two_years_of_one_long_paragraph_are_checked_within_their_share(void **state) {
+    if (SANITIZED) {
+        skip();
+    }
+    assert_int_equal(years_within(*state, (size_t)128 << 20), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_is_read_within_its_share_of_memory),
         cmocka_unit_test(less_memory_is_not_enough),
+        cmocka_unit_test(two_years_of_one_long_paragraph_are_checked_within_their_share),
     };
     return cmocka_run_group_tests(tests, open_room, close_room);
 }
