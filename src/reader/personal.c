@@ -317,24 +317,33 @@ static uint64_t columns_of_names(const Hunt *hunt, const Str *cells, size_t coun
     return columns;
 }
 
-static void table_row(Hunt *hunt) {
-    Str cells[CELLS_MOST + 1];
-    size_t count = cells_of(hunt->text, cells);
-    uint64_t heading = count < 2 ? 0 : columns_of_names(hunt, cells, count);
-    if (count < 2 && is_page_mark(hunt)) {
-        return;
-    }
-    if (count < 2 || heading) {
-        hunt->name_columns = heading;
-        return;
-    }
+/* Finds the names in the columns of names; how many cells are one. */
+static size_t names_in_row(Hunt *hunt, const Str *cells, size_t count) {
+    size_t names = 0;
     for (size_t i = 0; i < count && i < CELLS_MOST; i++) {
         Str cell = str_trim(cells[i]);
         size_t at = (size_t)(cell.data - hunt->text.data);
         if ((hunt->name_columns >> i & 1) && cell.len && name_here(hunt, at) == at + cell.len) {
             add(hunt, at, at + cell.len, "name");
+            names++;
         }
     }
+    return names;
+}
+
+/* A cell 学生 or 家长 may also be what somebody of the table is: only a row with 姓名 and no name begins another table,
+ * any other leaves the columns of names what they are, beside its own. */
+static void table_row(Hunt *hunt) {
+    Str cells[CELLS_MOST + 1];
+    size_t count = cells_of(hunt->text, cells);
+    if (count < 2) {
+        hunt->name_columns = is_page_mark(hunt) ? hunt->name_columns : 0;
+        return;
+    }
+    size_t names = names_in_row(hunt, cells, count);
+    uint64_t heading = columns_of_names(hunt, cells, count);
+    bool another = heading && !names && says(hunt, TERM_NAME_LABEL, hunt->text);
+    hunt->name_columns = another ? heading : hunt->name_columns | heading;
 }
 
 /* ---- addresses ---- */

@@ -98,6 +98,11 @@ static void names_of_children_and_parents_are_found(void **state) {
          "name:李明 name:王小芳 name:赵小强 name:王强"},
         {"受助学生名单\n三年级 李明 王小芳\n- 2 -\n1. 赵小强（四年级）\n2. 王强 五（1）班",
          "name:李明 name:王小芳 name:赵小强 name:王强"},
+        {"序号\t姓名\t与学生关系\t班级\t备注\n1\t李明\t学生\t三（2）班\t无\n2\t王小芳\t家长\t三（2）班\t无\n"
+         "3\t赵小强\t监护人\t四班\t姓名待核",
+         "name:李明 name:王小芳 name:赵小强"},
+        {"序号\t姓名\t身份\t班级\n1\t牛犇\t学生\t三班\n2\t李明\t本人\t四班", "name:李明"},
+        {"姓名\t班级\n李明\t三班\n班级\t姓名\n四班\t王小芳", "name:李明 name:王小芳"},
         {"走访學生張小芳、劉明等家庭。", "name:張小芳 name:劉明"},
         {"王小芳的家长没有到校，李明的爷爷来校。", "name:王小芳 name:李明"},
         {"学生李明（三年级）、王小芳（四年级）获奖。", "name:李明 name:王小芳"},
