@@ -613,6 +613,11 @@ typedef enum ReviewTerm {
     TERM_WORK_ENDS,      /* 竣工 */
     TERM_PRICE,          /* 单价: of each */
     TERM_DEFINES,        /* 之比, 口径: in a bracket behind an indicator that says how it is reckoned */
+    TERM_ASIDES,         /* 另有: what follows is no part of the whole */
+    TERM_WORK_JOINS,     /* 于, 并: may stand before the second day of one and the same work */
+    TERM_MOODS,          /* 计划, 拟: is only meant to be */
+    TERM_OUTSIDE,        /* 校外培训: what happens there does not happen at a school */
+    TERM_GROUNDS,        /* 学校, 校园: a claim about them is not about what is outside */
     REVIEW_TERMS
 } ReviewTerm;
 

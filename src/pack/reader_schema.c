@@ -427,25 +427,23 @@ static const Field limit_fields[] = {
 };
 
 static const char *const review_terms[] = {
-    "admits",        "falls_short",    "guards",      "spending",     "unbounded",   "system",
-    "full_marks",    "deducted",       "bonus",       "scored",       "wanted",      "achieved",
-    "body",          "carry_out",      "as_of",       "no_name",      "population",  "basis",
-    "visits",        "bureaus",        "levels",      "yearly",       "troubles",    "cases",
-    "foremost",      "rates",          "of_others",   "sums",         "heads",       "leads",
-    "earlier",       "highest",        "lowest",      "mean",         "projects",    "mended",
-    "whole",         "places_counted", "share",       "points",       "looks_back",  "districts",
-    "masked",        "all_of",         "lacks",       "no_lack",      "none_of",     "shows_case",
-    "above",         "below",          "past",        "supposed",     "grave",       "short_of",
-    "payable",       "paid",           "from",        "results",      "compulsory",  "total_rows",
-    "not_summed",    "spent",          "pupil_leads", "pending",      "starts",      "stops",
-    "teachers",      "pupils",         "staffing",    "kinds",        "at_first",    "at_last",
-    "comes",         "goes",           "tasks",       "told_as",      "undergone",   "reaches",
-    "counted_twice", "fallen",         "level",       "school_money", "thrift",      "own_money",
-    "minors",        "name_label",     "rolls",       "surnames",     "no_person",   "after_name",
-    "called",        "roll_columns",   "abodes",      "abode_ends",   "amounts",     "somebody",
-    "name_joins",    "before_called",  "roll_groups", "page_marks",   "abode_leads", "broad",
-    "met",           "unmet",          "vague",       "crosswise",    "sections",    "as_follows",
-    "work_begins",   "work_ends",      "price",       "defines",      NULL};
+    "admits",       "falls_short",   "guards",         "spending",    "unbounded",    "system",     "full_marks",
+    "deducted",     "bonus",         "scored",         "wanted",      "achieved",     "body",       "carry_out",
+    "as_of",        "no_name",       "population",     "basis",       "visits",       "bureaus",    "levels",
+    "yearly",       "troubles",      "cases",          "foremost",    "rates",        "of_others",  "sums",
+    "heads",        "leads",         "earlier",        "highest",     "lowest",       "mean",       "projects",
+    "mended",       "whole",         "places_counted", "share",       "points",       "looks_back", "districts",
+    "masked",       "all_of",        "lacks",          "no_lack",     "none_of",      "shows_case", "above",
+    "below",        "past",          "supposed",       "grave",       "short_of",     "payable",    "paid",
+    "from",         "results",       "compulsory",     "total_rows",  "not_summed",   "spent",      "pupil_leads",
+    "pending",      "starts",        "stops",          "teachers",    "pupils",       "staffing",   "kinds",
+    "at_first",     "at_last",       "comes",          "goes",        "tasks",        "told_as",    "undergone",
+    "reaches",      "counted_twice", "fallen",         "level",       "school_money", "thrift",     "own_money",
+    "minors",       "name_label",    "rolls",          "surnames",    "no_person",    "after_name", "called",
+    "roll_columns", "abodes",        "abode_ends",     "amounts",     "somebody",     "name_joins", "before_called",
+    "roll_groups",  "page_marks",    "abode_leads",    "broad",       "met",          "unmet",      "vague",
+    "crosswise",    "sections",      "as_follows",     "work_begins", "work_ends",    "price",      "defines",
+    "asides",       "work_joins",    "moods",          "outside",     "grounds",      NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

@@ -161,6 +161,8 @@ void check_changes(Checker *checker);
 void check_claims(Checker *checker);
 /* 目标, 力争 in [from, to); 七项指标 only names what is measured. */
 bool aims_within(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to);
+/* A claim about 小学 is not contradicted by a case of 初中, one about schools not by what is outside of them. */
+bool other_scope(const Checker *checker, Str claim, Str counter);
 /* Under a heading of problems, or behind a short line that names them. */
 bool in_problems(const Checker *checker, size_t paragraph);
 void check_tables(Checker *checker);

@@ -159,9 +159,11 @@ static void parts_behind_colon(Checker *checker, const Sentence *sentence) {
     }
     Parts parts = {.count = 0};
     double sum = 0;
-    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+    bool whole = false, aside = false; /* behind 其中, 另有 nothing more is added */
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count && !whole; i++) {
         const ReadFigure *part = &checker->document->figures[i];
-        if (is_inside(text, part->start, "(（", ")）", ASIDE)) {
+        aside = aside || (parts.count && check_says(checker, TERM_ASIDES, str_slice(text, part[-1].end, part->start)));
+        if (aside || is_inside(text, part->start, "(（", ")）", ASIDE)) {
             continue;
         }
         if (!same_units(checker, total, part) || part->compare.len || !figure_usable(part) || part->total) {
@@ -169,8 +171,9 @@ static void parts_behind_colon(Checker *checker, const Sentence *sentence) {
         }
         take_part(&parts, part);
         sum += part->value;
+        whole = number_at_least(sum, total->value) && number_at_most(sum, total->value); /* the rest is said aside */
     }
-    if (parts.count >= LEAST && fabs(sum - total->value) <= far * total->value) {
+    if (parts.count >= LEAST && (whole || !aside) && fabs(sum - total->value) <= far * total->value) {
         sum_of(checker, total, &parts, LIST_CLOSED);
     }
 }
@@ -185,6 +188,7 @@ static void beyond_claimed(Checker *checker, const Sentence *sentence, size_t in
     if (!in_sentence(sentence, index - 1) || (!most && !least) || !same_units(checker, value, limit) ||
         !figure_usable(value) || !figure_usable(limit) || value->name.len < NAME || !str_is(value->qualifier, "=") ||
         str_find(limit->name, name_tail(value->name, NAME)) < 0 ||
+        other_scope(checker, words_before(checker, limit), words_before(checker, value)) ||
         !check_says(checker, TERM_ALL_OF, words_before(checker, limit)) ||
         !check_says(checker, most ? TERM_HIGHEST : TERM_LOWEST, words_before(checker, value)) ||
         check_judged(checker, "RC-23", value)) {

@@ -88,8 +88,11 @@ static bool is_general(const Checker *checker, const Said *said, size_t begin, s
     return left == 0;
 }
 
-/* A claim about 小学 is not contradicted by a case of 初中. */
-static bool other_scope(const Checker *checker, Str claim, Str counter) {
+bool other_scope(const Checker *checker, Str claim, Str counter) {
+    if (check_says(checker, TERM_OUTSIDE, counter) && !check_says(checker, TERM_OUTSIDE, claim) &&
+        check_says(checker, TERM_GROUNDS, claim)) {
+        return true;
+    }
     const ReviewTermsDef *basis = check_terms(checker, TERM_BASIS);
     bool stages = grammar_in(checker->words, GRAMMAR_STAGES, claim) && check_says(checker, TERM_COMPULSORY, counter);
     bool asked = false, shared = stages, told = false;
@@ -454,6 +457,18 @@ static void collect_pieces(const Checker *checker, Opposed *all) {
     }
 }
 
+/* Whether what the text tells of ends with a limit: 低于规定标准, 低于国家标准的学校; 标准线 is another thing. */
+static bool ends_on_limit(const Checker *checker, Str text) {
+    for (size_t at = 0, end, past; at < text.len; at = char_next(text, at)) {
+        if (grammar_past(checker->words, GRAMMAR_LIMITS, text, at, &end) &&
+            (!han_at(text, end) || char_is(text, end, "的") ||
+             grammar_past(checker->words, GRAMMAR_LIMITS, text, end, &past))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 各项指标均已达到国家标准 against 体育场地面积不达标 in the part of the problems: whatever has a standard is among
  * them. */
 static bool broad_against_problems(Checker *checker, const Piece *claim) {
@@ -474,8 +489,7 @@ static bool broad_against_problems(Checker *checker, const Piece *claim) {
                 continue;
             }
             Str rest = str_slice(text, past, text.len); /* 低于全市平均水平 is no standard */
-            if (check_says(checker, TERM_MET, str_slice(text, at, past)) ||
-                grammar_in(checker->words, GRAMMAR_LIMITS, rest)) {
+            if (check_says(checker, TERM_MET, str_slice(text, at, past)) || ends_on_limit(checker, rest)) {
                 add_opposed(checker, claim, &piece, false, false);
                 return true;
             }

@@ -143,6 +143,18 @@ static void bare_days(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* Nothing but 于 or 并 stands before the second day in its clause, and nothing is only planned: a name would be of
+ * another work. */
+static bool goes_on(const Checker *checker, const CheckParagraph *paragraph, const Day *day) {
+    Str text = paragraph->text;
+    Str before = str_trim(str_slice(text, clause_start(&paragraph->bounds, day->start), day->start));
+    for (size_t past; check_begins(checker, TERM_WORK_JOINS, before, &past);) {
+        before = str_trim(str_slice(before, past, before.len));
+    }
+    Str behind = str_slice(text, day->end, clause_end(&paragraph->bounds, day->end));
+    return !before.len && !check_says(checker, TERM_MOODS, behind);
+}
+
 /* 于2024年8月竣工，2024年10月开工: one of each in the sentence, and the end before the beginning. */
 static void days_of_work(Checker *checker, const Sentence *sentence) {
     Str text = sentence->paragraph->text;
@@ -168,7 +180,8 @@ static void days_of_work(Checker *checker, const Sentence *sentence) {
             ends++;
         }
     }
-    if (begins == 1 && ends == 1 && ended.end <= begun.start && compare_days(&ended, &begun) < 0) {
+    if (begins == 1 && ends == 1 && ended.end <= begun.start && compare_days(&ended, &begun) < 0 &&
+        goes_on(checker, sentence->paragraph, &begun)) {
         out_of_order(checker, sentence->paragraph_index, str_slice(text, ended.start, ended.end),
                      str_slice(text, begun.start, begun.end), ended.start, SEVERITY_ERROR);
     }

@@ -312,6 +312,8 @@ static void broken_off(Checker *checker) {
     }
 }
 
+enum { SECTIONS_MOST = 20 };
+
 /* 现将三个方面的情况报告如下：: so many parts it says it has; 0: it says none. */
 static int sections_announced(const Checker *checker, size_t index, Str *said) {
     const CheckParagraph *paragraph = &checker->paragraphs[index];
@@ -320,11 +322,12 @@ static int sections_announced(const Checker *checker, size_t index, Str *said) {
         size_t at = places->items[i].at, end, past;
         Number number;
         if (!(places->items[i].places & PLACE_NUMBER) || !number_read(checker->words, paragraph->text, at, &number) ||
-            !number.known || number.decimals ||
+            !number.known || number.decimals || exact_double(number.value) > SECTIONS_MOST ||
             !check_begins(checker, TERM_SECTIONS, str_slice(paragraph->text, number.end, paragraph->text.len), &past)) {
             continue;
         }
-        end = full_end(&paragraph->bounds, number.end);
+        end =
+            clause_end(&paragraph->bounds, number.end); /* 从五个方面开展自查 in another clause is of what was asked */
         if (check_says(checker, TERM_AS_FOLLOWS, str_slice(paragraph->text, number.end, end))) {
             *said = str_slice(paragraph->text, at, number.end + past);
             return (int)exact_double(number.value);
@@ -335,7 +338,6 @@ static int sections_announced(const Checker *checker, size_t index, Str *said) {
 
 /* Fewer 一、二、 than the report says it has: the last of them are missing. One 一、 alone is no fault. */
 static void missing_sections(Checker *checker) {
-    enum { MOST = 20 };
     const ReadDocument *document = checker->document;
     int tops = 0, announced = 0;
     Str said = {NULL, 0};
@@ -350,7 +352,7 @@ static void missing_sections(Checker *checker) {
         announced = sections_announced(checker, i, &said);
         place = i;
     }
-    if (announced > tops && announced <= MOST) {
+    if (announced > tops) {
         incomplete(checker, line_at(checker, place, 0),
                    str_format(checker->arena, "说有%.*s，只有%d个", STR_ARG(said), tops));
     }
