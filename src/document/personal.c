@@ -194,6 +194,12 @@ static void hide_lines(const Personal *personal, Line *lines, size_t count, Aren
         }
         for (; place < personal->count && personal->places[place].line == i; place++) {
             const ReadPersonal *at = &personal->places[place];
+            if (at->start < done) { /* what a line end cut is also a number of the line itself: hidden once */
+                Str rest = str_slice(lines[i].text, done, at->end);
+                buf_add(&out, rest.len ? read_personal_masked("part", rest, arena) : rest);
+                done = at->end > done ? at->end : done;
+                continue;
+            }
             buf_add(&out, str_slice(lines[i].text, done, at->start));
             buf_add(&out, read_personal_masked(at->kind, personal->values[place], arena));
             done = at->end;

@@ -265,6 +265,18 @@ static void a_document_with_more_than_is_found_is_hidden_whole(void **state) {
                "{\"kind\":\"plan\",\"text\":\"***\"}"));
 }
 
+/* The second line is a phone number, and with the end of the first a card number. */
+static void a_number_cut_by_a_line_end_is_hidden_once(void **state) {
+    Desk *desk = *state;
+    Line lines[] = {{0, STR("卡号62201"), false}, {1, STR("13812345678，已核对"), false}};
+    Personal personal;
+    document_personal_find(desk->documents, lines, 2, desk->arena, &personal);
+    assert_true(personal.count == 3);
+    document_personal_hide(&personal, lines, 2, NULL, 0, desk->arena);
+    assert_int_equal(utf8_count(lines[1].text), utf8_count(STR("13812345678，已核对")));
+    assert_true(str_ends(lines[1].text, STR("*，已核对")) || str_ends(lines[1].text, STR("*5678，已核对")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
@@ -283,6 +295,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_is_not_known_to_be_clean, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_case_that_comes_of_it_hides_it_from_all, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_document_with_more_than_is_found_is_hidden_whole, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_number_cut_by_a_line_end_is_hidden_once, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
