@@ -361,9 +361,9 @@ static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pa
             check_document(&checker);
         }
     }
+    check_files(&checker); /* its rules need the same room */
     arena_destroy(checker.scratch);
     arena_destroy(checker.room.arena);
-    check_files(&checker);
     return true;
 }
 
