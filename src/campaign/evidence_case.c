@@ -19,24 +19,34 @@ static bool names_unit(const json_t *value, Str unit) {
     return false;
 }
 
-/* It is the unit's own, or one of its fields names the unit: who is to do it, or helps. */
+/* It is the unit's own, or the unit is to do it or helps, as whoever gives it may see; not one that is only spoken of,
+ * or that must keep out of it. */
 static bool is_of(const CaseLine *line, Str unit) {
     json_error_t fault;
     bool named = str_equal(line->unit, unit);
     json_t *fields = line->fields.len ? json_loadb(line->fields.data, line->fields.len, 0, &fault) : NULL;
     for (size_t i = 0; fields && !named && i < line->record->field_count; i++) {
         const CaseField *field = &line->record->fields[i];
-        named = field->type == CASE_UNIT && names_unit(json_object_get(fields, field->id.data), unit);
+        named = field->type == CASE_UNIT && field->responsible && field->privacy <= line->sees &&
+                names_unit(json_object_get(fields, field->id.data), unit);
     }
     json_decref(fields);
     return named;
 }
 
+/* An upload is of the class that its sender gave it, which may be lower than that of the field it stands in. */
+static int class_of(const RecordDef *record, const Attachment *file) {
+    int field = record_field(record, file->subject.part);
+    int least = field < 0 ? record->privacy : record->fields[field].privacy;
+    return file->privacy > least ? file->privacy : least;
+}
+
 /* Those of the files that whoever sees the sheet, and who gives them, may see; put first. */
-static size_t usable(Attachment *files, size_t count, int sees) {
+static size_t usable(const CaseLine *line, Attachment *files, size_t count) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (files[i].privacy <= SHEET_SEES && files[i].privacy <= sees) {
+        int privacy = class_of(line->record, &files[i]);
+        if (privacy <= SHEET_SEES && privacy <= line->sees) {
             files[kept++] = files[i];
         }
     }
@@ -74,7 +84,7 @@ bool evidence_of_case(const CampaignCall *call, Tx *tx, int64_t id, const Str *u
     if (!files_of(tx, id, call->arena, files, &all, err)) {
         return false;
     }
-    *count = usable(*files, all, look.line.sees);
+    *count = usable(&look.line, *files, all);
     return *count || no_files(&look.line, all > 0, err);
 }
 
@@ -121,7 +131,7 @@ static bool put_case(Tx *tx, const CaseLine *line, bool bare, Arena *arena, size
     if (!files_of(tx, line->id, arena, &files, &count, err)) {
         return false;
     }
-    count = usable(files, count, line->sees);
+    count = usable(line, files, count);
     if (!count && !bare) {
         return true;
     }

@@ -102,13 +102,17 @@ static int64_t task_for(Bench *bench, const char *unit) {
     return opened(bench, NULL, "ADM-02.task", COUNTY, str_cstr(bench->arena, fields));
 }
 
-static void attach_to(Bench *bench, int64_t id, const char *name, int privacy) {
+static void attach_as(Bench *bench, int64_t id, const char *name, int privacy, const char *part) {
     Str sql = str_format(bench->arena,
                          "INSERT INTO attachment (hash, kind, size, name, privacy, account_id, actor, at, subject_kind,"
                          " subject, part) VALUES ('%s', 'png', 1, '%s', %d, 1, 'xiaozhang', '2026-01-01T00:00:00Z',"
-                         " 'case', '%lld', 'evidence')",
-                         name, name, privacy, (long long)id);
+                         " 'case', '%lld', '%s')",
+                         name, name, privacy, (long long)id, part);
     run_sql(bench, str_cstr(bench->arena, sql));
+}
+
+static void attach_to(Bench *bench, int64_t id, const char *name, int privacy) {
+    attach_as(bench, id, name, privacy, "evidence");
 }
 
 static Str cases_body(Bench *bench, int64_t id) {
@@ -181,10 +185,65 @@ static void the_files_of_another_units_task_prove_nothing(void **state) {
     assert_int_equal(given(bench, id), 0);
 }
 
+static size_t offered(Bench *bench, const User *user, int64_t item, const char *words, json_t **told) {
+    Buf text = buf_create(bench->arena);
+    Json json = json_writer(&text);
+    const CampaignCall call = call_of(bench, user);
+    Err err = {.kind = ERR_NONE};
+    must(campaign_cases_json(&call, item, str_from(words), &json, &err), &err);
+    *told = json_of(str_cstr(bench->arena, buf_str(&text)));
+    return json_array_size(json_object_get(*told, "cases"));
+}
+
+#define CLUE "{\"channel\":\"自查\",\"on\":\"2026-01-05\",\"kind\":\"有偿补课\",\"content\":\"周末补课\"}"
+
+/* An upload is P1 unless its sender says otherwise; site_files are of P3, the record itself of P2. */
+static void a_file_of_a_field_that_the_sheet_does_not_see_proves_nothing(void **state) {
+    Bench *bench = *state;
+    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
+                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE);
+    json_t *told;
+    Err err;
+    attach_as(bench, clue, "现场证据.png", 1, "site_files");
+    attach_as(bench, clue, "来信.png", 1, "");
+    assert_said(act(bench, NULL, campaign_evidence_add, item, cases_body(bench, clue), &err), &err, ERR_INPUT,
+                "密级都高于P1");
+    assert_int_equal(offered(bench, NULL, item, "", &told), 0);
+    json_decref(told);
+    assert_int_equal(given(bench, id), 0);
+}
+
+/* A unit that a case only speaks of, or that must keep out of it, is none that it is of. */
+static void a_case_that_only_names_the_unit_proves_nothing(void **state) {
+    Bench *bench = *state;
+    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
+                  task = opened(bench, NULL, "ADM-02.task", COUNTY,
+                                "{\"text\":\"建成心理辅导室\",\"responsible_units\":[\"" OTHER
+                                "\"],\"split_units\":[\"" SCHOOL "\"],\"due_on\":\"2026-12-31\"}"),
+                  helped = opened(bench, NULL, "ADM-02.task", COUNTY,
+                                  "{\"text\":\"改造食堂\",\"responsible_units\":[\"" OTHER "\"],\"co_units\":[\"" SCHOOL
+                                  "\"],\"due_on\":\"2026-12-31\"}");
+    json_t *told;
+    Err err;
+    attach_to(bench, task, "验收.png", 1);
+    attach_to(bench, helped, "食堂.png", 1);
+    assert_said(act(bench, NULL, campaign_evidence_add, item, cases_body(bench, task), &err), &err, ERR_INPUT,
+                "不是这个单位的");
+    assert_int_equal(offered(bench, NULL, item, "", &told), 1);
+    const json_t *one = json_array_get(json_object_get(told, "cases"), 0);
+    assert_int_equal(json_integer_value(json_object_get(one, "id")), helped);
+    json_decref(told);
+    must(act(bench, NULL, campaign_evidence_add, item, cases_body(bench, helped), &err), &err);
+    assert_int_equal(given(bench, id), 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_files_of_a_task_prove_an_item, open_all, close_all),
         cmocka_unit_test_setup_teardown(whoever_sees_the_item_opens_the_file_of_the_task, open_all, close_all),
+        cmocka_unit_test_setup_teardown(a_file_of_a_field_that_the_sheet_does_not_see_proves_nothing, open_all,
+                                        close_all),
+        cmocka_unit_test_setup_teardown(a_case_that_only_names_the_unit_proves_nothing, open_all, close_all),
         cmocka_unit_test_setup_teardown(the_files_of_another_units_task_prove_nothing, open_all, close_all),
         cmocka_unit_test_setup_teardown(nothing_is_taken_over_from_a_sheet_that_one_does_not_see, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_document_whose_file_was_withdrawn_proves_nothing, open_all, close_all),
