@@ -91,12 +91,30 @@ static void the_result_of_a_recognition_survey_counts_once_it_is_checked(void **
     assert_stepped(bench, staff, one, "enter", counts);
     Told told = figures(bench, "2026");
     assert_true(figure(&told, COUNTY, "recognition_valid_counted") == 0);
+    assert_true(figure(&told, COUNTY, "recognition_results_open") == 1);
     assert_stepped(bench, chief, one, "check", "{}");
     told = figures(bench, "2026");
+    assert_true(figure(&told, COUNTY, "recognition_results_open") == 0);
     assert_true(figure(&told, COUNTY, "recognition_valid_counted") == 360);
     assert_true(figure(&told, COUNTY, "recognition_satisfied_counted") == 324);
     told = figures(bench, "2025");
     assert_true(figure(&told, COUNTY, "recognition_valid_counted") == -1);
+}
+
+/* One group of several that was checked says nothing of all: the questionnaire is open until it is published. */
+static void a_recognition_survey_is_open_until_it_is_published(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP");
+    const char *fields =
+        "{\"topic\":\"社会认可度\",\"version\":\"2026版\",\"groups\":[\"家长\",\"社会公众\"],\"way\":\"纸质\","
+        "\"recognition\":true,\"period\":\"2026-11-01/2026-11-10\"}";
+    const int64_t one = opened(bench, staff, "EVA-12.survey", COUNTY, fields);
+    opened(bench, staff, "EVA-12.survey", COUNTY, fields);
+    Told told = figures(bench, "2026");
+    assert_true(figure(&told, COUNTY, "recognition_surveys_open") == 2);
+    assert_stepped(bench, NULL, one, "cancel", "{}");
+    told = figures(bench, "2026");
+    assert_true(figure(&told, COUNTY, "recognition_surveys_open") == 1);
 }
 
 static void a_kept_ledger_without_cases_of_the_year_is_zero(void **state) {
@@ -151,6 +169,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
         TEST(a_year_is_the_school_year_and_a_unit_without_a_ledger_is_unknown),
         TEST(the_result_of_a_recognition_survey_counts_once_it_is_checked),
+        TEST(a_recognition_survey_is_open_until_it_is_published),
         TEST(a_kept_ledger_without_cases_of_the_year_is_zero),
         TEST(a_changed_case_makes_reckoned_figures_old),
         TEST(a_figure_tells_how_it_came_about),
