@@ -231,6 +231,7 @@ static void put_total(Data *data, const ReportSheet *sheet) {
     data_text(data, "own_grade", own->told ? own->grade : none);
     data_truth(data, "own_score_open", own->told && !isnan(own->points) && isnan(own->score));
     data_truth(data, "own_grade_open", own->told && own->grade_open);
+    data_truth(data, "own_grade_settled", own->told && own->grade.len && own->grade_settled);
     data_text(data, "own_verdict", own->told ? own->verdict_name : none);
     data_text(data, "own_conclusion", !own->told ? none : own->grade.len ? own->grade : own->verdict_name);
     if (own->told) {

@@ -48,6 +48,7 @@
         TEXT(scope, "own_grade", "审核等次", "关于一个单位的评估：审核等次；没有审核的为空"),                          \
         TRUTH(scope, "own_score_open", "审核总分未定", "关于一个单位的评估：审核得分还是一个范围"),                    \
         TRUTH(scope, "own_grade_open", "审核等次未定", "关于一个单位的评估：待定的条目还会改变审核等次"),              \
+        TRUTH(scope, "own_grade_settled", "审核等次已定", "关于一个单位的评估：有等次，待定的条目改变不了它"),         \
         TEXT(scope, "own_verdict", "审核结果", "关于一个单位的评估：审核的结论；没有审核的为空"),                      \
         TEXT(scope, "own_conclusion", "审核结论或等次", "关于一个单位的评估：评等次的为审核等次，其余为审核结果"),     \
         FIGURE(scope, "own_not_met", "审核未达标数", "关于一个单位的评估：审核未达标的条目数"),                        \

@@ -191,7 +191,8 @@ typedef struct ReportTotal {
     double score, points; /* NAN: not settled, or the standard has no points */
     Str shown, grade, verdict_name, why;
     size_t met, not_met, pending;
-    bool grade_open; /* what is open may still change it */
+    bool grade_open;    /* what is open may still change it */
+    bool grade_settled; /* it cannot; neither: a result that was frozen before that was looked at */
 } ReportTotal;
 typedef struct ReportPast { /* a problem of the year before */
     Str name, measure, became;
