@@ -41,7 +41,8 @@ typedef struct SurveyResultDef {
     Str enter; /* step of the result's case, which fills it */
     Str unit, group;
     Str sent, returned, valid, scale, mean, satisfied;
-    Str scale_word; /* what `scale` says of a hundred points */
+    Str scored, satisfied_count; /* numbers of answers; empty: the record has no such field */
+    Str scale_word;              /* what `scale` says of a hundred points */
 } SurveyResultDef;
 
 /* A record whose cases carry a questionnaire. */

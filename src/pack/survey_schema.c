@@ -221,6 +221,8 @@ static const Field result_fields[] = {
     {.key = "scale_word", .type = FIELD_STR, .offset = AT(scale_word), .required = true},
     {.key = "mean", .type = FIELD_STR, .offset = AT(mean), .required = true},
     {.key = "satisfied", .type = FIELD_STR, .offset = AT(satisfied), .required = true},
+    {.key = "scored", .type = FIELD_STR, .offset = AT(scored)},
+    {.key = "satisfied_count", .type = FIELD_STR, .offset = AT(satisfied_count)},
     {.key = NULL},
 };
 #undef AT
@@ -262,6 +264,12 @@ static void check_result(Reader *reader, const yaml_node_t *node, const RecordDe
     need_field_type(reader, node, "scale", opened, result->scale, 1u << CASE_CHOICE);
     need_field_type(reader, node, "mean", opened, result->mean, number);
     need_field_type(reader, node, "satisfied", opened, result->satisfied, number);
+    if (result->scored.len) {
+        need_field_type(reader, node, "scored", opened, result->scored, number);
+    }
+    if (result->satisfied_count.len) {
+        need_field_type(reader, node, "satisfied_count", opened, result->satisfied_count, number);
+    }
     survey->has_result = true;
 }
 

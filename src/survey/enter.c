@@ -37,6 +37,13 @@ static void put_figure(Json *json, Str field, double value, int decimals, Arena 
     json_put_str(json, str_cstr(arena, field), str_format(arena, "%.*f", decimals, value));
 }
 
+/* Into a field that the record need not have. */
+static void put_count(Json *json, Str field, int64_t count, Arena *arena) {
+    if (field.len) {
+        put_figure(json, field, (double)count, 0, arena);
+    }
+}
+
 static Str result_fields(const SurveyResultDef *def, const SurveyResult *result, Arena *arena) {
     enum { MEAN_DECIMALS = 3, SHARE_DECIMALS = 2 };
     Buf text = buf_create(arena);
@@ -49,6 +56,8 @@ static Str result_fields(const SurveyResultDef *def, const SurveyResult *result,
     if (!result->hidden && !isnan(result->mean)) {
         put_figure(&json, def->mean, result->mean, MEAN_DECIMALS, arena);
         put_figure(&json, def->satisfied, result->satisfied * 100, SHARE_DECIMALS, arena);
+        put_count(&json, def->scored, result->scored, arena);
+        put_count(&json, def->satisfied_count, result->satisfied_count, arena);
     }
     json_close_object(&json);
     return buf_str(&text);

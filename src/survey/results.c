@@ -219,6 +219,8 @@ static void finish(const Counting *counting, const Tally *tally) {
     if (result->hidden) {
         return;
     }
+    result->scored = (int64_t)tally->scored;
+    result->satisfied_count = (int64_t)tally->satisfied;
     result->figure_count = counting->made.question_count;
     result->figures = ARENA_ARRAY(counting->arena, result->figure_count + 1, SurveyFigure);
     for (size_t i = 0; i < result->figure_count; i++) {

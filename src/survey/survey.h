@@ -100,11 +100,13 @@ typedef struct SurveyResult {
     int64_t group_id; /* 0: all units together */
     Str unit, unit_name, name;
     int64_t sent, returned, valid;
-    bool hidden;           /* too few valid answers */
-    size_t left_out;       /* of all together: groups that are not in it, since they could be told by subtraction */
-    double mean;           /* on a hundred points; NAN: unknown or hidden */
-    double satisfied;      /* share of 1 */
-    SurveyFigure *figures; /* one per question; none when hidden */
+    bool hidden;      /* too few valid answers */
+    size_t left_out;  /* of all together: groups that are not in it, since they could be told by subtraction */
+    double mean;      /* on a hundred points; NAN: unknown or hidden */
+    double satisfied; /* share of 1 of those that are scored */
+    int64_t scored;   /* valid answers that rate anything: who skips every scale is in none of the figures; 0: hidden */
+    int64_t satisfied_count; /* of these; 0: hidden */
+    SurveyFigure *figures;   /* one per question; none when hidden */
     size_t figure_count;
     int64_t case_id; /* that took the result; 0: none */
 } SurveyResult;

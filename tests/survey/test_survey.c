@@ -40,6 +40,11 @@ static int close_all(void **state) {
     "{\"id\":\"d\",\"text\":\"用时\",\"type\":\"number\",\"most\":24,\"decimals\":1,\"optional\":true},"             \
     "{\"id\":\"e\",\"text\":\"意见\",\"type\":\"text\",\"optional\":true,\"most\":20}]}"
 
+#define OPTIONAL_SCALE                                                                                                 \
+    "{\"questionnaire\":\"q\",\"name\":\"满意度\",\"questions\":["                                                  \
+    "{\"id\":\"a\",\"text\":\"总体\",\"type\":\"scale\",\"most\":100,\"optional\":true},"                            \
+    "{\"id\":\"c\",\"text\":\"请选二\",\"type\":\"choice\",\"choices\":[\"一\",\"二\"],\"attention\":\"二\"}]}"
+
 static int64_t survey_case(Bench *bench) {
     return opened(bench, NULL, "EVA-12.survey", COUNTY,
                   "{\"topic\":\"满意度\",\"version\":\"一\",\"groups\":[\"教师\",\"家长\"],\"way\":\"网络\",\"period\":"
@@ -216,6 +221,36 @@ static void two_scales_make_one_mean_and_whoever_did_not_read_is_not_counted(voi
     assert_whole(bench);
 }
 
+/* Ten valid, of which six rate nothing: of the four three are satisfied, 3 out of 4 and not 8 out of 10. */
+static void who_rates_nothing_is_not_counted_as_satisfied(void **state) {
+    Bench *bench = *state;
+    Err err;
+    int64_t id = survey_case(bench), count;
+    must(design(bench, NULL, id, OPTIONAL_SCALE, &err), &err);
+    int64_t group = group_of(bench, id, SCHOOL, "教师", 10, false);
+    assert_stepped(bench, NULL, id, "pass", "");
+    assert_stepped(bench, NULL, id, "open", "");
+    Str *tokens = links(bench, group, 10);
+    for (int i = 0; i < 10; i++) {
+        err = (Err){.kind = ERR_NONE};
+        const char *answers = i < 3 ? "{\"a\":90,\"c\":\"二\"}" : i < 4 ? "{\"a\":10,\"c\":\"二\"}" : "{\"c\":\"二\"}";
+        must(survey_answer(surveys, tokens[i], str_from(answers), &err), &err);
+    }
+    assert_stepped(bench, NULL, id, "shut", "");
+    size_t entered;
+    err = (Err){.kind = ERR_NONE};
+    must(survey_enter(surveys, NULL, id, bench->arena, &entered, &err), &err);
+    count = scratch_number(bench->scratch, "SELECT json_extract(fields, '$.valid') FROM case_record WHERE record = "
+                                           "'EVA-12.result'");
+    assert_int_equal(count, 10);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT json_extract(fields, '$.rated_papers') FROM case_record "
+                                                    "WHERE record = 'EVA-12.result'"),
+                     4);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT json_extract(fields, '$.satisfied_papers') FROM "
+                                                    "case_record WHERE record = 'EVA-12.result'"),
+                     3);
+}
+
 /* `hidden`: answers of two small groups beside one of six. */
 static const SurveyResult *total_with(Bench *bench, int first, int second) {
     int64_t group, id = running(bench, 6, &group);
@@ -369,6 +404,7 @@ int main(void) {
         TEST(a_link_gives_one_answer_and_tells_nobody),
         TEST(answers_are_checked_question_by_question),
         TEST(two_scales_make_one_mean_and_whoever_did_not_read_is_not_counted),
+        TEST(who_rates_nothing_is_not_counted_as_satisfied),
         TEST(few_are_hidden_and_cannot_be_told_by_subtraction),
         TEST(a_shared_link_gives_as_many_as_its_group),
         TEST(days_and_states_say_when_answers_are_taken),
