@@ -154,14 +154,16 @@ static bool put_case(Tx *tx, const CaseLine *line, bool bare, Arena *arena, size
 
 bool campaign_cases_json(const CampaignCall *call, int64_t item, Str words, Json *json, Err *err) {
     Offering offering = {.call = call, .lines = ARENA_ARRAY(call->arena, LOOKED_MOST, CaseLine)};
-    const CaseQuery query = {.words = words, .order = STR("newest"), .limit = LOOKED_MOST};
+    CaseQuery query = {.words = words, .order = STR("newest"), .limit = LOOKED_MOST};
     size_t put = 0;
     Tx *tx;
     if (!store_read_begin(call->room->store, &tx, err)) {
         return false;
     }
-    bool good = find_units(call, tx, item, offering.units, err) &&
-                case_list(call->room->ledger, call->user, &query, call->arena, take_line, &offering, NULL, err);
+    bool good = find_units(call, tx, item, offering.units, err);
+    query.of[0] = offering.units[0];
+    query.of[1] = offering.units[1];
+    good = good && case_list(call->room->ledger, call->user, &query, call->arena, take_line, &offering, NULL, err);
     json_open_object(json);
     json_key(json, "cases");
     json_open_array(json);

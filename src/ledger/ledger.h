@@ -259,6 +259,7 @@ typedef struct CaseQuery {
     Str record;              /* empty: any */
     Str system;              /* "SAF-02"; empty: any */
     Str unit;                /* code: it and all below; empty: all that the user sees */
+    Str of[2];               /* codes: cases of one of these units itself, or that one is responsible for; empty: any */
     Str state, ended;        /* id of a state; none, closed, void */
     bool overdue, mine;      /* mine: the user could take a step now, or is responsible */
     Str words;               /* part of title or number */

@@ -94,8 +94,24 @@ static void add_filter(Building *building, size_t at) {
     add_key_values(building, filter);
 }
 
+static void add_of(Building *building) {
+    const Str *of = building->query->of;
+    if (!of[0].len) {
+        return;
+    }
+    buf_add(&building->where, STR(" AND (c.unit_code IN (?, ?) OR c.id IN (SELECT case_id FROM case_owner WHERE owner"
+                                  " IN (?, ?)))"));
+    for (size_t i = 0; i < 2; i++) {
+        cases_add_value(building, of[i].len ? of[i] : of[0]);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        cases_add_value(building, str_format(building->arena, "u:%.*s", STR_ARG(of[i].len ? of[i] : of[0])));
+    }
+}
+
 static bool add_filters(Building *building, Err *err) {
     const CaseQuery *query = building->query;
+    add_of(building);
     const Book *book = query->record.len ? shelf_find(building->shelf, query->record) : NULL;
     for (size_t i = 0; i < query->filter_count; i++) {
         int field = book ? record_field(book->def, query->filters[i].field) : -1;

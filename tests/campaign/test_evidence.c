@@ -237,6 +237,19 @@ static void a_case_that_only_names_the_unit_proves_nothing(void **state) {
     assert_int_equal(given(bench, id), 1);
 }
 
+static void cases_of_other_units_do_not_hide_those_of_the_unit(void **state) {
+    enum { OTHERS = 301 };
+    Bench *bench = *state;
+    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"), task = task_for(bench, SCHOOL);
+    json_t *told;
+    attach_to(bench, task, "验收.png", 1);
+    for (int i = 0; i < OTHERS; i++) {
+        task_for(bench, OTHER);
+    }
+    assert_int_equal(offered(bench, NULL, item, "", &told), 1);
+    json_decref(told);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_files_of_a_task_prove_an_item, open_all, close_all),
@@ -244,6 +257,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_file_of_a_field_that_the_sheet_does_not_see_proves_nothing, open_all,
                                         close_all),
         cmocka_unit_test_setup_teardown(a_case_that_only_names_the_unit_proves_nothing, open_all, close_all),
+        cmocka_unit_test_setup_teardown(cases_of_other_units_do_not_hide_those_of_the_unit, open_all, close_all),
         cmocka_unit_test_setup_teardown(the_files_of_another_units_task_prove_nothing, open_all, close_all),
         cmocka_unit_test_setup_teardown(nothing_is_taken_over_from_a_sheet_that_one_does_not_see, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_document_whose_file_was_withdrawn_proves_nothing, open_all, close_all),
