@@ -354,7 +354,7 @@ Str title_of(const Head *head, Arena *arena);
 bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
              const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err);
 /* Of the clock: what the cases of `from`, which are of one unit, come into. They share one with whatever else of the
- * unit came to it today, unless somebody has taken that up. */
+ * unit came to it today, which takes a step for it, unless somebody has taken that up. */
 bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, Arena *arena,
                 Err *err);
 /* The same for a row of an old register: what is required may be missing. */

@@ -131,23 +131,55 @@ static void source_value(void *context, size_t row, int column, GivenValue *valu
     }
 }
 
-static bool put_slip_sources(Tx *tx, SlipSources *sources, size_t count, Err *err) {
+/* *joined: how many were not among its sources yet. */
+static bool put_slip_sources(Tx *tx, SlipSources *sources, size_t count, int64_t *joined, Err *err) {
     const GivenRows rows = {count, source_value, sources};
-    return store_run_given(tx,
-                           "INSERT INTO case_source (case_id, kind, source, label) SELECT a, 'case', CAST(b AS TEXT), c"
-                           " FROM given_rows WHERE true ON CONFLICT DO NOTHING", /* two rungs may lead to the same */
-                           &rows, err);
+    Stmt *stmt;
+    bool row = false;
+    if (!store_run_given(tx,
+                         "INSERT INTO case_source (case_id, kind, source, label) SELECT a, 'case', CAST(b AS TEXT), c"
+                         " FROM given_rows WHERE true ON CONFLICT DO NOTHING", /* two rungs may lead to the same */
+                         &rows, err) ||
+        !stmt_open(tx, "SELECT changes()", &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *joined = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
 }
 
-/* The one that the clock opened in the unit today, as long as nobody has taken it up; 0: none. */
+/* Whoever has the slip open is told that it is another now (its version), so that he does not send out one that names
+ * fewer cases than it stands for. */
+static bool tell_joined(Ledger *ledger, Tx *tx, int64_t slip, int64_t joined, Arena *arena, Err *err) {
+    Head head;
+    if (!case_load(ledger, tx, slip, arena, &head, err)) {
+        return false;
+    }
+    Marked marked = {.step = STR("join"),
+                     .name = STR("并入"),
+                     .actor = STR("系统"),
+                     .reason = str_format(arena, "又有%lld条逾期的记录并入", (long long)joined),
+                     .after = head.state,
+                     .rung = head.rung,
+                     .changed = json_object()};
+    bool good = mark_step(ledger, tx, &head, &marked, arena, err);
+    json_decref(marked.changed);
+    case_free(&head);
+    return good;
+}
+
+/* The one that the clock opened in the unit today, as long as nobody has taken it up: all its steps are of the clock.
+ * 0: none. */
 static bool find_slip_of_today(Tx *tx, const RecordDef *def, Str unit, int64_t *id, Err *err) {
     Stmt *stmt;
     bool row = false;
     char today[32];
     time_iso(date_begins(date_today()), today);
     if (!stmt_open(tx,
-                   "SELECT id FROM case_record WHERE unit_code = ? AND record = ? AND ended = 'none' AND"
-                   " opened_by = '系统' AND opened_at >= ? AND version = 1 ORDER BY id DESC LIMIT 1",
+                   "SELECT id FROM case_record c WHERE unit_code = ? AND record = ? AND ended = 'none' AND"
+                   " opened_by = '系统' AND opened_at >= ? AND NOT EXISTS (SELECT 1 FROM case_step WHERE case_id = c.id"
+                   " AND actor <> '系统') ORDER BY id DESC LIMIT 1",
                    &stmt, err, "ssz", unit, def->id, today)) {
         return false;
     }
@@ -178,9 +210,14 @@ static bool open_slip(Ledger *ledger, Tx *tx, const Book *book, const Head *firs
 bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, Arena *arena,
                 Err *err) {
     SlipSources sources = {.from = from, .arena = arena};
-    return find_slip_of_today(tx, book->def, from[0]->unit, &sources.slip, err) &&
-           (sources.slip || open_slip(ledger, tx, book, from[0], arena, &sources.slip, err)) &&
-           put_slip_sources(tx, &sources, count, err);
+    int64_t joined;
+    if (!find_slip_of_today(tx, book->def, from[0]->unit, &sources.slip, err)) {
+        return false;
+    }
+    bool there = sources.slip != 0;
+    return (there || open_slip(ledger, tx, book, from[0], arena, &sources.slip, err)) &&
+           put_slip_sources(tx, &sources, count, &joined, err) &&
+           (!there || !joined || tell_joined(ledger, tx, sources.slip, joined, arena, err));
 }
 
 typedef struct Opening {

@@ -100,10 +100,11 @@ static Str outcome(Bench *bench) {
              " WHERE c.record <> 'EVA-10.circular' ORDER BY s.case_id, sequence");
     add_rows(bench, &out,
              "SELECT r.kind || '|' || r.source || '|' || c.record || '|' || c.unit_code || '|' || c.title || '|' ||"
-             " c.state || '|' || (SELECT COUNT(*) FROM case_clock WHERE case_id = c.id) || '|' || c.version || '|' || "
+             " c.state || '|' || (SELECT COUNT(*) FROM case_clock WHERE case_id = c.id) || '|' || "
              "c.fields || '|' || s.sequence || '|' || s.step ||"
              " '|' || s.name || '|' || s.after || '|' || s.actor || '|' || s.fields FROM case_source r JOIN case_record"
-             " c ON c.id = r.case_id JOIN case_step s ON s.case_id = c.id ORDER BY CAST(r.source AS INTEGER)");
+             " c ON c.id = r.case_id JOIN case_step s ON s.case_id = c.id AND s.step <> 'join' ORDER BY CAST(r.source "
+             "AS INTEGER)");
     add_rows(bench, &out, /* by year, which may be another */
              "SELECT substr(scope, 1, instr(scope, '|')) || SUM(last) FROM case_number WHERE scope NOT LIKE"
              " 'EVA-10.circular|%' GROUP BY substr(scope, 1, instr(scope, '|')) ORDER BY 1");
@@ -152,15 +153,15 @@ static void cases_of_a_unit_share_a_row_of_the_chain_that_names_them(void **stat
     int64_t before = scratch_number(bench->scratch, "SELECT MAX(sequence) FROM audit");
     clock_at += 60 * (int64_t)DAY;
     swept(bench);
-    /* Two units with two records each, and what was opened in each unit. */
-    assert_int_equal(scratch_number(bench->scratch, "SELECT MAX(sequence) FROM audit"), before + 6);
+    /* Two units with two records each; what was opened in each unit for one record, and joined by the other. */
+    assert_int_equal(scratch_number(bench->scratch, "SELECT MAX(sequence) FROM audit"), before + 8);
     const char *rows = str_format(bench->arena,
                                   "SELECT COUNT(*) FROM audit, case_record c WHERE sequence > %lld AND"
                                   " audit.unit_code = c.unit_code AND (subject || detail) LIKE '%%' || c.number || '%%'"
                                   " AND audit.subject LIKE c.record || ' %%'",
                                   (long long)before)
                            .data;
-    assert_int_equal(scratch_number(bench->scratch, rows), CASES + 2);
+    assert_int_equal(scratch_number(bench->scratch, rows), CASES + 4);
     assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM audit WHERE subject LIKE 'SAF-02.hazard %条'"
                                                     " AND detail LIKE '%\"times\":%'"),
                      2);
@@ -236,6 +237,7 @@ static void what_comes_to_a_rung_on_one_day_shares_what_it_opens(void **state) {
     assert_shows(bench, ids[2], "\"children\":[{");
     int64_t shared = scratch_number(bench->scratch, "SELECT case_id FROM case_source GROUP BY case_id HAVING COUNT(*)"
                                                     " = 3");
+    assert_shows(bench, shared, "又有1条逾期的记录并入");
     assert_stepped(bench, NULL, shared, "submit",
                    "{\"kind\":\"批评\",\"text\":\"三处隐患\",\"units\":[\"" SCHOOL
                    "\"],\"unit_count\":1,\"scope\":\"各学校\",\"basis\":\"督办单\"}");
@@ -248,6 +250,34 @@ static void what_comes_to_a_rung_on_one_day_shares_what_it_opens(void **state) {
     assert_int_equal(slips(bench), 4); /* another day */
     assert_int_equal(origins_of_newest(bench), 1);
     assert_shows(bench, next_day, "\"children\":[{");
+    assert_whole(bench);
+}
+
+static void whoever_has_a_slip_open_is_told_that_a_case_joined_it(void **state) {
+    Bench *bench = *state;
+    Err err = {.kind = ERR_NONE};
+    must(store_write(bench->scratch->store, person, NULL, &err), &err);
+    hazard(bench, SCHOOL, 1);
+    int64_t late = hazard(bench, SCHOOL, 1);
+    hold_back(bench, late, true);
+    clock_at += 32 * (int64_t)DAY;
+    swept(bench);
+    int64_t slip = scratch_number(bench->scratch, "SELECT id FROM case_record WHERE record = 'EVA-10.circular'");
+    const StepTaken submit = {.id = slip,
+                              .step = STR("submit"),
+                              .version = 1, /* as the page loaded it */
+                              .fields = STR("{\"kind\":\"批评\",\"text\":\"一处隐患\",\"units\":[\"" SCHOOL
+                                            "\"],\"unit_count\":1,\"scope\":\"各学校\",\"basis\":\"督办单\"}")};
+    hold_back(bench, late, false);
+    swept(bench);
+    assert_int_equal(origins_of_newest(bench), 2);
+    assert_false(case_step(bench->ledger, NULL, &submit, &err));
+    assert_int_equal(err.kind, ERR_CONFLICT);
+    assert_int_equal(slips(bench), 1);
+    StepTaken again = submit;
+    again.version = 2;
+    err = (Err){.kind = ERR_NONE};
+    must(case_step(bench->ledger, NULL, &again, &err), &err);
     assert_whole(bench);
 }
 
@@ -373,6 +403,7 @@ int main(void) {
         TEST(cases_of_a_unit_share_a_row_of_the_chain_that_names_them),
         TEST(a_step_of_a_backlog_that_is_changed_is_found),
         TEST(what_comes_to_a_rung_on_one_day_shares_what_it_opens),
+        TEST(whoever_has_a_slip_open_is_told_that_a_case_joined_it),
         TEST(a_sweep_that_fails_leaves_nothing),
         TEST(an_ended_case_of_a_backlog_stays_as_it_is),
         TEST(what_is_moved_on_while_a_sweep_waits_is_swept_as_it_stands_then),
