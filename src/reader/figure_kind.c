@@ -237,6 +237,28 @@ static bool not_yet(const SignalSet *set) {
                                                   has_signal(set, (int)MOOD_NEAREST * MOODS + MOOD_AIM));
 }
 
+static bool has_mood(const SignalSet *set, MoodPlace place, Mood mood) {
+    return has_signal(set, (int)place * MOODS + (int)mood);
+}
+
+static bool clause_wants(const SignalSet *set) {
+    static const Mood wanting[] = {MOOD_WILL, MOOD_PLAN,  MOOD_SURE, MOOD_MUST, MOOD_BAN,  MOOD_AIM,
+                                   MOOD_WISH, MOOD_AFTER, MOOD_BY,   MOOD_THIS, MOOD_BASE, MOOD_ASKS};
+    for (size_t i = 0; i < sizeof wanting / sizeof *wanting; i++) {
+        if (has_mood(set, MOOD_CLAUSE, wanting[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 按照规定，班额不得超过45人: a limit by what is laid down tells of no class how large it is. */
+static bool laid_down(const SignalSet *set) {
+    bool limit = has_signal(set, SIGNAL_MOST) || has_signal(set, SIGNAL_LEAST);
+    return limit && has_signal(set, SIGNAL_LIMIT_BOUND) && has_mood(set, MOOD_FAR, MOOD_ASKS) && !clause_wants(set) &&
+           !has_signal(set, SIGNAL_YEAR_SAME) && !has_signal(set, SIGNAL_YEAR_AFTER);
+}
+
 static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     enum { KINDS = 3 };
     int sums[KINDS] = {0};
@@ -247,6 +269,9 @@ static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
                 sums[kind] += weights[kind];
             }
         }
+    }
+    if (laid_down(set)) {
+        return FIGURE_THRESHOLD;
     }
     FigureKind best = not_yet(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
     for (int kind = FIGURE_TARGET; kind < KINDS; kind++) {

@@ -36,6 +36,8 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"summary", "600分以上考生1026人。", 0, FIGURE_THRESHOLD},
         {"summary", "56人以上的班还有11个。", 0, FIGURE_THRESHOLD},
         {"summary", "伙食费结余0.62万元已按规定结转。", 0, FIGURE_ACTUAL},
+        {"summary", "按照规定，班额不得超过45人。", 0, FIGURE_THRESHOLD},
+        {"summary", "2027年计划招收新生150人。", 0, FIGURE_TARGET},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = document_of(*state, lines[i].kind, lines[i].text);
