@@ -290,75 +290,40 @@ typedef struct MoodWordsDef {
 /* What speaks for one kind of a figure or another: a mood by where it stands, and what follows. */
 typedef enum MoodPlace { MOOD_NEAREST, MOOD_CLAUSE, MOOD_FAR, MOOD_BEHIND, MOOD_PLACES } MoodPlace;
 
+/* Laid out by hand: the formatter lays so many out another way each time. */
+/* clang-format off */
 #define READ_SIGNALS(SIGNAL)                                                                                           \
-    SIGNAL(ALWAYS, "always")                                                                                           \
-    SIGNAL(BACK_FAR, "back_far")                                                                                       \
-    SIGNAL(BACK, "back")                                                                                               \
-    SIGNAL(BACK_LITTLE, "back_little")                                                                                 \
-    SIGNAL(AHEAD_LITTLE, "ahead_little") SIGNAL(AHEAD, "ahead") SIGNAL(AHEAD_FAR, "ahead_far") SIGNAL(                 \
-        DOC_SELF_REPORT, "doc_self_report") SIGNAL(DOC_SPEECH, "doc_speech") SIGNAL(DOC_NOTICE, "doc_notice")          \
-        SIGNAL(DOC_SCHEME, "doc_scheme") SIGNAL(DOC_SUMMARY, "doc_summary") SIGNAL(DOC_PLAN, "doc_plan") SIGNAL(       \
-            DOC_OTHER, "doc_other") SIGNAL(PART_STATE, "part_state") SIGNAL(PART_PROBLEM, "part_problem")              \
-            SIGNAL(PART_GUIDE, "part_guide") SIGNAL(PART_IDEA, "part_idea") SIGNAL(PART_PLAN, "part_plan") SIGNAL(     \
-                PART_GOAL, "part_goal") SIGNAL(PART_MEASURE, "part_measure") SIGNAL(PART_RESULT, "part_result")        \
-                SIGNAL(PART_NONE, "part_none") SIGNAL(INTRO, "intro") SIGNAL(YEAR_BEFORE, "year_before") SIGNAL(       \
-                    YEAR_SAME, "year_same") SIGNAL(YEAR_AFTER, "year_after") SIGNAL(YEAR_UNKNOWN, "year_unknown")      \
-                    SIGNAL(LEAST, "least") SIGNAL(MOST, "most") SIGNAL(OVER, "over") SIGNAL(UNDER, "under") SIGNAL(    \
-                        ABOUT, "about") SIGNAL(LIMIT_OF, "limit_of") SIGNAL(LIMIT_NAMES, "limit_names")                \
-                        SIGNAL(LIMIT_BOUND, "limit_bound") SIGNAL(LIMIT_BACK, "limit_back") SIGNAL(                    \
-                            FAMILY_COUNTED,                                                                            \
-                            "family_counted") SIGNAL(FAMILY_PERSONS,                                                   \
-                                                     "family_persons") SIGNAL(FAMILY_AMOUNT, "family_amount")          \
-                            SIGNAL(FAMILY_SHARE, "family_share") SIGNAL(FAMILY_POINTS_, "family_points") SIGNAL(       \
-                                FAMILY_SPAN, "family_span") SIGNAL(FAMILY_YEARS_, "family_years")                      \
-                                SIGNAL(FAMILY_AGE_, "family_age") SIGNAL(FAMILY_SIZE, "family_size") SIGNAL(           \
-                                    FAMILY_MARK,                                                                       \
-                                    "family_mark") SIGNAL(FAMILY_REST,                                                 \
-                                                          "family_rest") SIGNAL(PER_TIME, "per_time")                  \
-                                    SIGNAL(PER_HEAD, "per_head") SIGNAL(PER_GROUP, "per_group") SIGNAL(                \
-                                        DECIMALS, "decimals") SIGNAL(CHANGE,                                           \
-                                                                     "change") SIGNAL(FORMER, "former")                \
-                                        SIGNAL(STREAK_, "streak") SIGNAL(SHARE_OF_TOTAL, "of_total") SIGNAL(           \
-                                            RANKED,                                                                    \
-                                            "ranked") SIGNAL(RULE_STANDARD,                                            \
-                                                             "rule_standard") SIGNAL(RULE_LINE,                        \
-                                                                                     "rule_line") SIGNAL(RULE_SET,     \
-                                                                                                         "rule_set")   \
-                                            SIGNAL(RULE_FLOOR, "rule_floor") SIGNAL(RULE_ASKED, "rule_asked") SIGNAL(  \
-                                                SAID_STANDS, "said_stands") SIGNAL(SAID_NEAR, "said_near")             \
-                                                SIGNAL(SAID_FAR, "said_far") SIGNAL(SAID_DONE, "said_done") SIGNAL(    \
-                                                    SAID_BEHIND, "said_behind") SIGNAL(TELLS_WHICH, "tells_which")     \
-                                                    SIGNAL(NAMED_AIM, "named_aim") SIGNAL(                             \
-                                                        NAMED_RULE,                                                    \
-                                                        "named_rule") SIGNAL(NAMED_PAST,                               \
-                                                                             "named_past") SIGNAL(OF_BEHIND,           \
-                                                                                                  "of_behind")         \
-                                                        SIGNAL(OF_BEFORE, "of_before") SIGNAL(                         \
-                                                            BRACKETS, "brackets") SIGNAL(SHARE_OF_, "share_of")        \
-                                                            SIGNAL(PART_, "part") SIGNAL(LIST_ACTUAL, "list_actual")   \
-                                                                SIGNAL(LIST_TARGET, "list_target") SIGNAL(             \
-                                                                    LIST_THRESHOLD,                                    \
-                                                                    "li"                                               \
-                                                                    "st"                                               \
-                                                                    "_t"                                               \
-                                                                    "hr"                                               \
-                                                                    "es"                                               \
-                                                                    "ho"                                               \
-                                                                    "l"                                                \
-                                                                    "d") SIGNAL(NEXT_ACTUAL, "next_actual")            \
-                                                                    SIGNAL(NEXT_TARGET,                                \
-                                                                           "next_target") SIGNAL(NEXT_THRESHOLD,       \
-                                                                                                 "next_"               \
-                                                                                                 "threshold")          \
-                                                                        SIGNAL(LATER_ACTUAL, "later_actual") SIGNAL(   \
-                                                                            LATER_TARGET, "later_target")              \
-                                                                            SIGNAL(LATER_THRESHOLD, "later_threshold") \
-                                                                                SIGNAL(WHOLE_ACTUAL, "whole_actual")   \
-                                                                                    SIGNAL(WHOLE_TARGET,               \
-                                                                                           "whole_target")             \
-                                                                                        SIGNAL(WHOLE_THRESHOLD,        \
-                                                                                               "whole_"                \
-                                                                                               "threshold")
+    SIGNAL(ALWAYS, "always") SIGNAL(BACK_FAR, "back_far") SIGNAL(BACK, "back") SIGNAL(BACK_LITTLE, "back_little")      \
+    SIGNAL(AHEAD_LITTLE, "ahead_little") SIGNAL(AHEAD, "ahead") SIGNAL(AHEAD_FAR, "ahead_far")                         \
+    SIGNAL(DOC_SELF_REPORT, "doc_self_report") SIGNAL(DOC_SPEECH, "doc_speech") SIGNAL(DOC_NOTICE, "doc_notice")       \
+    SIGNAL(DOC_SCHEME, "doc_scheme") SIGNAL(DOC_SUMMARY, "doc_summary") SIGNAL(DOC_PLAN, "doc_plan")                   \
+    SIGNAL(DOC_OTHER, "doc_other") SIGNAL(PART_STATE, "part_state") SIGNAL(PART_PROBLEM, "part_problem")               \
+    SIGNAL(PART_GUIDE, "part_guide") SIGNAL(PART_IDEA, "part_idea") SIGNAL(PART_PLAN, "part_plan")                     \
+    SIGNAL(PART_GOAL, "part_goal") SIGNAL(PART_MEASURE, "part_measure") SIGNAL(PART_RESULT, "part_result")             \
+    SIGNAL(PART_NONE, "part_none") SIGNAL(INTRO, "intro") SIGNAL(YEAR_BEFORE, "year_before")                           \
+    SIGNAL(YEAR_SAME, "year_same") SIGNAL(YEAR_AFTER, "year_after") SIGNAL(YEAR_UNKNOWN, "year_unknown")               \
+    SIGNAL(LEAST, "least") SIGNAL(MOST, "most") SIGNAL(OVER, "over") SIGNAL(UNDER, "under") SIGNAL(ABOUT, "about")     \
+    SIGNAL(LIMIT_OF, "limit_of") SIGNAL(LIMIT_NAMES, "limit_names") SIGNAL(LIMIT_BOUND, "limit_bound")                 \
+    SIGNAL(LIMIT_BACK, "limit_back") SIGNAL(FAMILY_COUNTED, "family_counted")                                          \
+    SIGNAL(FAMILY_PERSONS, "family_persons") SIGNAL(FAMILY_AMOUNT, "family_amount")                                    \
+    SIGNAL(FAMILY_SHARE, "family_share") SIGNAL(FAMILY_POINTS_, "family_points") SIGNAL(FAMILY_SPAN, "family_span")    \
+    SIGNAL(FAMILY_YEARS_, "family_years") SIGNAL(FAMILY_AGE_, "family_age") SIGNAL(FAMILY_SIZE, "family_size")         \
+    SIGNAL(FAMILY_MARK, "family_mark") SIGNAL(FAMILY_REST, "family_rest") SIGNAL(PER_TIME, "per_time")                 \
+    SIGNAL(PER_HEAD, "per_head") SIGNAL(PER_GROUP, "per_group") SIGNAL(DECIMALS, "decimals")                           \
+    SIGNAL(CHANGE, "change") SIGNAL(FORMER, "former") SIGNAL(STREAK_, "streak") SIGNAL(SHARE_OF_TOTAL, "of_total")     \
+    SIGNAL(RANKED, "ranked") SIGNAL(RULE_STANDARD, "rule_standard") SIGNAL(RULE_LINE, "rule_line")                     \
+    SIGNAL(RULE_SET, "rule_set") SIGNAL(RULE_FLOOR, "rule_floor") SIGNAL(RULE_ASKED, "rule_asked")                     \
+    SIGNAL(SAID_STANDS, "said_stands") SIGNAL(SAID_NEAR, "said_near") SIGNAL(SAID_FAR, "said_far")                     \
+    SIGNAL(SAID_DONE, "said_done") SIGNAL(SAID_BEHIND, "said_behind") SIGNAL(TELLS_WHICH, "tells_which")               \
+    SIGNAL(NAMED_AIM, "named_aim") SIGNAL(NAMED_RULE, "named_rule") SIGNAL(NAMED_PAST, "named_past")                   \
+    SIGNAL(OF_BEHIND, "of_behind") SIGNAL(OF_BEFORE, "of_before") SIGNAL(BRACKETS, "brackets")                         \
+    SIGNAL(SHARE_OF_, "share_of") SIGNAL(PART_, "part") SIGNAL(LIST_ACTUAL, "list_actual")                             \
+    SIGNAL(LIST_TARGET, "list_target") SIGNAL(LIST_THRESHOLD, "list_threshold") SIGNAL(NEXT_ACTUAL, "next_actual")     \
+    SIGNAL(NEXT_TARGET, "next_target") SIGNAL(NEXT_THRESHOLD, "next_threshold") SIGNAL(LATER_ACTUAL, "later_actual")   \
+    SIGNAL(LATER_TARGET, "later_target") SIGNAL(LATER_THRESHOLD, "later_threshold")                                    \
+    SIGNAL(WHOLE_ACTUAL, "whole_actual") SIGNAL(WHOLE_TARGET, "whole_target")                                          \
+    SIGNAL(WHOLE_THRESHOLD, "whole_threshold")
+/* clang-format on */
 
 enum { SIGNAL_MOODS = MOOD_PLACES * MOODS }; /* the signals of moods stand first, by place */
 #define READ_SIGNAL_ID(id, name) SIGNAL_##id,
@@ -372,34 +337,25 @@ typedef struct KindWeightDef {
 } KindWeightDef;
 
 /* What speaks for a paragraph that looks ahead. */
+/* clang-format off */
 #define READ_DIRECTIONS(SIGNAL)                                                                                        \
-    SIGNAL(ALWAYS, "always")                                                                                           \
-    SIGNAL(DOC_SELF_REPORT, "doc_self_report")                                                                         \
-    SIGNAL(DOC_SPEECH, "doc_speech")                                                                                   \
-    SIGNAL(DOC_NOTICE, "doc_notice")                                                                                   \
-    SIGNAL(DOC_SCHEME, "doc_scheme") SIGNAL(DOC_SUMMARY,                                                               \
-                                            "doc_summary") SIGNAL(DOC_PLAN, "doc_plan") SIGNAL(DOC_OTHER, "doc_other") \
-        SIGNAL(REPORTS_TOO, "reports_too") SIGNAL(PART_STATE, "part_state") SIGNAL(PART_PROBLEM, "part_problem")       \
-            SIGNAL(PART_GUIDE, "part_guide") SIGNAL(PART_IDEA, "part_idea") SIGNAL(PART_PLAN, "part_plan")             \
-                SIGNAL(PART_GOAL, "part_goal") SIGNAL(PART_MEASURE, "part_measure") SIGNAL(PART_RESULT, "part_result") \
-                    SIGNAL(PART_NONE, "part_none") SIGNAL(INTRO, "intro") SIGNAL(BEHIND_PROBLEMS, "behind_problems")   \
-                        SIGNAL(BEHIND_PLAN, "behind_plan") SIGNAL(MEASURE_BEHIND_PROBLEMS, "measure_behind_problems")  \
-                            SIGNAL(ASKING_KIND_PART, "asking_kind_part") SIGNAL(TENSE_BACK_, "tense_back")             \
-                                SIGNAL(TENSE_AHEAD_, "tense_ahead") SIGNAL(NEXT_STEP, "next_step")                     \
-                                    SIGNAL(TOLD_AHEAD, "told_ahead") SIGNAL(OWN_DONE, "own_done") SIGNAL(              \
-                                        OWN_DONE_MORE, "own_done_more") SIGNAL(OWN_DONE_MANY, "own_done_many")         \
-                                        SIGNAL(OWN_WANTED, "own_wanted") SIGNAL(OWN_WANTED_MORE, "own_wanted_more")    \
-                                            SIGNAL(OWN_WANTED_MANY, "own_wanted_many") SIGNAL(OWN_PLAIN, "own_plain")  \
-                                                SIGNAL(PART_DONE, "part_done")                                         \
-                                                    SIGNAL(PART_DONE_MORE, "part_done_more")                           \
-                                                        SIGNAL(PART_WANTED, "part_wanted")                             \
-                                                            SIGNAL(PART_WANTED_MORE, "part_wanted_more")               \
-                                                                SIGNAL(ALL_DONE, "all_done")                           \
-                                                                    SIGNAL(ALL_DONE_MORE, "all_done_more")             \
-                                                                        SIGNAL(ALL_WANTED, "all_wanted")               \
-                                                                            SIGNAL(ALL_WANTED_MORE, "all_wanted_more") \
-                                                                                SIGNAL(LAST_PART, "last_part")         \
-                                                                                    SIGNAL(FIRST_PART, "first_part")
+    SIGNAL(ALWAYS, "always") SIGNAL(DOC_SELF_REPORT, "doc_self_report") SIGNAL(DOC_SPEECH, "doc_speech")               \
+    SIGNAL(DOC_NOTICE, "doc_notice") SIGNAL(DOC_SCHEME, "doc_scheme") SIGNAL(DOC_SUMMARY, "doc_summary")               \
+    SIGNAL(DOC_PLAN, "doc_plan") SIGNAL(DOC_OTHER, "doc_other") SIGNAL(REPORTS_TOO, "reports_too")                     \
+    SIGNAL(PART_STATE, "part_state") SIGNAL(PART_PROBLEM, "part_problem") SIGNAL(PART_GUIDE, "part_guide")             \
+    SIGNAL(PART_IDEA, "part_idea") SIGNAL(PART_PLAN, "part_plan") SIGNAL(PART_GOAL, "part_goal")                       \
+    SIGNAL(PART_MEASURE, "part_measure") SIGNAL(PART_RESULT, "part_result") SIGNAL(PART_NONE, "part_none")             \
+    SIGNAL(INTRO, "intro") SIGNAL(BEHIND_PROBLEMS, "behind_problems") SIGNAL(BEHIND_PLAN, "behind_plan")               \
+    SIGNAL(MEASURE_BEHIND_PROBLEMS, "measure_behind_problems") SIGNAL(ASKING_KIND_PART, "asking_kind_part")            \
+    SIGNAL(TENSE_BACK_, "tense_back") SIGNAL(TENSE_AHEAD_, "tense_ahead") SIGNAL(NEXT_STEP, "next_step")               \
+    SIGNAL(TOLD_AHEAD, "told_ahead") SIGNAL(OWN_DONE, "own_done") SIGNAL(OWN_DONE_MORE, "own_done_more")               \
+    SIGNAL(OWN_DONE_MANY, "own_done_many") SIGNAL(OWN_WANTED, "own_wanted")                                            \
+    SIGNAL(OWN_WANTED_MORE, "own_wanted_more") SIGNAL(OWN_WANTED_MANY, "own_wanted_many")                              \
+    SIGNAL(OWN_PLAIN, "own_plain") SIGNAL(PART_DONE, "part_done") SIGNAL(PART_DONE_MORE, "part_done_more")             \
+    SIGNAL(PART_WANTED, "part_wanted") SIGNAL(PART_WANTED_MORE, "part_wanted_more") SIGNAL(ALL_DONE, "all_done")       \
+    SIGNAL(ALL_DONE_MORE, "all_done_more") SIGNAL(ALL_WANTED, "all_wanted")                                            \
+    SIGNAL(ALL_WANTED_MORE, "all_wanted_more") SIGNAL(LAST_PART, "last_part") SIGNAL(FIRST_PART, "first_part")
+/* clang-format on */
 
 #define READ_DIRECTION_ID(id, name) DIRECTION_##id,
 /* The signals of moods stand first: a word of one, several. */

@@ -206,23 +206,24 @@ static ReportSheet sample_sheet(Sample *sample) {
     past[0] = (ReportPast){STR("办学条件"), STR("添置图书"), STR("已销号")};
     lacks[0] = STR("“生师比”的教师花名册（没有提交）");
     items[0].def = standard_item(pack_standard(sample->pack, STR("school-development")), STR("SD-03"));
-    return (ReportSheet){.code = STR("990100001"),
-                         .name = STR("甲小学"),
-                         .state_name = STR("已审定"),
-                         .self = {true, 97.5, 100, STR("97.5分"), STR("优秀"), STR("达标"), {NULL, 0}, 3, 1, 0, false},
-                         .own = {true, 91.25, 100, STR("91.25分"), STR("优秀"), STR("达标"), {NULL, 0}, 3, 1, 0, false},
-                         .before = {true, 90, 100, STR("90分"), STR("优秀"), STR("达标"), {NULL, 0}, 4, 0, 0, false},
-                         .target = 95,
-                         .place = 1,
-                         .rated = true,
-                         .items = items,
-                         .item_count = 5,
-                         .proofs = proofs,
-                         .proof_count = 2,
-                         .lacks = lacks,
-                         .lack_count = 1,
-                         .past = past,
-                         .past_count = 1};
+    return (ReportSheet){
+        .code = STR("990100001"),
+        .name = STR("甲小学"),
+        .state_name = STR("已审定"),
+        .self = {true, 97.5, 100, STR("97.5分"), STR("优秀"), STR("达标"), {NULL, 0}, 3, 1, 0, false, false},
+        .own = {true, 91.25, 100, STR("91.25分"), STR("优秀"), STR("达标"), {NULL, 0}, 3, 1, 0, false, false},
+        .before = {true, 90, 100, STR("90分"), STR("优秀"), STR("达标"), {NULL, 0}, 4, 0, 0, false, false},
+        .target = 95,
+        .place = 1,
+        .rated = true,
+        .items = items,
+        .item_count = 5,
+        .proofs = proofs,
+        .proof_count = 2,
+        .lacks = lacks,
+        .lack_count = 1,
+        .past = past,
+        .past_count = 1};
 }
 
 /* Beside it one that has not been reviewed. */

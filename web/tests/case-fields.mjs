@@ -225,7 +225,7 @@ async function typed(seat, name) {
     await seat.page.locator('#case-conditions-1-note').blur()
     await seat.until(() => !document.querySelector('#case-conditions .field-error'), undefined, 'it is whole')
   })
-  const { id } = await (await as('shenpi')).post('/cases', { record: 'ADM-07.service', unit: county, fields: { item: name, applicant: '测试甲', first_asked: 'shenpi' } })
+  const { id } = await (await as('shenpi')).post('/cases', { record: 'ADM-07.service', unit: county, fields: { item: '转学', applicant: '测试甲', first_asked: 'shenpi' } })
   await sign(seat, 'shenpi')
   await behaviour([seat], 'a time has its day and its minute', async () => {
     await seat.open(`/cases/${id}`, '.case-steps')
@@ -236,7 +236,7 @@ async function typed(seat, name) {
     await seat.page.locator('.step-form button[type=submit]').click()
     await seat.until(saidAt, ['accepted_at', '请填写“受理时间”'], 'it is asked for')
     await seat.page.fill('#case-accepted_at', `${today}T09:05`)
-    expect((await seat.page.locator('.case-head h1').innerText()) === name, 'what it is about is not its title')
+    expect((await seat.page.locator('.case-head h1').innerText()) === '转学', 'what it is about is not its title')
     await seat.looksRight('fields-24-time')
     await seat.page.locator('.step-form button[type=submit]').click()
     await seat.until((words) => document.querySelector('.case-state-name')?.innerText === '已受理' && document.querySelector('.case-content').innerText.includes(words), `${today} 09:05`, 'it is kept')
