@@ -145,9 +145,11 @@ const Standard *workbench_standard(const Arguments *arguments, Workbench *bench,
     return cli_standard(arguments, bench->store, bench->pack, id, bench->frame->tree.period, &bench->frameworks);
 }
 
-bool workbench_evaluate(const Arguments *arguments, Workbench *bench, const char *id, const Frame *frame,
-                        Evaluation *evaluation) {
+/* One unit as it stands in `frame`, or (`verdicts` given) all that the standard judges there, side by side. */
+static bool judge(const Arguments *arguments, Workbench *bench, const char *id, const Frame *frame,
+                  Evaluation *evaluation, Verdicts *verdicts) {
     Err err = {.kind = ERR_NONE};
+    Arena *arena = arguments->arena;
     Tx *tx;
     const Standard *standard = workbench_standard(arguments, bench, id);
     if (!standard) {
@@ -155,30 +157,22 @@ bool workbench_evaluate(const Arguments *arguments, Workbench *bench, const char
     }
     bool good = store_read_begin(bench->store, &tx, &err);
     if (good) {
-        good = standard_evaluate_decided(tx, standard, frame, bench->unit, &(EvaluateOptions){.no_plan = false},
-                                         arguments->arena, evaluation, &err);
+        good = verdicts ? standard_verdicts(tx, standard, frame, bench->unit, NULL, true, arena, verdicts, &err)
+                        : standard_evaluate_decided(tx, standard, frame, bench->unit,
+                                                    &(EvaluateOptions){.no_plan = false}, arena, evaluation, &err);
         store_read_end(tx);
     }
     if (!good) {
-        cli_fail(arguments->arena, &err);
+        cli_fail(arena, &err);
     }
     return good;
 }
 
+bool workbench_evaluate(const Arguments *arguments, Workbench *bench, const char *id, const Frame *frame,
+                        Evaluation *evaluation) {
+    return judge(arguments, bench, id, frame, evaluation, NULL);
+}
+
 bool workbench_verdicts(const Arguments *arguments, Workbench *bench, const char *id, Verdicts *verdicts) {
-    Err err = {.kind = ERR_NONE};
-    Tx *tx;
-    const Standard *standard = workbench_standard(arguments, bench, id);
-    if (!standard) {
-        return false;
-    }
-    bool good = store_read_begin(bench->store, &tx, &err);
-    if (good) {
-        good = standard_verdicts(tx, standard, bench->frame, bench->unit, NULL, true, arguments->arena, verdicts, &err);
-        store_read_end(tx);
-    }
-    if (!good) {
-        cli_fail(arguments->arena, &err);
-    }
-    return good;
+    return judge(arguments, bench, id, bench->frame, NULL, verdicts);
 }
