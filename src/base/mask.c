@@ -110,9 +110,17 @@ static size_t group_behind(Str text, size_t at) {
     return 0;
 }
 
-/* Takes a group over; false: it is too long to be of such a number. */
-static bool take_group(Digits *digits, Str text, size_t at, size_t end) {
-    size_t before = digits->count;
+/* The few digits that a mask left before or behind its stars: with digits beside them they are no number. */
+static bool is_left_by_mask(Str text, size_t at, size_t end, size_t count) {
+    enum { LEFT_MOST = 4 };
+    const Str stars = STR("****");
+    return count <= LEFT_MOST && (str_starts(str_slice(text, end, text.len), stars) ||
+                                  (at >= stars.len && str_equal(str_slice(text, at - stars.len, at), stars)));
+}
+
+/* Takes a group over; false: it is too long to be of such a number, or is of a masked one. */
+static bool take_group(Digits *digits, Str text, size_t from, size_t end) {
+    size_t before = digits->count, at = from;
     digits->cuts |= before ? 1u << before : 0;
     while (at < end) {
         size_t next;
@@ -125,6 +133,10 @@ static bool take_group(Digits *digits, Str text, size_t at, size_t end) {
         digits->ends[digits->count] = next;
         digits->text[digits->count++] = (char)(c == 'x' ? 'X' : c);
         at = next;
+    }
+    if (is_left_by_mask(text, from, end, digits->count - before)) {
+        digits->count = before;
+        return false;
     }
     return true;
 }
