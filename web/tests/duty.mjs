@@ -113,6 +113,17 @@ try {
     const [file] = await Promise.all([office.page.waitForEvent('download'), office.page.locator('button', { hasText: '导出（XLSX）' }).click()])
     expect(file.suggestedFilename().endsWith('.xlsx'), file.suggestedFilename())
   })
+  await step(office, 'what is overdue below stands on the first screen, counted as its list has it', async () => {
+    await office.open('/workbench', '[aria-label="辖区逾期"] .late-lines li')
+    const told = office.page.locator('.late-lines a', { hasText: '本月缺失' })
+    const count = Number((await told.locator('b').first().innerText()).replace(/\D/g, ''))
+    const month = iso(0).slice(0, 7)
+    const whole = (await office.api(`/duties/statistics?within=990121&from=${month}-01&limit=1000`)).lines.find((one) => one.key === '*')
+    expect(count > 0 && count === whole.missed, `${count} told, ${whole.missed} counted`)
+    await told.click()
+    await office.page.waitForSelector('.duty-rows li')
+    expect(office.page.url().includes('view=missed'), office.page.url())
+  })
   await step(office, 'what was missed names units, not persons', async () => {
     await office.open('/duties?view=missed', '.duty-rows li')
     await office.looksRight('duty-missed')
