@@ -10,7 +10,10 @@ trap 'rm -rf "$folder"' EXIT
 passed=0 failed=0
 
 # tell STATUS: shows what a part said; adds its last "N passed, N failed", or counts one by its exit status. What failed is told
-# once more at the end, where it is not looked for among thousands of lines.
+# once more at the end with what it said, where it is not looked for among thousands of lines: of a log that is long, only its end
+# may be kept.
+faults='^ *FAIL(ED)?( |$)|  FAILED  |^not ok|^lint: |\[  (FAILED |ERROR  ) \]|, [1-9][0-9]* not ok|  failed|error:|warning:|ERROR: |Error: '
+faults="$faults|SUMMARY: |ended without|^input of "
 tell() {
     grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$results"
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$results" | tail -n 1)
@@ -20,8 +23,7 @@ tell() {
     passed=$((passed + p)) failed=$((failed + f))
     if [ "$f" -ne 0 ]; then
         echo "== $name: $f failed" >>"$results.faults"
-        grep -E '^FAILED|^not ok|^lint: |FAILED  \]|, [1-9][0-9]* not ok|  failed|error:|warning:|ERROR|ended without' "$results" |
-            head -n 30 >>"$results.faults"
+        { grep -aE -A 4 "$faults" "$results" || tail -n 20 "$results"; } | head -n 120 >>"$results.faults"
     fi
 }
 

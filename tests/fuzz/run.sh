@@ -27,8 +27,14 @@ ls "$build"/fuzz_* | xargs -P "$(nproc)" -I{} sh -c '
     else
         touch "$results/$name.bad"
     fi'
-for log in "$results"/*.bad; do
-    [ -f "$log" ] && tail -n 40 "${log%.bad}.log"
+for bad in "$results"/*.bad; do # what it said, and the input, which nobody could make again
+    [ -f "$bad" ] || continue
+    name=$(basename "${bad%.bad}")
+    grep -aE 'ERROR: |^    #[0-9]+ .*/(src|tests)/' "$results/$name.log" | head -n 12
+    tail -n 40 "$results/$name.log"
+    for input in "$results/$name"/*-*; do
+        [ -f "$input" ] && echo "input of $name, base64 of $(basename "$input"): $(head -c 6000 "$input" | base64 -w 0)"
+    done
 done
 good=$(ls "$results" | grep -c '\.good$')
 bad=$(ls "$results" | grep -c '\.bad$')

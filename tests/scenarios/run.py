@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The register of systems, one line per row: each scenario is played through the HTTP API by the roles concerned.
 
-    run.py PROGRAM [row ...]        rows as file names or ids: saf_02 EVA-09; none: all
+    run.py PROGRAM [--at 2026-12-31T23:40] [row ...]    rows as file names or ids: saf_02 EVA-09; none: all
 
+--at: the time at which the play begins, by the clock of the machine's zone; none: now.
 A scenario is tests/scenarios/<row>.py with a function scenario(county). The county is the sample county in a data
 directory of its own; the clock of the server is moved by faketime.
 """
@@ -177,8 +178,9 @@ class Server:
 class County:
     """The sample county as the roles see it."""
 
-    def __init__(self, program, data, row=""):
-        self.program, self.data, self.row, self.days, self.seconds = program, data, row, 0, 0
+    def __init__(self, program, data, row="", seconds=0):
+        """seconds: how far on the clock stands when the play begins."""
+        self.program, self.data, self.row, self.days, self.seconds = program, data, row, 0, seconds
         self.code = COUNTY
         with sqlite3.connect(data / "duxue.db") as db:
             rows = db.execute("SELECT u.code, s.kind, a.code FROM unit u JOIN unit_state s ON s.unit_id = u.id LEFT JOIN unit a"
@@ -194,7 +196,7 @@ class County:
         self.schools = sorted(below, key=lambda code: (order.get(kinds[code], 9), code))
         self.passwords, self.duties_swept = {}, False
         self.sessions, self.accounts, self.counted = {}, set(), {}
-        self.server = Server(program, data, 0)
+        self.server = Server(program, data, self.days, self.seconds)
 
     # ---- who ----------------------------------------------------------------
 
@@ -227,7 +229,7 @@ class County:
     def add_account(self, name, role, place, section):
         """By the administrator of accounts, with a password that has to be changed at the first sign-in; whom he may not make comes from the shell."""
         post = {"role": role, "units": [place] if role not in ("sys", "sec", "aud") else [], "sections": [section] if section else [],
-                "until": str(datetime.date.today() + datetime.timedelta(days=900)) if role in EXPIRES else ""}
+                "until": str(self.today() + datetime.timedelta(days=900)) if role in EXPIRES else ""}
         self.accounts.add(MAKER)
         cookie, csrf = self.session(MAKER)
         connection = self.connect()
@@ -241,7 +243,7 @@ class County:
         words = [self.program, "user", "add", "--data", str(self.data), "--name", name, "--role", role, "--keep"]
         words += [word for unit in post["units"] for word in ("--unit", unit)] + [word for one in post["sections"] for word in ("--section", one)]
         words += ["--until", post["until"]] if post["until"] else []
-        made = subprocess.run(words, input=PASSWORD + "\n", text=True, capture_output=True)
+        made = subprocess.run(words, env=clock(self.days, self.seconds), input=PASSWORD + "\n", text=True, capture_output=True)
         if made.returncode and "已" not in made.stderr:
             raise RuntimeError(f"{name}: {made.stdout} {made.stderr}")
 
@@ -553,12 +555,15 @@ class County:
     def todo(self, who, unit):
         return self.ask(who, unit, "GET", "/todo")["duties"]
 
+    def now(self):
+        return datetime.datetime.now() + datetime.timedelta(days=self.days, seconds=self.seconds)
+
     def today(self):
-        return (datetime.datetime.now() + datetime.timedelta(days=self.days, seconds=self.seconds)).date()
+        return self.now().date()
 
     def at(self, hour, minute=0):
         """The clock goes on to this time of the day, which may be tomorrow's: it never goes back. The sweep has run."""
-        now = datetime.datetime.now() + datetime.timedelta(days=self.days, seconds=self.seconds)
+        now = self.now()
         wanted = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
         wanted += datetime.timedelta(days=wanted < now)
         self.seconds += round((wanted - now).total_seconds())
@@ -687,7 +692,7 @@ def row_of(path):
     return path.stem.upper().replace("_", "-")
 
 
-def play(program, base, path):
+def play(program, base, path, seconds):
     """None, or why not."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -697,7 +702,7 @@ def play(program, base, path):
         county = None
         try:
             spec.loader.exec_module(module)
-            county = County(program, data, row_of(path))
+            county = County(program, data, row_of(path), seconds)
             module.scenario(county)
             county.server.stop()
             proof = subprocess.run([program, "verify", "--data", str(data)], capture_output=True, text=True)
@@ -706,24 +711,36 @@ def play(program, base, path):
             return f"needs {needs}"
         except Exception as fault:  # whatever it is, the other rows are played
             place = traceback.extract_tb(fault.__traceback__)
-            line = next((one.lineno for one in reversed(place) if one.filename == str(path)), 0)
+            line = next((f"line {one.lineno}, {one.line}" for one in reversed(place) if one.filename == str(path)), "before its first line")
+            if place[-1].filename == __file__:  # what it called did not hold
+                line += f" (run.py {place[-1].lineno})"
+            clock_then = f"; the clock stood at {county.now():%F %T}" if county else ""
             gone = county.server.gone() if county else ""
-            return f"line {line}: {type(fault).__name__}: {str(fault)[:300]}{'; ' + gone if gone else ''}"
+            return f"{line}: {type(fault).__name__}: {str(fault)[:300]}{clock_then}{'; ' + gone if gone else ''}"
         finally:
             if county:
                 county.end()
 
 
+def arguments():
+    """The program, how many seconds on the clock stands, the rows that are wanted."""
+    program, rest, seconds = str(Path(sys.argv[1]).resolve()), sys.argv[2:], 0
+    if rest[:1] == ["--at"]:
+        seconds = round((datetime.datetime.fromisoformat(rest[1]) - datetime.datetime.now()).total_seconds())
+        rest = rest[2:]
+    return program, seconds, [row.lower().replace("-", "_") for row in rest]
+
+
 def main():
-    program = str(Path(sys.argv[1]).resolve())
-    wanted = [row.lower().replace("-", "_") for row in sys.argv[2:]]
+    program, seconds, wanted = arguments()
     paths = sorted(path for path in Path(__file__).parent.glob("*_[0-9][0-9].py") if not wanted or path.stem in wanted)
     passed = 0
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder) / "base"
-        subprocess.run([program, "init", "--data", str(base), "--demo"], check=True, capture_output=True)
+        made = {"check": True, "capture_output": True, "env": clock(0, seconds)}
+        subprocess.run([program, "init", "--data", str(base), "--demo"], **made)
         subprocess.run([program, "user", "add", "--data", str(base), "--name", MAKER, "--role", "sys", "--keep"], input=PASSWORD + "\n", text=True,
-                       check=True, capture_output=True)
+                       **made)
         results, lock = {}, threading.Lock()
         queue = list(paths)
 
@@ -733,7 +750,7 @@ def main():
                     if not queue:
                         return
                     path = queue.pop(0)
-                results[path] = play(program, base, path)
+                results[path] = play(program, base, path, seconds)
                 row, why = row_of(path), results[path]
                 print(f"{row}  {'passed' if why is None else 'FAILED  ' + why}", flush=True)
 
