@@ -108,7 +108,7 @@ lxw_worksheet *fill_sheet(FillBook *book, Str name) {
 void fill_text(const FillBook *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, Str text,
                lxw_format *format) {
     if (text.len) {
-        worksheet_write_string(sheet, row, column, str_cstr(book->arena, str_slice(text, 0, LONGEST_TEXT)), format);
+        worksheet_write_string(sheet, row, column, str_cstr(book->arena, str_head(text, LONGEST_TEXT)), format);
     } else {
         worksheet_write_blank(sheet, row, column, format);
     }

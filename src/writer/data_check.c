@@ -118,7 +118,7 @@ const NameDef *data_check(const Data *root, const NameScope *scopes, Str path, A
         return name;
     }
     Str near = near_names(root, scopes, path, arena);
-    Str shown = str_slice(path, 0, 120);
+    Str shown = str_head(path, 120);
     if (near.len) {
         err_set(err, ERR_INPUT, "没有“{{%.*s}}”这个占位符，相近的有%.*s。请改正后再用。", STR_ARG(shown),
                 STR_ARG(near));

@@ -25,7 +25,7 @@ static bool has_word(Str *inside, const char *english, const char *chinese) {
 }
 
 static bool tag_read(Str inside, Tag *tag, Err *err) {
-    Str shown = str_slice(inside, 0, NAME_BYTES);
+    Str shown = str_head(inside, NAME_BYTES);
     Str name = str_trim(inside);
     tag->negate = false;
     if (has_word(&name, "#each", "#每个")) {

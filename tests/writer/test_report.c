@@ -163,6 +163,21 @@ static void a_wrong_name_in_an_outline_is_told_with_near_ones(void **state) {
     assert_non_null(strstr(message, "{{total.pupils_P}}"));
 }
 
+/* What is shown of a long name ends with a whole character: 学校办学条件 ten times, 180 bytes behind the first. */
+static void a_long_wrong_name_is_told_in_whole_characters(void **state) {
+    Sample *sample = *state;
+    static const char *const before[] = {"{{x", "{{#"};
+    for (size_t i = 0; i < 2; i++) {
+        Str text = str_format(sample->arena, "%s%s%s}}", before[i],
+                              "学校办学条件学校办学条件学校办学条件学校办学条件学校办学条件",
+                              "学校办学条件学校办学条件学校办学条件学校办学条件学校办学条件");
+        const char *message = refusal(sample, (ReportBlockDef){.type = STR("paragraph"), .text.text = text});
+        assert_non_null(strstr(message, "学校办学条件"));
+        assert_null(strstr(message, str_cstr(sample->arena, text)));
+        assert_true(str_invalid_utf8(str_from(message)) < 0);
+    }
+}
+
 static void an_outline_with_faults_is_refused_with_its_place(void **state) {
     Sample *sample = *state;
     assert_non_null(strstr(
@@ -248,6 +263,7 @@ int main(void) {
         BEHAVIOUR(what_is_pending_is_listed_with_the_evidence_it_needs),
         BEHAVIOUR(without_problems_the_report_says_so_and_still_lists_what_is_pending),
         BEHAVIOUR(a_wrong_name_in_an_outline_is_told_with_near_ones),
+        BEHAVIOUR(a_long_wrong_name_is_told_in_whole_characters),
         BEHAVIOUR(an_outline_with_faults_is_refused_with_its_place),
         BEHAVIOUR(the_outline_can_be_checked_without_an_evaluation),
         BEHAVIOUR(the_html_is_escaped_and_holds_no_script),
