@@ -45,8 +45,8 @@ def scenario(county):
     assert pooled[inspectors[0]["number"]]["avoid"] == sorted(pool[:3]) and pooled[inspectors[1]["number"]]["excluded"] == "本次回避"
     assert [one["avoid"] for one in pooled.values() if one.get("avoid") == [pool[5]]] == [[pool[5]]]
     taken = county.step("SUP:staff", scheme, "draw")["fields"]
-    schools, people = taken["units"], taken["people"]
-    assert len(schools) == 5 and 4 <= len(people) <= 5 and people[1] != head and taken["seed"] == proof["seed"]
+    schools, sent = taken["units"], taken["people"]
+    assert len(schools) == 5 and 4 <= len(sent) <= 5 and people[1] not in sent and taken["seed"] == proof["seed"]
     assert len(taken["teams"]) == 10 and {row["entry"] for row in taken["teams"]} == set(schools)
     teams = {school: [row["other"] for row in taken["teams"] if row["entry"] == school] for school in schools}
     goes = {school: next(one for one in team if one != head) for school, team in teams.items()}  # his account is that of a head alone
