@@ -103,12 +103,15 @@ static void put_past_fields(const RecordDef *def, Str changed, int sees, Json *j
 
 static void put_steps(const Head *head, int sees, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
+    const int *agreed = agreed_by_step(head, arena);
     json_key(json, "steps");
     json_open_array(json);
     for (size_t i = 0; i < head->step_count; i++) {
         const PastStep *step = &head->steps[i];
         int state = record_state(def, step->after);
         json_open_object(json);
+        json_put_integer(json, "agreed", agreed[i] ? agreed[i] : 1);
+        json_put_integer(json, "people", agreed[i] ? def->steps[record_step(def, step->step)].people : 1);
         json_put_str(json, "step", step->step);
         json_put_str(json, "name", step->name);
         json_put_str(json, "before", step->before);
@@ -245,84 +248,7 @@ static bool put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, 
     return true;
 }
 
-/* ---- where from, what came of it ------------------------------------------------------------------ */
-
-static bool put_sources(Tx *tx, const Head *head, Json *json, Err *err) {
-    Stmt *stmt;
-    bool row = false, good;
-    if (!stmt_open(tx, "SELECT kind, source, label FROM case_source WHERE case_id = ? ORDER BY id", &stmt, err, "i",
-                   head->id)) {
-        return false;
-    }
-    json_key(json, "sources");
-    json_open_array(json);
-    while ((good = stmt_step(stmt, &row, err)) && row) {
-        json_open_object(json);
-        json_put_str(json, "kind", stmt_text(stmt, 0));
-        json_put_str(json, "id", stmt_text(stmt, 1));
-        json_put_str(json, "label", stmt_text(stmt, 2));
-        json_close_object(json);
-    }
-    stmt_close(stmt);
-    json_close_array(json);
-    return good;
-}
-
-static void put_linked(Ledger *ledger, const Stmt *stmt, Json *json, Arena *arena) {
-    static const char *const keys[] = {"record", "number", "title", "state", "ended", "due_at", "unit"};
-    const Book *book = book_newest(ledger, stmt_text(stmt, 1));
-    int state = book ? record_state(book->def, stmt_text(stmt, 4)) : -1;
-    const CaseStateDef *def = state < 0 ? NULL : &book->def->states[state];
-    Str why;
-    json_open_object(json);
-    json_put_integer(json, "id", stmt_integer(stmt, 0));
-    for (int i = 0; i < 7; i++) {
-        json_put_str(json, keys[i], stmt_text(stmt, i + 1));
-    }
-    json_put_str(json, "record_name", book ? book->def->name : stmt_text(stmt, 1));
-    json_put_str(json, "state_name", def ? def->name : stmt_text(stmt, 4));
-    Light light = def ? case_light(ledger, book->def, def->end, def->paused, def->name, stmt_text(stmt, 6),
-                                   (Str){NULL, 0}, arena, &why)
-                      : LIGHT_GREY;
-    json_put_text(json, "light", light_id(light));
-    json_close_object(json);
-}
-
-static bool put_list(Ledger *ledger, Tx *tx, const char *key, const char *sql, const Head *head, Json *json,
-                     Arena *arena, Err *err) {
-    Stmt *stmt;
-    bool row = false, good;
-    if (!stmt_open(tx, sql, &stmt, err, "s", str_format(arena, "%lld", (long long)head->id))) {
-        return false;
-    }
-    json_key(json, key);
-    json_open_array(json);
-    while ((good = stmt_step(stmt, &row, err)) && row) {
-        put_linked(ledger, stmt, json, arena);
-    }
-    stmt_close(stmt);
-    json_close_array(json);
-    return good;
-}
-
-#define LINKED "SELECT c.id, c.record, c.number, c.title, c.state, c.ended, c.due_at, c.unit_code FROM "
-
-static bool put_links(Ledger *ledger, Tx *tx, const Head *head, Json *json, Arena *arena, Err *err) {
-    return put_sources(tx, head, json, err) &&
-           put_list(ledger, tx, "parents",
-                    LINKED "case_source s JOIN case_record c ON c.id = CAST(s.source AS INTEGER) WHERE s.kind = 'case'"
-                           " AND s.case_id = CAST(? AS INTEGER) ORDER BY c.id LIMIT 500",
-                    head, json, arena, err) &&
-           put_list(ledger, tx, "children",
-                    LINKED "case_source s JOIN case_record c ON c.id = s.case_id WHERE s.kind = 'case' AND s.source = ?"
-                           " ORDER BY c.id LIMIT 500",
-                    head, json, arena, err) &&
-           put_list(ledger, tx, "named_by",
-                    LINKED
-                    "case_record c WHERE c.id IN (SELECT case_id FROM case_key WHERE field = 'case' AND value = ?)"
-                    " ORDER BY c.id LIMIT 500",
-                    head, json, arena, err);
-}
+/* ---- names ---------------------------------------------------------------------------------------- */
 
 static bool add_person(const Ledger *ledger, Tx *tx, Str account, json_t *names, Err *err) {
     static const CaseField person = {.type = CASE_PERSON};
@@ -478,7 +404,7 @@ static bool put_case(Ledger *ledger, Tx *tx, const User *user, int64_t id, CaseS
         good = good && put_may(ledger, tx, user, &head, json, arena, err);
         json_key(json, "draws");
         good = good && draws_json(ledger, tx, user, id, json, arena, err) &&
-               put_links(ledger, tx, &head, json, arena, err) && put_names(ledger, tx, &head, sees, json, arena, err);
+               links_json(ledger, tx, &head, json, arena, err) && put_names(ledger, tx, &head, sees, json, arena, err);
         json_close_object(json);
     }
     case_free(&head);

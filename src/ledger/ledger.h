@@ -240,6 +240,14 @@ typedef struct CaseSeen { /* what the caller has to write down */
 /* The same for somebody who looks at it (`seen` NULL: nobody does). */
 bool case_show(Ledger *ledger, const User *user, int64_t id, CaseSeen *seen, Json *json, Arena *arena, Err *err);
 
+/* Cases that a case is linked with, in the order they were opened, CASE_LINKS_MOST at a time from behind the case
+ * `after` on (0: from the first): what it came out of (`way` parents), what came out of it (children), what names it
+ * in a field (named_by). Puts {"links": [...], "total": n}. ERR_USAGE: no such way; ERR_NOT_FOUND also when the user
+ * may not see the case. */
+enum { CASE_LINKS_MOST = 500 };
+bool case_links(Ledger *ledger, const User *user, int64_t id, Str way, int64_t after, Json *json, Arena *arena,
+                Err *err);
+
 /* What the user may do with the files of a case (subject kind "case", part: the field). */
 typedef struct CaseReach {
     bool change; /* withdraw, describe: as long as the case is open, who opened it or is responsible */
@@ -341,6 +349,9 @@ size_t case_field_rows(const CaseLine *line, const CaseField *field, Arena *aren
 /* The attachment whose picture a value of a field `place` points into, and where: hundredths of its width and height.
  * 0: it is words, or a point on the map. */
 int64_t case_place_on_plan(Str value, Arena *arena, double *left, double *top);
+/* The degrees (WGS-84; north and east above 0) that a value of a field `place` tells. False: it is words, or a point on
+ * a plan. */
+bool case_place_on_map(Str value, Arena *arena, double *latitude, double *longitude);
 /* 校长, 安全股, 登记人, 基础教育股（股室人员）...: a party as people call it: of a department where not everybody may
  * do the action, with the roles that do. What a refusal says and what pages tell beforehand. */
 Str case_party_name(const Pack *pack, const RecordDef *def, const CaseActor *actor, Action action, Arena *arena);
@@ -374,6 +385,7 @@ typedef struct CasePast {
     Str fields; /* JSON: those it set */
     Str due_at; /* from then on */
     CaseStepKind kind;
+    int agreed, people; /* of a step that several have to take: so many had, of so many; 0: one alone takes it */
 } CasePast;
 
 /* One case with all its steps; of fields the user may not see nothing is told. ERR_NOT_FOUND also when the user may not

@@ -251,9 +251,14 @@ bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err);
 /* Whether the user may prepare what the step is taken with: a party of it, while the case is in a state for it. */
 bool may_prepare_step(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Err *err);
 int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *own);
+/* Per step that was taken: the how many-eth of those was it who have to take it together; 0: one alone takes it. */
+int *agreed_by_step(const Head *head, Arena *arena);
 
 /* ---- json.c ---- */
 bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
+/* ---- links.c ---- */
+/* Sources of a case and the cases that it is linked with, CASE_LINKS_MOST of each way, and how many there are. */
+bool links_json(Ledger *ledger, Tx *tx, const Head *head, Json *json, Arena *arena, Err *err);
 /* ---- climb.c ---- */
 /* Takes the rungs that are due of the ladders of these cases, which are of one record and one unit: one row of the
  * chain stands for all. *told grows by the rungs. */

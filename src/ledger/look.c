@@ -43,6 +43,7 @@ static void look_at_line(const Ledger *ledger, const Head *head, int sees, Arena
 
 static void look_at_steps(const Head *head, int sees, Arena *arena, CaseLook *look, Err *err) {
     const RecordDef *def = head->book->def;
+    const int *agreed = agreed_by_step(head, arena);
     look->steps = ARENA_ARRAY(arena, head->step_count, CasePast);
     look->step_count = head->step_count;
     for (size_t i = 0; i < head->step_count; i++) {
@@ -57,6 +58,8 @@ static void look_at_steps(const Head *head, int sees, Arena *arena, CaseLook *lo
                                     .at = past->at,
                                     .fields = seen_fields(def, past->fields, sees, arena, err),
                                     .due_at = past->due_at,
+                                    .agreed = agreed[i],
+                                    .people = agreed[i] ? def->steps[step].people : 0,
                                     .kind = step < 0 ? STEP_NOTE : def->steps[step].kind};
     }
 }

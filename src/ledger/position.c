@@ -171,6 +171,20 @@ int64_t case_place_on_plan(Str value, Arena *arena, double *left, double *top) {
     return there && *left <= 100 && *top <= 100 ? (int64_t)plan : 0;
 }
 
+/* ---- on the map ------------------------------------------------------------- */
+
+bool case_place_on_map(Str value, Arena *arena, double *north, double *east) {
+    Angle latitude = {"北纬", "南纬", 90, false, 0}, longitude = {"东经", "西经", 180, false, 0};
+    size_t at = where_angles_begin(value, &latitude, &longitude);
+    Str rest = str_to_half_width(arena, str_slice(value, at, value.len));
+    while (take_angle(&rest, &latitude) || take_angle(&rest, &longitude)) {
+    }
+    *north = latitude.degrees;
+    *east = longitude.degrees;
+    return latitude.known && longitude.known && !rest.len && fabs(*north) <= latitude.most &&
+           fabs(*east) <= longitude.most;
+}
+
 /* ---- the whole ------------------------------------------------------------- */
 
 bool position_take(Str text, Arena *arena, Str *kept, const char **fault) {

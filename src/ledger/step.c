@@ -155,6 +155,22 @@ int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *ow
     return agreed;
 }
 
+int *agreed_by_step(const Head *head, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    int *agreed = ARENA_ARRAY(arena, head->step_count + 1, int), *times = ARENA_ARRAY(arena, def->step_count, int);
+    for (size_t i = 0; i < head->step_count; i++) {
+        const PastStep *past = &head->steps[i];
+        int step = record_step(def, past->step);
+        if (step >= 0 && def->steps[step].people > 1) {
+            agreed[i] = times[step]++ % def->steps[step].people + 1;
+        }
+        for (size_t s = 0; !str_equal(past->before, past->after) && s < def->step_count; s++) {
+            times[s] = 0;
+        }
+    }
+    return agreed;
+}
+
 static bool others_agreed(const User *user, const Head *head, const CaseStepDef *step, int *agreed, Err *err) {
     bool own;
     *agreed = agreed_so_far(head, step, actor_of(user), &own);

@@ -300,6 +300,17 @@ bool get_case(Request *request, Answer *answer, Err *err) {
     return tail_number(request, &id, err) && answer_case(request, answer, id, err);
 }
 
+bool get_case_links(Request *request, Answer *answer, Err *err) {
+    int64_t id, after = 0;
+    Str way;
+    if (!tail_number(request, &id, err) || !request_required(request, "way", &way, err) ||
+        !request_integer(request, "after", 0, INT64_MAX, &after, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    return case_links(request->web->ledger, user_of(request), id, way, after, &json, request->arena, err);
+}
+
 bool post_cases(Request *request, Answer *answer, Err *err) {
     NewCase made = {.source = {.kind = request_text(request, "source_kind"),
                                .id = request_text(request, "source"),

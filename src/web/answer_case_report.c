@@ -1,5 +1,5 @@
 /* A report about a case and what came out of it, by an outline of the packs that names its record. */
-#include "attachments.h"
+#include "case_pictures.h"
 #include "collect_json.h"
 #include "ledger.h"
 #include "plan.h"
@@ -147,7 +147,10 @@ static bool put_steps(Writing *writing, Tx *tx, Err *err) {
     for (size_t i = 0; i < look.step_count; i++) {
         const CasePast *past = &look.steps[i];
         int state = record_state(look.line.record, past->after);
-        steps[i] = (ReportStepTaken){.name = past->name,
+        Str name = past->people ? str_format(writing->arena, "%.*s（第%d人，共需%d人）", STR_ARG(past->name),
+                                             past->agreed, past->people)
+                                : past->name;
+        steps[i] = (ReportStepTaken){.name = name,
                                      .day = day_of(writing->arena, past->at),
                                      .state_name = state < 0 ? past->after : look.line.record->states[state].name,
                                      .reason = past->reason};
@@ -231,25 +234,16 @@ static bool put_county(Writing *writing, Tx *tx, Err *err) {
     return true;
 }
 
-/* Places on a plan of the school, with the plan around them; one that the reader may not see, or that cannot be shown,
- * is told in words only. */
+/* Places on a plan of the school or on the map, with what lies around them; one that the reader may not see, or that
+ * cannot be shown, is told in words only. */
 static void put_pictures(Writing *writing) {
     const CaseLine *line = &writing->lines[0];
+    CasePlaces places = {.request = writing->request, .unit = line->unit};
     for (size_t i = 0; i < line->record->field_count; i++) {
         const CaseField *field = &line->record->fields[i];
         ReportField *shown = &writing->matter.about.fields.items[i];
-        PictureOut picture = {.title = field->name, .pointed = true};
-        EvidenceImage image;
-        int64_t plan = field->type == CASE_PLACE && field->privacy <= line->sees
-                           ? case_place_on_plan(shown->text, writing->arena, &picture.left, &picture.top)
-                           : 0;
-        if (plan && attachment_image(writing->request, plan, PICTURE_LARGE, &image, NULL)) {
-            picture.jpeg = image.jpeg;
-            picture.width = image.width;
-            picture.height = image.height;
-            PictureOut *kept = ARENA_NEW(writing->arena, PictureOut);
-            *kept = picture;
-            shown->picture = kept;
+        if (field->type == CASE_PLACE && field->privacy <= line->sees) {
+            shown->picture = case_place_picture(&places, field->name, shown->text);
         }
     }
 }

@@ -120,6 +120,7 @@ static const Route routes[] = {
     {"GET", "/cases", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_cases},
     {"POST", "/cases", SCOPE_SIGNED, ANYBODY, 0, post_cases},
     {"GET", "/cases/*", SCOPE_SIGNED, ANYBODY, 0, get_case},
+    {"GET", "/cases/*/links", SCOPE_SIGNED, ANYBODY, 0, get_case_links},
     {"POST", "/cases/*/steps", SCOPE_SIGNED, ANYBODY, 0, post_case_steps},
     {"POST", "/cases/*/draws", SCOPE_SIGNED, ANYBODY, TAKES_FILE | TAKES_LONG, post_case_draws},
     {"GET", "/questionnaires", SCOPE_SIGNED, ANYBODY, 0, get_questionnaires},

@@ -557,6 +557,7 @@ bool open_found_case(Request *request, Str kind, Str id, Str fields, int64_t *ca
 bool get_cases(Request *request, Answer *answer, Err *err);
 bool post_cases(Request *request, Answer *answer, Err *err);
 bool get_case(Request *request, Answer *answer, Err *err);
+bool get_case_links(Request *request, Answer *answer, Err *err);
 bool post_case_steps(Request *request, Answer *answer, Err *err);
 bool post_case_draws(Request *request, Answer *answer, Err *err);
 bool get_case_counts(Request *request, Answer *answer, Err *err);

@@ -320,7 +320,7 @@ const NameDef data_names[] = {
     TEXT(FIELD, "name", "字段名称", "字段的名称"),
     TEXT(FIELD, "text", "内容", "填写的内容"),
     TABLE(FIELD, "rows", "明细", "有几行的字段的各行"),
-    PICTURE(FIELD, "picture", "位置图", "位置标在学校平面图上的字段的平面图，标着那个点"),
+    PICTURE(FIELD, "picture", "位置图", "位置字段的图：学校平面图或周边地图，标着那个点"),
 
     TEXT(TAKEN, "name", "办理", "办理的步骤"),
     TEXT(TAKEN, "day", "办理日期", "办理的日期"),

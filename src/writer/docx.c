@@ -98,7 +98,13 @@ static Str root_relations(Arena *arena, Err *err) {
     return markup_finish(&markup);
 }
 
-static Str document_relations(Parts *parts, Err *err) {
+/* The report's pictures are numbered from 1; those that are drawn have no part of their own. */
+static bool is_photo(const Block *block, size_t *number) {
+    *number += block->type == BLOCK_PICTURE;
+    return block->type == BLOCK_PICTURE && block->picture->jpeg.len > 0;
+}
+
+static Str document_relations(const Parts *parts, const Report *report, Err *err) {
     Markup markup;
     Arena *arena = parts->arena;
     if (!relations_begin(&markup, arena, err)) {
@@ -113,9 +119,11 @@ static Str document_relations(Parts *parts, Err *err) {
         relation(&markup, str_format(arena, "rIdChart%zu", i), OFFICE_RELATION "chart",
                  str_format(arena, "charts/chart%zu.xml", i));
     }
-    for (size_t i = 1; i <= parts->pictures; i++) {
-        relation(&markup, str_format(arena, "rIdPicture%zu", i), OFFICE_RELATION "image",
-                 str_format(arena, "media/picture%zu.jpeg", i));
+    for (size_t i = 0, number = 0; i < report->count; i++) {
+        if (is_photo(&report->blocks[i], &number)) {
+            relation(&markup, str_format(arena, "rIdPicture%zu", number), OFFICE_RELATION "image",
+                     str_format(arena, "media/picture%zu.jpeg", number));
+        }
     }
     markup_close(&markup);
     return markup_finish(&markup);
@@ -155,10 +163,9 @@ static void add_charts(Parts *parts, const Report *report, Err *err) {
 }
 
 static void add_pictures(Parts *parts, const Report *report) {
-    size_t number = 0;
-    for (size_t i = 0; i < report->count; i++) {
-        if (report->blocks[i].type == BLOCK_PICTURE) {
-            add(parts, str_cstr(parts->arena, str_format(parts->arena, "word/media/picture%zu.jpeg", ++number)),
+    for (size_t i = 0, number = 0; i < report->count; i++) {
+        if (is_photo(&report->blocks[i], &number)) {
+            add(parts, str_cstr(parts->arena, str_format(parts->arena, "word/media/picture%zu.jpeg", number)),
                 report->blocks[i].picture->jpeg);
         }
     }
@@ -175,7 +182,7 @@ bool report_docx_bytes(const Report *report, Buf *out, Err *err) {
     add(&parts, "_rels/.rels", root_relations(parts.arena, err));
     add(&parts, "docProps/core.xml", docx_core(report, parts.arena, err));
     add(&parts, "word/document.xml", docx_document(report, parts.arena, err));
-    add(&parts, "word/_rels/document.xml.rels", document_relations(&parts, err));
+    add(&parts, "word/_rels/document.xml.rels", document_relations(&parts, report, err));
     add(&parts, "word/styles.xml", docx_styles(parts.arena, err));
     add(&parts, "word/fontTable.xml", docx_fonts(parts.arena, err));
     add(&parts, "word/settings.xml", docx_settings(parts.arena, err));

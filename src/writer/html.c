@@ -31,6 +31,7 @@ static const char style[] =
     "figure{margin:6pt 0 12pt;break-inside:avoid}figcaption{font:12pt/1.6 \"黑体\",SimHei,sans-serif;text-align:center}"
     ".picture{position:relative;width:fit-content;margin:auto}.picture "
     "img{display:block;max-width:100%;max-height:100mm}"
+    ".picture.drawn{width:100%;max-width:155mm}.picture svg{display:block}"
     ".point{position:absolute;width:6mm;height:6mm;margin:-3mm 0 0 -3mm;border:1mm solid #c00000;border-radius:50%}"
     "svg{width:100%;height:auto}.wide{page:wide}.break{break-before:page}"
     ".f{color:inherit;text-decoration:none}@media screen{.f{border-bottom:1px dotted #666}}"

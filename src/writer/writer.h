@@ -65,13 +65,38 @@ typedef struct ChartOut {
     Str limit_name;
 } ChartOut;
 
-/* A picture, and perhaps a point on it. */
+/* What is drawn on a picture, in hundredths of its width and height. */
+typedef enum PictureMarkKind {
+    PICTURE_GRID, /* a pale line */
+    PICTURE_LINE,
+    PICTURE_SQUARE, /* hollow */
+    PICTURE_WORDS   /* of one line, from the left edge of the box, in its middle */
+} PictureMarkKind;
+typedef struct PictureMark {
+    PictureMarkKind kind;
+    double left, top, right, bottom; /* of a line: where it begins and ends */
+    Str words;
+} PictureMark;
+
+/* A photo or a drawing, and perhaps a point on it. */
 typedef struct PictureOut {
-    Str title, jpeg;
+    Str title, jpeg;   /* jpeg empty: a drawing, made of its marks alone */
     int width, height; /* in points of the picture, above 0 */
+    const PictureMark *marks;
+    size_t mark_count;
     bool pointed;
     double left, top; /* of the point: hundredths of width and height */
 } PictureOut;
+
+/* Where something is: degrees, WGS-84. */
+typedef struct MapPlace {
+    Str name;
+    double latitude, longitude;
+} MapPlace;
+/* A map around a point that needs no network: a grid as wide as the scale bar, north up, the schools that lie there
+ * with their names as far as they find room, the point ringed. Always the same for the same places. The title says the
+ * degrees behind the point's name, and how far the nearest school is. */
+const PictureOut *picture_of_map(const MapPlace *point, const MapPlace *schools, size_t count, Arena *arena);
 
 typedef struct Block {
     BlockType type;

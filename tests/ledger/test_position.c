@@ -124,6 +124,20 @@ static void a_plan_that_is_not_there_is_told_at_its_field(void **state) {
     assert_non_null(strstr(err.message, "平面图99不是这个单位现在的平面图"));
 }
 
+static void a_point_on_the_map_is_told_in_degrees(void **state) {
+    Arena *arena = arena_create();
+    double latitude, longitude;
+    (void)state;
+    assert_true(case_place_on_map(STR("东经路口（北纬29.56321，东经106.55123）"), arena, &latitude, &longitude));
+    assert_true(latitude == 29.56321 && longitude == 106.55123);
+    assert_true(case_place_on_map(STR("南纬1.00000，西经2.00000"), arena, &latitude, &longitude));
+    assert_true(latitude == -1 && longitude == -2);
+    assert_false(case_place_on_map(STR("实验楼东侧"), arena, &latitude, &longitude));
+    assert_false(case_place_on_map(STR("北纬29.56321"), arena, &latitude, &longitude));
+    assert_false(case_place_on_map(STR("校门口（平面图12，自左1.00%，自上2.00%）"), arena, &latitude, &longitude));
+    arena_destroy(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(coordinates_come_into_one_form),
@@ -133,6 +147,7 @@ int main(void) {
         cmocka_unit_test(a_point_on_a_plan_comes_into_one_form),
         cmocka_unit_test(half_a_point_and_one_outside_the_plan_are_refused),
         cmocka_unit_test(words_are_found_again),
+        cmocka_unit_test(a_point_on_the_map_is_told_in_degrees),
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
         TEST(a_case_keeps_the_point_and_is_named_by_the_words),
         TEST(a_wrong_point_is_told_at_its_field),

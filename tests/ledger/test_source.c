@@ -187,6 +187,79 @@ static void the_source_lists_its_cases(void **state) {
     }
 }
 
+/* ---- links of a case ---- */
+
+static bool come_out_of_many(Tx *tx, void *context, Err *err) {
+    (void)context;
+    return store_run(
+               tx,
+               "INSERT INTO case_source (case_id, kind, source, label) WITH RECURSIVE k (n) AS (SELECT 2 UNION ALL"
+               " SELECT n + 1 FROM k WHERE n < 603) SELECT 1, 'case', n, 'case ' || n FROM k",
+               err, "") &&
+           store_run(tx, "INSERT INTO case_source (case_id, kind, source, label) VALUES (1, 'duty', '7', 'duty')", err,
+                     "") &&
+           audit_append(tx, &(AuditEntry){.actor = STR("tester"), .action = STR("sources")}, err);
+}
+
+static size_t times(Str text, const char *words) {
+    size_t count = 0;
+    for (ptrdiff_t at; (at = str_find(text, str_from(words))) >= 0; count++) {
+        text = str_slice(text, (size_t)at + strlen(words), text.len);
+    }
+    return count;
+}
+
+static Str links(Bench *bench, const char *way, int64_t after) {
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    must(case_links(bench->ledger, NULL, 1, str_from(way), after, &json, bench->arena, &err), &err);
+    return buf_str(&out);
+}
+
+/* Case 1 came out of 602 others and out of a duty. */
+static void case_of_many(Bench *bench) {
+    static const char hazard[] =
+        "{\"on\":\"2026-11-20\",\"place\":\"食堂\",\"field\":\"中毒\",\"text\":\"留样不全\",\"level\":\"一般\"}";
+    Err err = {.kind = ERR_NONE};
+    for (int64_t i = 1; i <= 603; i++) {
+        assert_int_equal(opened(bench, NULL, "SAF-02.hazard", SCHOOL, hazard), i);
+    }
+    must(store_write(bench->scratch->store, come_out_of_many, NULL, &err), &err);
+}
+
+static void of_many_links_the_first_are_shown_and_all_are_counted(void **state) {
+    Bench *bench = *state;
+    case_of_many(bench);
+    Str seen = shown(bench, NULL, 1);
+    assert_true(str_find(seen, STR("\"link_totals\":{\"sources\":603,\"parents\":602,\"children\":0,\"named_by\":0,"
+                                   "\"children_open\":0}")) >= 0);
+    assert_int_equal(times(seen, "\"label\":"), 500);            /* sources, */
+    assert_true(str_find(seen, STR("\"label\":\"duty\"")) >= 0); /* the other ones before cases */
+    assert_int_equal(times(seen, "\"record_name\":"), 1 + 500);  /* its own, parents */
+    Str of_parent = shown(bench, NULL, 603);
+    assert_true(str_find(of_parent, STR("\"children\":1,\"named_by\":0,\"children_open\":1}")) >= 0);
+}
+
+static void links_go_on_behind_the_last_that_was_shown(void **state) {
+    Bench *bench = *state;
+    case_of_many(bench);
+    Str rest = links(bench, "parents", 501); /* 2 to 501 are the first 500 */
+    assert_int_equal(times(rest, "\"record_name\":"), 102);
+    assert_true(str_starts(rest, STR("{\"links\":[{\"id\":502,")));
+    assert_true(str_ends(rest, STR("],\"total\":602}")));
+    assert_int_equal(times(links(bench, "parents", 603), "\"record_name\":"), 0);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    assert_false(case_links(bench->ledger, NULL, 1, STR("friends"), 0, &json, bench->arena, &err));
+    assert_int_equal(err.kind, ERR_USAGE);
+    err.kind = ERR_NONE;
+    const User *other = somebody(bench, "h", "head", OTHER, NULL);
+    assert_false(case_links(bench->ledger, other, 1, STR("parents"), 0, &json, bench->arena, &err));
+    assert_int_equal(err.kind, ERR_NOT_FOUND);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
@@ -197,6 +270,8 @@ int main(void) {
         TEST(whoever_mended_it_does_not_close_it),
         TEST(a_questioned_figure_is_settled_by_another_than_who_mended_it),
         TEST(the_source_lists_its_cases),
+        TEST(of_many_links_the_first_are_shown_and_all_are_counted),
+        TEST(links_go_on_behind_the_last_that_was_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* Behaviours of the DOCX: official layout, parts that are well-formed, real charts, and that programs open it. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -165,6 +166,80 @@ static void a_point_stands_where_it_is_on_its_picture(void **state) {
     assert_int_equal(times(buf_str(&page), "left:25.00%;top:50.00%"), 1);
 }
 
+static const PictureMark *marked(const PictureOut *picture, PictureMarkKind kind, const char *words) {
+    const PictureMark *found = NULL;
+    for (size_t i = 0; i < picture->mark_count && !found; i++) {
+        const PictureMark *mark = &picture->marks[i];
+        found = mark->kind == kind && (!words || str_is(mark->words, words)) ? mark : NULL;
+    }
+    return found;
+}
+
+static size_t squares(const PictureOut *picture) {
+    size_t count = 0;
+    for (size_t i = 0; i < picture->mark_count; i++) {
+        count += picture->marks[i].kind == PICTURE_SQUARE;
+    }
+    return count;
+}
+
+/* On the equator, where a degree is 111,320 m both ways, the school lies 1,113.2 m east of the point. 1,500 m are shown
+ * across 620 points at least, 2.419 m a point: 460.1 points between the two, 230.1 to each side of the middle. */
+static void a_map_shows_the_point_between_schools(void **state) {
+    Fixture *fixture = *state;
+    Arena *arena = fixture->sample->arena;
+    const MapPlace point = {STR("地点"), 0, 106};
+    const MapPlace schools[] = {{STR("远处小学"), 1, 106},
+                                {STR("东边小学"), 0, 106.01},
+                                {STR("东边幼儿园"), 0, 106.01},
+                                {STR("东边学校"), 0, 106.01}};
+    const PictureOut *map = picture_of_map(&point, schools, 4, arena);
+    assert_string_equal(str_cstr(arena, map->title), "地点（北纬0.00000，东经106.00000，WGS-84；离东边小学约1.1千米）");
+    assert_true(map->pointed && fabs(map->left - 12.89) < 0.01 && fabs(map->top - 50) < 0.01);
+    assert_int_equal(squares(map), 3); /* the far one lies outside */
+    const PictureMark *square = marked(map, PICTURE_SQUARE, NULL);
+    assert_true(fabs((square->left + square->right) / 2 - 87.11) < 0.01);
+    const PictureMark *name = marked(map, PICTURE_WORDS, "东边小学"), *other = marked(map, PICTURE_WORDS, "东边幼儿园");
+    assert_true(name && name->left > square->right);
+    assert_true(other && other->right < 87.11 + 1 && other->left < square->left); /* five letters find no room there */
+    assert_null(marked(map, PICTURE_WORDS, "东边学校"));                          /* where another name stands */
+    const PictureMark *bar = marked(map, PICTURE_LINE, NULL); /* 110 points are 266 m: 200 m, 82.7 points */
+    assert_true(marked(map, PICTURE_WORDS, "200米") && fabs((bar->right - bar->left) * 6.2 - 82.67) < 0.01);
+    assert_non_null(marked(map, PICTURE_WORDS, "北"));
+}
+
+static void a_map_without_schools_has_its_point_in_the_middle(void **state) {
+    Fixture *fixture = *state;
+    const MapPlace point = {STR("地点"), -29.5, -106.5};
+    const PictureOut *map = picture_of_map(&point, NULL, 0, fixture->sample->arena);
+    assert_true(str_is(map->title, "地点（南纬29.50000，西经106.50000，WGS-84）"));
+    assert_true(map->left == 50 && map->top == 50);
+    assert_int_equal(squares(map), 0);
+}
+
+static void a_drawing_needs_no_picture_file(void **state) {
+    Fixture *fixture = *state;
+    Arena *arena = fixture->sample->arena;
+    const MapPlace point = {STR("地点"), 29.5, 106.5}, school = {STR("<一>小学"), 29.501, 106.501};
+    const PictureOut *map = picture_of_map(&point, &school, 1, arena);
+    const PictureOut photo = {.title = STR("图2　位置"), .jpeg = STR("\xFF\xD8 a"), .width = 4, .height = 3};
+    Block blocks[] = {{.type = BLOCK_PICTURE, .text = map->title, .picture = map},
+                      {.type = BLOCK_PICTURE, .text = photo.title, .picture = &photo}};
+    const Report report = {.title = STR("登记表"), .blocks = blocks, .count = 2};
+    Err err = {.kind = ERR_NONE};
+    Buf out = buf_create(arena), page = buf_create(arena);
+    assert_true(report_docx_bytes(&report, &out, &err));
+    Str document = part_of(arena, buf_str(&out), "word/document.xml");
+    assert_well_formed(document);
+    assert_int_equal(times(document, "<wps:wsp "), map->mark_count + 3); /* ground, ring, dot */
+    assert_true(holds(document, "&lt;一&gt;小学"));
+    Str relations = part_of(arena, buf_str(&out), "word/_rels/document.xml.rels");
+    assert_true(!holds(relations, "rIdPicture1") && holds(relations, "Target=\"media/picture2.jpeg\""));
+    assert_true(report_html(&report, &page, &err));
+    assert_int_equal(times(buf_str(&page), "<svg role=\"img\" viewBox=\"0 0 620 400\""), 1);
+    assert_int_equal(times(buf_str(&page), "src=\"data:image/jpeg"), 1);
+}
+
 static void the_chart_is_a_real_one_with_its_figures_and_limit(void **state) {
     Fixture *fixture = *state;
     Arena *arena = fixture->sample->arena;
@@ -246,6 +321,9 @@ int main(void) {
         BEHAVIOUR(a_wide_table_lies_on_its_side_and_the_paper_turns_back),
         BEHAVIOUR(a_wrong_cell_is_shaded_and_marked),
         BEHAVIOUR(a_point_stands_where_it_is_on_its_picture),
+        BEHAVIOUR(a_map_shows_the_point_between_schools),
+        BEHAVIOUR(a_map_without_schools_has_its_point_in_the_middle),
+        BEHAVIOUR(a_drawing_needs_no_picture_file),
         BEHAVIOUR(the_chart_is_a_real_one_with_its_figures_and_limit),
         BEHAVIOUR(attachments_are_named_without_a_full_stop_before_the_signature),
         BEHAVIOUR(the_properties_name_title_and_author),

@@ -173,6 +173,9 @@ def test_returned_between(section, school):
     check("one signature is not enough", code == 200 and half["state"] == "waiting", half)
     code, done, _ = step(school, "sign")
     check("who had signed before signs again", code == 200 and done["state"] == "signed", done)
+    signed = [(one["agreed"], one["people"], one["before"] != one["after"]) for one in done["steps"] if one["step"] == "sign"]
+    check("what happened says who was the first of two, and which led on", signed == [(1, 2, False), (1, 2, False), (2, 2, True)], signed)
+    check("of steps that one alone takes, too", {(one["agreed"], one["people"]) for one in done["steps"] if one["step"] != "sign"} == {(1, 1)})
 
 
 def test_looks(section, school, auditor, data):

@@ -49,6 +49,9 @@ export const countCases = (query: FiguresQuery): Promise<CaseCounts> => get('/ca
 export const tableCases = async (query: FiguresQuery, tables: string[]): Promise<CaseTable[]> => (await get<{ tables: CaseTable[] }>('/case-tables', { ...query, tables: tables.join(',') })).tables
 
 export type CaseLink = Case['children'][number]
+export type CaseLinkWay = 'parents' | 'children' | 'named_by'
+/** Those behind the case `after`. */
+export const listLinks = (id: number, way: CaseLinkWay, after: number): Promise<Schemas['CaseLinks']> => get(`/cases/${id}/links`, { way, after })
 export type CaseTrial = Schemas['CaseTrial']
 export type CaseProblem = CaseTrial['problems'][number]
 export type CaseGroup = Schemas['CaseGroup']

@@ -50,6 +50,9 @@ export function valueText(field: CaseField, value: CaseValue | undefined, names:
   return (value as string[]).map((one) => oneText(field, one, names)).join('、')
 }
 
+/** What stands beside a step that several persons have to take; empty: one alone takes it. */
+export const agreedText = (step: { agreed: number; people: number }): string => (step.people > 1 ? `第 ${step.agreed} 人，共需 ${step.people} 人` : '')
+
 /** Days of a month, its first and the first of the next. */
 export function monthDays(month: string): string[] {
   const [year, number] = month.split('-').map(Number)
