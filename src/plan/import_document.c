@@ -158,12 +158,18 @@ static Str without_number(const ReadDocument *document, const ReadCommitment *on
     return text;
 }
 
-/* "争取年底出台" does not say what: the rest of its sentence does. */
-static Str whole_task(const ReadDocument *document, const ReadCommitment *one) {
+/* Whether it says what is to be done, and not only that something is: "8月底前完成". */
+static bool says_what(const ReadDocument *document, const ReadCommitment *one) {
     enum { SHORT_BYTES = 12 }; /* four letters besides the time */
     Str text = without_number(document, one, str_trim(one->what));
     size_t time = str_find(text, one->due_printed) >= 0 ? one->due_printed.len : 0;
-    if (text.len - time > SHORT_BYTES) {
+    return text.len - time > SHORT_BYTES;
+}
+
+/* "争取年底出台" does not say what: the rest of its sentence does. */
+static Str whole_task(const ReadDocument *document, const ReadCommitment *one) {
+    Str text = without_number(document, one, str_trim(one->what));
+    if (says_what(document, one)) {
         return text;
     }
     Str sentence = str_slice(document->paragraphs[one->paragraph].text, one->sentence, one->end);
@@ -180,6 +186,105 @@ static Str written_day(Importing *importing, Str due) {
                       : str_format(importing->arena, "%d年底前", date.year);
 }
 
+/* ---- headings that say what is done: （一）扩建实验小学。2027年8月底前完成，…… ------------------------------- */
+
+/* Whether the commitment is the heading that its paragraph begins with, and nothing else. */
+static bool is_heading(const ReadDocument *document, const ReadCommitment *one) {
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const ReadHeading *heading = &document->outline[i];
+        if (heading->paragraph == one->paragraph && heading->inline_body) {
+            return str_equal(str_trim(heading->heading), without_number(document, one, str_trim(one->what)));
+        }
+    }
+    return false;
+}
+
+/* What the paragraph of `one` tells besides it that somebody will do; NULL: nothing. */
+typedef bool (*Telling)(const ReadDocument *document, const ReadCommitment *one);
+static const ReadCommitment *beside(const ReadDocument *document, const ReadCommitment *one, Telling telling) {
+    for (size_t i = 0; i < document->commitment_count; i++) {
+        const ReadCommitment *other = &document->commitments[i];
+        if (other != one && other->paragraph == one->paragraph && strcmp(other->type, "prohibition") != 0 &&
+            telling(document, other)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+static bool tells_anything(const ReadDocument *document, const ReadCommitment *one) {
+    (void)document;
+    (void)one;
+    return true;
+}
+
+/* Whether the heading is the task: its text tells nothing, or begins with no more than by when. Otherwise the heading
+ * stands in the tree already, and the task is what its text says. */
+static bool heading_is_task(const ReadDocument *document, const ReadCommitment *heading) {
+    const ReadCommitment *next = beside(document, heading, tells_anything);
+    return !next || !says_what(document, next);
+}
+
+static bool told_otherwise(const ReadDocument *document, const ReadCommitment *one) {
+    if (is_heading(document, one)) {
+        return !heading_is_task(document, one);
+    }
+    const ReadCommitment *heading = says_what(document, one) ? NULL : beside(document, one, is_heading);
+    return heading && heading_is_task(document, heading);
+}
+
+static bool tells_day(const ReadDocument *document, const ReadCommitment *one) {
+    (void)document;
+    return one->due.len > 0;
+}
+
+/* The day of a clause that tells nothing else: 2027年8月底前, 完成时限：2027年8月底前. */
+static bool clause_day(const Importing *importing, Str clause, Str *printed) {
+    ptrdiff_t colon = str_find(clause, STR("："));
+    Str guess, day, text = str_trim(colon >= 0 ? str_slice(clause, (size_t)colon + strlen("："), clause.len) : clause);
+    *printed = text;
+    return str_find(text, STR("年")) > 0 &&
+           deadline_read(text, importing->from, importing->until, importing->arena, &day, &guess);
+}
+
+/* Where a clause ends: behind one of these signs. */
+static size_t clause_end(Str text, size_t from, size_t *sign) {
+    static const char *const signs[] = {"，", "。", "；", "（", "）", ",", ";"};
+    size_t end = text.len;
+    *sign = 0;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        ptrdiff_t at = str_find(str_slice(text, from, text.len), str_from(signs[i]));
+        if (at >= 0 && from + (size_t)at < end) {
+            end = from + (size_t)at;
+            *sign = strlen(signs[i]);
+        }
+    }
+    return end;
+}
+
+/* By when a heading is done, whose text says so. */
+static void take_day_beside(Importing *importing, const ReadDocument *document, const ReadCommitment *one,
+                            ImportRow *row, int due) {
+    const ReadCommitment *other = beside(document, one, tells_day);
+    Str text = document->paragraphs[one->paragraph].text, printed;
+    if (other) {
+        row->cells[due] = written_day(importing, other->due);
+        row->printed = str_copy(importing->arena, str_trim(other->due_printed));
+        row->reckoned = other->due_reckoned;
+        return;
+    }
+    for (size_t from = one->end, end, sign; from < text.len; from = end + sign) {
+        end = clause_end(text, from, &sign);
+        if (clause_day(importing, str_slice(text, from, end), &printed)) {
+            row->cells[due] = row->printed = str_copy(importing->arena, printed);
+            return;
+        }
+        if (!sign) {
+            return;
+        }
+    }
+}
+
 /* ---- tasks ------------------------------------------------------------------------------------------ */
 
 static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *document, const ReadCommitment *one,
@@ -188,6 +293,9 @@ static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *do
     Str what = str_trim(one->what);
     if (strcmp(one->type, "prohibition") == 0 || !what.len || str_equal(what, str_trim(one->due_printed))) {
         return true; /* a time alone is no task */
+    }
+    if (told_otherwise(document, one)) {
+        return true;
     }
     if (importing->rows.count >= PLAN_IMPORT_ROWS_MOST) {
         return err_set(err, ERR_LIMIT, "一次最多读入%d项任务。请分成几份。", PLAN_IMPORT_ROWS_MOST);
@@ -204,6 +312,8 @@ static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *do
     } else if (due >= 0 && one->due_printed.len) {
         import_fault(importing, row, -1, SEVERITY_WARNING, "day", "“%.*s”：“%.*s”看不出是哪一天，期限没有填。",
                      STR_ARG(str_head(row->levels[def->level_count - 1], 60)), STR_ARG(str_head(one->due_printed, 60)));
+    } else if (due >= 0 && is_heading(document, one)) {
+        take_day_beside(importing, document, one, row, due);
     }
     if (one->with.len && !take_who(importing, tx, row, helping(def), one->with, err)) {
         return false;

@@ -213,6 +213,23 @@ static void put_info(Json *json, const DrawInfo *info) {
     put_rule(json, "rule", &info->rule);
 }
 
+/* Roles that may witness such a draw, by name: whom one has to ask for the signatures that it needs. */
+static void put_witnesses(Json *json, const Request *request, const DrawInfo *info) {
+    size_t count;
+    const Pack *pack = request->web->pack;
+    const DrawDef *kind = pack_draw(pack, info->kind);
+    const RoleDef *roles = pack_roles(pack, &count);
+    json_key(json, "witness_roles");
+    json_open_array(json);
+    for (size_t i = 0; kind && kind->witnesses && i < count; i++) {
+        const Want want = {.domain = kind->witness.domain, .action = kind->witness.action};
+        if (!roles[i].no_sign_in && people_role_may(&roles[i], pack_domain(pack, want.domain), &want)) {
+            json_str(json, roles[i].name);
+        }
+    }
+    json_close_array(json);
+}
+
 /* Who did what: not for everybody's look. */
 static void put_people(Json *json, const DrawInfo *info) {
     json_put_str(json, "made_by", info->made_shown);
@@ -335,6 +352,7 @@ static bool show(Request *request, Answer *answer, bool published, Err *err) {
     put_info(&json, &info);
     if (!published) {
         put_people(&json, &info);
+        put_witnesses(&json, request, &info);
         put_steps(&json, request, &info);
         json_key(&json, "cases");
         if (!draw_cases_json(request->web->ledger, user_of(request), info.id, &json, request->arena, err)) {

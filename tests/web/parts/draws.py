@@ -123,6 +123,7 @@ def test_draw(staff, school, witness, leader, made):
     check("the result as a workbook", staff.ask("GET", path + "/result.xlsx")[1][:2] == b"PK")
     sign = {"digest": shown["digest"], "note": "在场"}
     check("who drew does not sign", status(staff, "POST", path + "/sign", body=sign) == 403)
+    check("whom to ask for a signature is told", "责任督学" in staff.ask("GET", path)[1]["witness_roles"] and "校长" not in staff.ask("GET", path)[1]["witness_roles"])
     check("a leader waits for the witnesses", status(leader, "POST", path + "/confirm", body={}) == 409)
     check("another result is not signed", status(witness, "POST", path + "/sign", body={"digest": "0" * 64}) == 409)
     code, shown, _ = witness.ask("POST", path + "/sign", sign)
@@ -179,6 +180,12 @@ def test_case(staff, school, witness):
     code, taken, _ = staff.ask("POST", path + "/steps", {"step": "draw"})
     check("the step opens a case for each", code == 200 and sorted(one["unit"] for one in taken["children"]) ==
           sorted(next(one["value"] for one in taken["fields"] if one["field"]["id"] == "units")), taken)
+    code, links, _ = staff.ask("GET", path + "/links?way=children")
+    check("what came out of it is told page by page, too", code == 200 and links["links"] == taken["children"] and links["total"] == taken["link_totals"]["children"] == 3, links)
+    last = taken["children"][-2]["id"]
+    check("behind one of them the others", [one["id"] for one in staff.ask("GET", f"{path}/links?way=children&after={last}")[1]["links"]] == [taken["children"][-1]["id"]])
+    check("a way that is none", status(staff, "GET", path + "/links?way=friends") == 400)
+    check("nor a case that is not there", status(staff, "GET", "/cases/999999/links?way=children") == 404)
     check("each knows its draw", [one["part"] for one in staff.ask("GET", f"/cases/{taken['children'][0]['id']}")[1]["draws"]] == ["opened"])
     check("and the draw them", len(staff.ask("GET", f"/draws/{made['id']}")[1]["cases"]) == 4)
 

@@ -153,6 +153,16 @@ def docx(text):
     return out.getvalue()
 
 
+HEADED = f"""{YEAR}年教育重点工作
+一、扩大学位供给
+（一）扩建第一小学。{YEAR + 1}年8月底前完成第一小学教学楼扩建，牵头单位：基础教育股。
+（二）扩建第二小学。{YEAR + 1}年6月底前完成。牵头单位：基础教育股。
+（三）扩建第三小学。{YEAR + 1}年9月15日前，牵头单位：基础教育股。
+（四）扩建第四小学。{YEAR + 1}年8月底前完成扩建，新增学位400个，牵头单位：基础教育股。
+（五）改造运动场。完成时限：{YEAR + 1}年底前，牵头单位：基础教育股。
+"""
+
+
 def test_import_of_a_document(clerk, head):
     plan = begin(clerk)[1]["id"]
     check("others read no document in", read_in(head, plan, PROSE.encode(), name="计划.txt")[0] == 404)
@@ -173,6 +183,15 @@ def test_import_of_a_document(clerk, head):
     check("what is forbidden is no task", not any("严禁" in text for text in nodes), list(nodes))
     code, answer, _ = read_in(clerk, plan, PROSE.encode(), name="计划.txt")
     check("read in again it is the same", answer["added"] == 0 and answer["changed"] == 0, answer)
+    plan = begin(clerk, name="标题就是任务")[1]["id"]
+    code, answer, _ = read_in(clerk, plan, HEADED.encode(), "&take=1", name="计划.txt")
+    check("a plan whose headings say what is done is taken", code == 200 and answer["taken"], answer)
+    nodes = clerk.ask("GET", f"/plans/{plan}")[1]["nodes"]
+    tasks = {one["text"]: one["fields"].get("due_on") for one in nodes if one["level"] == "task"}
+    check("where the text says it, the heading is no task beside it; where it says only by when, that is the heading's", tasks == {
+        f"{YEAR + 1}年8月底前完成第一小学教学楼扩建": f"{YEAR + 1}-08-31", "扩建第二小学": f"{YEAR + 1}-06-30", "扩建第三小学": f"{YEAR + 1}-09-15",
+        "扩建第四小学": f"{YEAR + 1}-08-31", "新增学位400个": f"{YEAR + 1}-08-31", "改造运动场": f"{YEAR + 1}-12-31"}, tasks)
+    check("who is named leads", all(one["lead_section"] == "基础教育股" for one in nodes if one["level"] == "task"), nodes)
     check("a text without tasks", read_in(clerk, plan, "今天天气很好。".encode(), name="a.txt")[0] == 400)
 
 
