@@ -374,7 +374,8 @@ bool shown_put(const CampaignCall *call, Tx *tx, ShownNames *kept, Json *json, c
 #define EVIDENCE_COLUMNS                                                                                               \
     "SELECT e.id, e.attachment_id, e.request_id, e.valid_from, e.valid_until, e.reused_from, e.actor, e.at,"           \
     " e.withdrawn_at, e.withdrawn_reason, a.name, a.kind, a.size, a.withdrawn_at, a.hash, COALESCE((SELECT d.id FROM"  \
-    " document d WHERE d.attachment_id = a.id LIMIT 1), 0), COALESCE(k.id, 0), COALESCE(k.number, '')"                 \
+    " document d WHERE d.attachment_id = a.id LIMIT 1), 0), COALESCE(k.id, 0), COALESCE(k.number, ''), a.privacy,"     \
+    " a.subject_kind, a.subject, a.part"                                                                               \
     " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id LEFT JOIN case_record k ON a.subject_kind"  \
     " = 'case' AND k.id = CAST(a.subject AS INTEGER) "
 
@@ -384,8 +385,12 @@ typedef struct EvidenceWanted { /* evidence that a campaign asks for */
     bool required;
 } EvidenceWanted;
 Str evidence_today(const CampaignCall *call);
+enum { SHEET_SEES = 1 }; /* highest privacy class of files that whoever sees a sheet may see: campaign_file_reach */
+/* The name of a file as whoever sees the sheet may read it. The columns from `at`: a.privacy, a.subject_kind,
+ * a.subject, a.part. */
+bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err);
 /* The members of a row of EVIDENCE_COLUMNS, into an object that is open. */
-void evidence_members(const CampaignCall *call, Json *json, const Stmt *stmt);
+bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *stmt, Err *err);
 /* What the campaign asks for of an item. */
 bool evidence_wanted(const CampaignCall *call, Tx *tx, int64_t campaign, Str item, EvidenceWanted **list, size_t *count,
                      Err *err);

@@ -5,9 +5,26 @@ Str evidence_today(const CampaignCall *call) {
     return date_show(call->arena, date_today());
 }
 
-void evidence_members(const CampaignCall *call, Json *json, const Stmt *stmt) {
+bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err) {
+    const EvidenceSubject subject = {
+        .kind = stmt_text(stmt, at + 1), .id = stmt_text(stmt, at + 2), .part = stmt_text(stmt, at + 3)};
+    int privacy = (int)stmt_integer(stmt, at);
+    if (!case_file_privacy(call->room->ledger, tx, &subject, &privacy, err)) {
+        return false;
+    }
+    if (privacy > SHEET_SEES) {
+        *name = str_format(call->arena, "密级为P%d的文件", privacy);
+    }
+    return true;
+}
+
+bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *stmt, Err *err) {
+    Str name = stmt_text(stmt, 10);
     Str until = str_copy(call->arena, stmt_text(stmt, 4)), gone = stmt_text(stmt, 13);
     bool withdrawn = stmt_text(stmt, 8).len > 0 || gone.len > 0;
+    if (!evidence_name(call, tx, stmt, 18, &name, err)) {
+        return false;
+    }
     json_put_integer(json, "id", stmt_integer(stmt, 0));
     json_put_integer(json, "attachment", stmt_integer(stmt, 1));
     json_put_integer(json, "request", stmt_integer(stmt, 2));
@@ -19,11 +36,12 @@ void evidence_members(const CampaignCall *call, Json *json, const Stmt *stmt) {
     json_put_str(json, "at", stmt_text(stmt, 7));
     json_put_bool(json, "withdrawn", withdrawn);
     json_put_str(json, "withdrawn_why", stmt_text(stmt, 9));
-    json_put_str(json, "name", stmt_text(stmt, 10));
+    json_put_str(json, "name", name);
     json_put_integer(json, "size", stmt_integer(stmt, 12));
     json_put_integer(json, "document", stmt_integer(stmt, 15));
     json_put_integer(json, "case", stmt_integer(stmt, 16));
     json_put_str(json, "case_number", stmt_text(stmt, 17));
+    return true;
 }
 
 bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json, size_t *held, Err *err) {
@@ -37,7 +55,9 @@ bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json
     json_open_array(json);
     while ((good = stmt_step(stmt, &row, err)) && row) {
         json_open_object(json);
-        evidence_members(call, json, stmt);
+        if (!(good = evidence_members(call, tx, json, stmt, err))) {
+            break;
+        }
         json_close_object(json);
         (*held)++;
     }
@@ -161,8 +181,9 @@ bool evidence_given(const CampaignCall *call, Tx *tx, int64_t sheet, TakeGiven t
     bool row = false, good;
     Str today = evidence_today(call);
     if (!stmt_open(tx,
-                   "SELECT e.item_id, e.attachment_id, a.name, COALESCE(a.hash, ''), e.at, e.valid_from, e.valid_until"
-                   " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id JOIN campaign_item i ON i.id"
+                   "SELECT e.item_id, e.attachment_id, a.name, COALESCE(a.hash, ''), e.at, e.valid_from, e.valid_until,"
+                   " a.privacy, a.subject_kind, a.subject, a.part FROM campaign_evidence e JOIN attachment a ON a.id = "
+                   "e.attachment_id JOIN campaign_item i ON i.id"
                    " = e.item_id WHERE i.sheet_id = ? AND e.withdrawn_at = '' AND COALESCE(a.withdrawn_at, '') = ''"
                    " ORDER BY i.place, e.id",
                    &stmt, err, "i", sheet)) {
@@ -176,6 +197,9 @@ bool evidence_given(const CampaignCall *call, Tx *tx, int64_t sheet, TakeGiven t
                        .at = str_copy(call->arena, stmt_text(stmt, 4)),
                        .from = str_copy(call->arena, stmt_text(stmt, 5)),
                        .until = str_copy(call->arena, stmt_text(stmt, 6))};
+        if (!(good = evidence_name(call, tx, stmt, 7, &given.name, err))) {
+            break;
+        }
         given.expired = given.until.len && str_compare(given.until, today) < 0;
         take(context, &given);
     }

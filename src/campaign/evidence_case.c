@@ -3,8 +3,6 @@
  * other file that stands as evidence and belongs to something else. */
 #include "campaign_internal.h"
 
-enum { SHEET_SEES = 1 }; /* highest privacy class of files on a sheet: campaign_file_reach */
-
 static bool names_unit(const json_t *value, Str unit) {
     const json_t *one;
     size_t index;
@@ -34,28 +32,21 @@ static bool is_of(const CaseLine *line, Str unit) {
     return named;
 }
 
-/* An upload is of the class that its sender gave it, which may be lower than that of the field it stands in. */
-static int class_of(const RecordDef *record, const Attachment *file) {
-    int field = record_field(record, file->subject.part);
-    int least = field < 0 ? record->privacy : record->fields[field].privacy;
-    return file->privacy > least ? file->privacy : least;
-}
-
-/* Those of the files that whoever sees the sheet, and who gives them, may see; put first. */
-static size_t usable(const CaseLine *line, Attachment *files, size_t count) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        int privacy = class_of(line->record, &files[i]);
-        if (privacy <= SHEET_SEES && privacy <= line->sees) {
-            files[kept++] = files[i];
+/* Those of the files of the case that whoever sees the sheet, and who gives them, may see; `all`: how many there are.
+ */
+static bool usable_files(const CampaignCall *call, Tx *tx, const CaseLine *line, Attachment **files, size_t *count,
+                         size_t *all, Err *err) {
+    const EvidenceSubject subject = {.kind = STR("case"), .id = str_format(call->arena, "%lld", (long long)line->id)};
+    *count = 0;
+    bool good = evidence_list(tx, &subject, false, call->arena, files, all, err);
+    for (size_t i = 0; good && i < *all; i++) {
+        Attachment *file = &(*files)[i];
+        good = case_file_privacy(call->room->ledger, tx, &file->subject, &file->privacy, err);
+        if (good && file->privacy <= SHEET_SEES && file->privacy <= line->sees) {
+            (*files)[(*count)++] = *file;
         }
     }
-    return kept;
-}
-
-static bool files_of(Tx *tx, int64_t id, Arena *arena, Attachment **files, size_t *count, Err *err) {
-    const EvidenceSubject subject = {.kind = STR("case"), .id = str_format(arena, "%lld", (long long)id)};
-    return evidence_list(tx, &subject, false, arena, files, count, err);
+    return good;
 }
 
 static bool no_files(const CaseLine *line, bool some, Err *err) {
@@ -81,11 +72,8 @@ bool evidence_of_case(const CampaignCall *call, Tx *tx, int64_t id, const Str *u
         return err_set_field(err, ERR_INPUT, "cases", "“%.*s”不是这个单位的，也不由它办理，不能作它的佐证。",
                              STR_ARG(str_head(look.line.number, 60)));
     }
-    if (!files_of(tx, id, call->arena, files, &all, err)) {
-        return false;
-    }
-    *count = usable(&look.line, *files, all);
-    return *count || no_files(&look.line, all > 0, err);
+    return usable_files(call, tx, &look.line, files, count, &all, err) &&
+           (*count || no_files(&look.line, all > 0, err));
 }
 
 /* ---- which there are ---- */
@@ -96,14 +84,15 @@ typedef struct Offering {
     const CampaignCall *call;
     Str units[2];
     CaseLine *lines;
-    size_t count;
+    size_t count, seen;
 } Offering;
 
 static bool take_line(void *context, const CaseLine *line, Err *err) {
     Offering *offering = context;
     Arena *arena = offering->call->arena;
     (void)err;
-    if (offering->count < LOOKED_MOST && (is_of(line, offering->units[0]) || is_of(line, offering->units[1]))) {
+    offering->seen++;
+    if (offering->seen <= LOOKED_MOST && (is_of(line, offering->units[0]) || is_of(line, offering->units[1]))) {
         CaseLine *kept = &offering->lines[offering->count++];
         *kept = (CaseLine){.id = line->id, .record = line->record, .sees = line->sees};
         kept->number = str_copy(arena, line->number);
@@ -125,17 +114,16 @@ static bool find_units(const CampaignCall *call, Tx *tx, int64_t id, Str units[2
     return sheet_sees(call, &campaign, &sheet) || campaign_none(err);
 }
 
-static bool put_case(Tx *tx, const CaseLine *line, bool bare, Arena *arena, size_t *put, Json *json, Err *err) {
+static bool put_case(const CampaignCall *call, Tx *tx, const CaseLine *line, bool bare, size_t *put, Json *json,
+                     Err *err) {
     Attachment *files;
-    size_t count;
-    if (!files_of(tx, line->id, arena, &files, &count, err)) {
+    size_t count, all;
+    if (!usable_files(call, tx, line, &files, &count, &all, err)) {
         return false;
     }
-    count = usable(line, files, count);
-    if (!count && !bare) {
+    if ((!count && !bare) || ++*put > OFFERED_MOST) {
         return true;
     }
-    (*put)++;
     json_open_object(json);
     json_put_integer(json, "id", line->id);
     json_put_str(json, "number", line->number);
@@ -154,7 +142,7 @@ static bool put_case(Tx *tx, const CaseLine *line, bool bare, Arena *arena, size
 
 bool campaign_cases_json(const CampaignCall *call, int64_t item, Str words, Json *json, Err *err) {
     Offering offering = {.call = call, .lines = ARENA_ARRAY(call->arena, LOOKED_MOST, CaseLine)};
-    CaseQuery query = {.words = words, .order = STR("newest"), .limit = LOOKED_MOST};
+    CaseQuery query = {.words = words, .order = STR("newest"), .limit = LOOKED_MOST + 1};
     size_t put = 0;
     Tx *tx;
     if (!store_read_begin(call->room->store, &tx, err)) {
@@ -167,10 +155,11 @@ bool campaign_cases_json(const CampaignCall *call, int64_t item, Str words, Json
     json_open_object(json);
     json_key(json, "cases");
     json_open_array(json);
-    for (size_t i = 0; good && i < offering.count && put < OFFERED_MOST; i++) {
-        good = put_case(tx, &offering.lines[i], words.len > 0, call->arena, &put, json, err);
+    for (size_t i = 0; good && i < offering.count && put <= OFFERED_MOST; i++) {
+        good = put_case(call, tx, &offering.lines[i], words.len > 0, &put, json, err);
     }
     json_close_array(json);
+    json_put_bool(json, "more", put > OFFERED_MOST || offering.seen > LOOKED_MOST);
     json_close_object(json);
     store_read_end(tx);
     return good;

@@ -23,7 +23,9 @@ static bool files_of(const Catalogue *one, const Item *item, Err *err) {
             continue;
         }
         json_open_object(one->json);
-        evidence_members(call, one->json, stmt);
+        if (!(good = evidence_members(call, one->tx, one->json, stmt, err))) {
+            break;
+        }
         json_put_integer(one->json, "item_id", item->id);
         json_put_str(one->json, "item", item->item);
         json_put_str(one->json, "item_name", item->def->name);

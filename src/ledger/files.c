@@ -53,6 +53,41 @@ bool files_attach(Ledger *ledger, Tx *tx, const User *user, const Head *head, co
     return true;
 }
 
+static int class_under(const RecordDef *def, Str part) {
+    int field = record_field(def, part);
+    return field < 0 ? def->privacy : def->fields[field].privacy;
+}
+
+/* The kind of record that a case is of, as it is defined now; NULL: there is none. */
+static bool find_newest(Ledger *ledger, Tx *tx, int64_t id, const Book **book, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    *book = NULL;
+    if (!stmt_open(tx, "SELECT record FROM case_record WHERE id = ?", &stmt, err, "i", id)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        *book = book_newest(ledger, stmt_text(stmt, 0));
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+bool case_file_privacy(Ledger *ledger, Tx *tx, const EvidenceSubject *subject, int *privacy, Err *err) {
+    const Book *book;
+    int64_t id;
+    if (!str_is(subject->kind, "case") || !integer_parse(subject->id, &id)) {
+        return true;
+    }
+    if (!find_newest(ledger, tx, id, &book, err)) {
+        return false;
+    }
+    int least = book ? class_under(book->def, subject->part) : 0;
+    *privacy = least > *privacy ? least : *privacy;
+    return true;
+}
+
 bool case_reach(Ledger *ledger, const User *user, int64_t id, Arena *arena, CaseReach *reach, Err *err) {
     Tx *tx;
     Head head;

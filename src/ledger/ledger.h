@@ -256,6 +256,10 @@ typedef struct CaseReach {
     Str unit;
 } CaseReach;
 bool case_reach(Ledger *ledger, const User *user, int64_t id, Arena *arena, CaseReach *reach, Err *err);
+/* Raises `privacy` of a file that belongs to a case to the class of its field (of none: of its record): an upload is of
+ * the class that its sender gave it. The definition of now counts, which may ask for more than when the file came.
+ * Files of other matters stay as they are. */
+bool case_file_privacy(Ledger *ledger, Tx *tx, const EvidenceSubject *subject, int *privacy, Err *err);
 
 enum { CASE_FILTERS_MOST = 8, CASE_PAGE_MOST = 1000 };
 

@@ -243,6 +243,9 @@ static bool answer_subject(Request *request, Answer *answer, const EvidenceSubje
         return false;
     }
     bool good = evidence_list(tx, subject, withdrawn, request->arena, &list, &count, err);
+    for (size_t i = 0; good && i < count; i++) {
+        good = case_file_privacy(request->web->ledger, tx, &list[i].subject, &list[i].privacy, err);
+    }
     store_read_end(tx);
     if (!good) {
         return false;
@@ -293,7 +296,8 @@ static bool find_seen(Request *request, int64_t id, Attachment *found, SubjectRe
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = evidence_find(tx, id, request->arena, found, err);
+    bool good = evidence_find(tx, id, request->arena, found, err) &&
+                case_file_privacy(request->web->ledger, tx, &found->subject, &found->privacy, err);
     store_read_end(tx);
     if (!good) {
         return false;

@@ -28,11 +28,6 @@ typedef struct Packing {
 
 /* ---- what goes in --------------------------------------------------------------------------- */
 
-static int privacy_of(const RecordDef *def, Str part) {
-    int field = record_field(def, part);
-    return field < 0 ? def->privacy : def->fields[field].privacy;
-}
-
 static bool list_files(Packing *packing, Tx *tx, size_t at, Err *err) {
     const CaseLine *line = &packing->lines[at];
     const EvidenceSubject subject = {.kind = STR("case"),
@@ -43,7 +38,10 @@ static bool list_files(Packing *packing, Tx *tx, size_t at, Err *err) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (all[i].privacy <= line->sees && privacy_of(line->record, all[i].subject.part) <= line->sees) {
+        if (!case_file_privacy(packing->request->web->ledger, tx, &all[i].subject, &all[i].privacy, err)) {
+            return false;
+        }
+        if (all[i].privacy <= line->sees) {
             all[kept++] = all[i];
         }
     }

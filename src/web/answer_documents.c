@@ -48,6 +48,7 @@ static bool find_attachment(Request *request, int64_t id, Err *err) {
         return false;
     }
     bool good = evidence_find(tx, id, request->arena, &found, err);
+    good = good && case_file_privacy(request->web->ledger, tx, &found.subject, &found.privacy, err);
     store_read_end(tx);
     if (!good || !found.subject.kind.len) {
         return good; /* one that waits: the room looks whose it is */

@@ -213,6 +213,27 @@ static void a_file_of_a_field_that_the_sheet_does_not_see_proves_nothing(void **
     assert_int_equal(given(bench, id), 0);
 }
 
+/* It was given before that was looked at, or before its field was guarded as it is now. */
+static void evidence_of_a_class_that_the_sheet_does_not_see_is_told_without_its_name(void **state) {
+    Bench *bench = *state;
+    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
+                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE), task = task_for(bench, SCHOOL);
+    attach_as(bench, clue, "现场证据.png", 1, "site_files");
+    attach_to(bench, task, "验收.png", 1);
+    for (int file = 1; file <= 2; file++) {
+        Str given = str_format(bench->arena,
+                               "INSERT INTO campaign_evidence (item_id, attachment_id, valid_from, valid_until, actor,"
+                               " at) VALUES (%lld, %d, '', '', 'xiaozhang', '2026-01-01T00:00:00Z')",
+                               (long long)item, file);
+        run_sql(bench, str_cstr(bench->arena, given));
+    }
+    json_t *shown = told(bench, NULL, campaign_item_json, item), *list = json_object_get(shown, "evidence");
+    assert_int_equal(json_array_size(list), 2);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 0), "name")), "密级为P3的文件");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 1), "name")), "验收.png");
+    json_decref(shown);
+}
+
 /* A unit that a case only speaks of, or that must keep out of it, is none that it is of. */
 static void a_case_that_only_names_the_unit_proves_nothing(void **state) {
     Bench *bench = *state;
@@ -250,8 +271,28 @@ static void cases_of_other_units_do_not_hide_those_of_the_unit(void **state) {
     json_decref(told);
 }
 
+static void what_is_offered_says_when_there_is_more(void **state) {
+    enum { OFFERED = 50 };
+    Bench *bench = *state;
+    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03");
+    json_t *told;
+    for (int i = 0; i < OFFERED + 1; i++) {
+        const int64_t task = task_for(bench, SCHOOL);
+        assert_int_equal(offered(bench, NULL, item, "", &told), i < OFFERED ? i : OFFERED);
+        assert_true(json_is_false(json_object_get(told, "more")));
+        json_decref(told);
+        attach_to(bench, task, "验收.png", 1);
+    }
+    assert_int_equal(offered(bench, NULL, item, "", &told), OFFERED);
+    assert_true(json_is_true(json_object_get(told, "more")));
+    json_decref(told);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(evidence_of_a_class_that_the_sheet_does_not_see_is_told_without_its_name,
+                                        open_all, close_all),
+        cmocka_unit_test_setup_teardown(what_is_offered_says_when_there_is_more, open_all, close_all),
         cmocka_unit_test_setup_teardown(the_files_of_a_task_prove_an_item, open_all, close_all),
         cmocka_unit_test_setup_teardown(whoever_sees_the_item_opens_the_file_of_the_task, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_file_of_a_field_that_the_sheet_does_not_see_proves_nothing, open_all,

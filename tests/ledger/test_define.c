@@ -73,6 +73,36 @@ static int64_t row_count(Bench *bench, const char *sql) {
     return count;
 }
 
+static int class_of_file(Bench *bench, int64_t visit, const char *part, int sent_as) {
+    const EvidenceSubject subject = {STR("case"), str_format(bench->arena, "%lld", (long long)visit), str_from(part),
+                                     STR(SCHOOL)};
+    Tx *tx;
+    int privacy = sent_as;
+    Err err = {.kind = ERR_NONE};
+    must(store_read_begin(bench->scratch->store, &tx, &err), &err);
+    must(case_file_privacy(bench->ledger, tx, &subject, &privacy, &err), &err);
+    store_read_end(tx);
+    return privacy;
+}
+
+#define PHOTO "      - {id: photo, name: 照片, type: file, privacy: "
+
+/* Files that came before the class of their field was raised are guarded by the class of now. */
+static void a_file_is_of_the_class_that_its_field_has_now(void **state) {
+    Bench *bench = *state;
+    const char *open_field = VISIT_HEAD VISIT_FIELDS PHOTO "P1}\n" VISIT_STATES VISIT_STEPS VISIT_COUNTS,
+               *guarded = VISIT_HEAD VISIT_FIELDS PHOTO "P2}\n" VISIT_STATES VISIT_STEPS VISIT_COUNTS;
+    int64_t first = published(bench, open_field, 0),
+            visit = opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"家访\"}");
+    assert_int_equal(class_of_file(bench, visit, "photo", 1), 1);
+    assert_int_equal(class_of_file(bench, visit, "photo", 3), 3); /* as its sender wanted */
+    published(bench, guarded, first);
+    assert_int_equal(class_of_file(bench, visit, "photo", 1), 2);
+    assert_int_equal(class_of_file(bench, visit, "photo", 3), 3);
+    assert_int_equal(class_of_file(bench, visit, "", 0), 1);    /* beside the fields: of the record */
+    assert_int_equal(class_of_file(bench, 987, "photo", 1), 1); /* there is no such case */
+}
+
 static void a_new_kind_of_record_works_like_one_of_the_packs(void **state) {
     Bench *bench = *state;
     LedgerKind kind;
@@ -473,6 +503,7 @@ static void every_record_of_the_packs_can_be_rehearsed(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_file_is_of_the_class_that_its_field_has_now, bench_open, bench_close),
         TEST(a_new_kind_of_record_works_like_one_of_the_packs),
         TEST(old_cases_keep_the_definition_they_were_opened_under),
         TEST(faults_are_told_at_their_line),

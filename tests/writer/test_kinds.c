@@ -107,6 +107,38 @@ static void every_kind_says_what_its_outline_promises(void **state) {
     }
 }
 
+/* ---- the letter of results ---- */
+
+/* What it says of a sheet with an open item, whose points are therefore a range. */
+static Str letter_of(Fixture *fixture, Str grade, bool may_change, bool settled) {
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, STR("campaign-feedback"));
+    ReportInput input = input_for(sample, def);
+    ReportSheet *sheet = input.campaign->sheets;
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    sheet->items[1].open = true;
+    sheet->items[1].why = STR("缺课程表");
+    sheet->own.score = (double)NAN;
+    sheet->own.grade = grade;
+    sheet->own.grade_open = may_change;
+    sheet->own.grade_settled = settled;
+    must(report_write(def, &input, sample->arena, &report, &err), &err);
+    return as_text(&report, sample->arena);
+}
+
+static void the_letter_of_results_says_of_open_items_only_what_is_known(void **state) {
+    Fixture *fixture = *state;
+    const Str none = {NULL, 0}, good = STR("优秀"), range = STR("得分因此是一个范围");
+    Str known = letter_of(fixture, good, false, true), may = letter_of(fixture, good, true, false),
+        untold = letter_of(fixture, good, false, false), without = letter_of(fixture, none, false, true);
+    assert_true(str_find(known, STR("得分因此是一个范围；这几项不论得多少分，等次都是优秀。")) >= 0);
+    assert_true(str_find(may, STR("得分因此是一个范围，补齐后才能确定等次。")) >= 0);
+    /* Frozen before it was looked at whether they can; a standard without grades. */
+    assert_true(str_find(untold, range) >= 0 && str_find(untold, STR("不论得多少分")) < 0);
+    assert_true(str_find(without, range) >= 0 && str_find(without, STR("不论得多少分")) < 0);
+}
+
 /* ---- read by programs of others ---- */
 
 enum { NOT_THERE = 77 };
@@ -163,6 +195,7 @@ static void a_word_processor_lays_every_kind_out_by_the_standard(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(every_kind_says_what_its_outline_promises),
+        BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
         BEHAVIOUR(a_library_of_others_reads_the_same_texts_and_tables),
         BEHAVIOUR(a_word_processor_lays_every_kind_out_by_the_standard),
     };

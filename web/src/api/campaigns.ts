@@ -93,7 +93,7 @@ export const acceptItem = (id: number, version: number): Promise<CampaignItem> =
 export const itemHistory = async (id: number): Promise<CampaignStep[]> => (await get<{ steps: CampaignStep[] }>(`/campaign-items/${id}/history`)).steps
 export const itemOffers = async (id: number): Promise<Offer[]> => (await get<{ offers: Offer[] }>(`/campaign-items/${id}/offers`)).offers
 export type EvidenceCase = Schemas['CampaignCases']['cases'][number]
-export const itemCases = async (id: number, words: string): Promise<EvidenceCase[]> => (await get<Schemas['CampaignCases']>(`/campaign-items/${id}/cases`, { words })).cases
+export const itemCases = (id: number, words: string): Promise<Schemas['CampaignCases']> => get(`/campaign-items/${id}/cases`, { words })
 export const giveEvidence = (id: number, given: { attachments?: number[]; reuse?: number[]; documents?: number[]; cases?: number[]; request?: number; valid_from?: string; valid_until?: string }): Promise<CampaignItem> => post(`/campaign-items/${id}/evidence`, given)
 export const changeEvidence = (id: number, change: { valid_from?: string; valid_until?: string; withdraw?: string }): Promise<CampaignItem> => post(`/campaign-evidence/${id}`, change)
 export const evidenceCatalog = (filter: { unit?: string; period?: string; standard?: string }): Promise<EvidenceCatalog> => get('/campaign-evidence', filter)
