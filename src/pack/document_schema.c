@@ -99,6 +99,7 @@ static const Field phrase_fields[] = {
     {.key = "nothing", .type = FIELD_STR, .offset = AT(ReportPhrases, nothing), .required = true},
     {.key = "no_base", .type = FIELD_STR, .offset = AT(ReportPhrases, no_base), .required = true},
     {.key = "not_kept", .type = FIELD_PROSE, .offset = AT(ReportPhrases, not_kept), .required = true},
+    {.key = "never_kept", .type = FIELD_PROSE, .offset = AT(ReportPhrases, never_kept), .required = true},
     {.key = "nothing_last", .type = FIELD_PROSE, .offset = AT(ReportPhrases, nothing_last), .required = true},
     {.key = "score_rose", .type = FIELD_PROSE, .offset = AT(ReportPhrases, score_rose), .required = true},
     {.key = "score_fell", .type = FIELD_PROSE, .offset = AT(ReportPhrases, score_fell), .required = true},

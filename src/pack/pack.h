@@ -268,6 +268,7 @@ typedef struct ReportPhrases {
     PackText not_known;                    /* this time's is not known */
     Str nothing, no_base;                  /* in the place of a rate of nothing: of a ledger's, of an indicator */
     PackText not_kept;                     /* the ledger was not kept last time */
+    PackText never_kept;                   /* ledgers that were not kept at all, and are therefore not told of */
     PackText nothing_last;                 /* last time there was nothing to count */
     PackText unfilled;                     /* behind a sum that some have not filled in */
     PackText score_rose, score_fell, score_stayed;      /* points of an evaluation beside the last one */

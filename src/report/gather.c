@@ -162,6 +162,7 @@ static bool gather_units(const Gathering *gathering, ReportRecord *record, const
         record->overdue += groups[i].overdue;
     }
     record->closed = record->found - record->open;
+    record->never_kept = record->never_kept && !record->found;
     return true;
 }
 
@@ -244,7 +245,9 @@ static bool gather_counts(const Gathering *gathering, ReportRecord *record, Err 
     }
     record->counts = ARENA_ARRAY(gathering->arena, count + 1, ReportCount);
     record->count_count = count;
+    record->never_kept = !kept;
     for (size_t i = 0; i < count; i++) {
+        record->never_kept = record->never_kept && !(now[i].known && now[i].value != 0);
         record->counts[i] = (ReportCount){.id = now[i].def->id,
                                           .name = now[i].def->name,
                                           .unit = now[i].def->unit,

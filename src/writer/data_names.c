@@ -279,6 +279,7 @@ const NameDef data_names[] = {
     LIST(RECORD, "cases", "未结事项表", CASE, "还没有办结的事项，逾期的在前"),
     LIST(RECORD, "lines", "事项表", CASE, "期间内登记的全部事项，带字段，最多300条"),
     TRUTH(RECORD, "more_lines", "事项另有", "事项没有列全"),
+    TRUTH(RECORD, "never_kept", "没有台账", "到期末为止从来没有登记过：提纲里重复到它的各段不印，文末写明"),
     TRUTH(RECORD, "counted", "有计数", "有一项计数已知，并且不是0"),
     LIST(RECORD, "counts", "计数表", TALLY, "台账的各项计数，逐项"),
     LIST(RECORD, "unit_cases", "单位事项表", CASE_UNIT, "各单位的事项数"),
@@ -430,6 +431,8 @@ const NameDef data_names[] = {
     TEXT(CHANGE, "before", "上年数", "上年的数"),
     TEXT(CHANGE, "now", "本年数", "本年的数"),
     TEXT(CHANGE, "count", "未填数", "没有填报的单位数"),
+    TEXT(CHANGE, "names", "台账名称", "从来没有登记过的台账，用顿号分开"),
+    TEXT(CHANGE, "last_day", "截止日", "报告所述期间的最后一天"),
 
     TEXT(MISSING, "name", "名称", "印作“（未知）”的数据的名称"),
 };

@@ -132,6 +132,7 @@ void data_put_record(Data *data, const ReportRecord *record, const ReportInput *
                   ? str_format(arena, "%.*s%%",
                                STR_ARG(show_number(arena, (double)record->closed * 100 / (double)record->found, 1)))
                   : (Str){NULL, 0});
+    data_truth(data, "never_kept", record->never_kept);
     data_truth(data, "more", record->more);
     data_truth(data, "more_lines", record->more_lines);
     put_counts(data, record, input);

@@ -14,6 +14,7 @@ typedef struct Builder {
     size_t capacity, attachment_capacity;
     int numbers[OUTLINE_LEVELS], last_level;
     int tables, charts;
+    bool told_never_kept;
     int running;    /* the last number that runs on through the text (N2) */
     size_t trimmed; /* bytes that were cut from the front of the text that was filled in last */
     Str key;        /* of the block that is being written */
@@ -87,6 +88,27 @@ static bool fill(Builder *builder, const PackText *text, const Data *data, Str *
     return true;
 }
 
+/* Nothing came under the last headings, down from `level`: they are taken back, with their numbers. */
+static void drop_empty_headings(Builder *builder, int level) {
+    Report *report = builder->report;
+    while (report->count && report->blocks[report->count - 1].type == BLOCK_HEADING &&
+           report->blocks[report->count - 1].level >= level) {
+        const Block *last = &report->blocks[--report->count];
+        builder->numbers[last->level - 1]--;
+        builder->running -= last->level == 3 && builder->def->numbering == REPORT_N2;
+        builder->last_level = last->level;
+    }
+}
+
+/* The same of an attachment that was begun last. */
+static void drop_empty_attachment(Builder *builder) {
+    Report *report = builder->report;
+    if (report->count && report->blocks[report->count - 1].type == BLOCK_ATTACHMENT) {
+        report->count--;
+        report->attachment_count--;
+    }
+}
+
 static bool build_heading(Builder *builder, const ReportBlockDef *def, Str text, Err *err) {
     int level = def->level;
     if (level > builder->last_level + 1) {
@@ -94,6 +116,7 @@ static bool build_heading(Builder *builder, const ReportBlockDef *def, Str text,
                 STR_ARG(text), level, level - 1);
         return outline_at_place(&def->text, builder->def, err);
     }
+    drop_empty_headings(builder, level);
     builder->last_level = level;
     builder->numbers[level - 1]++;
     memset(builder->numbers + level, 0, sizeof(int) * (size_t)(OUTLINE_LEVELS - level));
@@ -166,8 +189,61 @@ static void build_picture(Builder *builder, const ReportBlockDef *def, const Dat
     add_block(builder, BLOCK_PICTURE, picture->title)->picture = picture;
 }
 
+/* ---- ledgers that were never kept ---- */
+
+static bool is_never_kept(const Data *data) {
+    DataValue value;
+    return data->scope == SCOPE_RECORD && data_find(data, STR("never_kept"), &value) && value.truth;
+}
+
+/* Their names, with how many there are of all that the report tells of. */
+static Str names_never_kept(const Builder *builder, size_t *count, size_t *all) {
+    Buf names = buf_create(builder->arena);
+    DataValue records;
+    *count = *all = 0;
+    if (!data_find(builder->data, STR("records"), &records) || !records.list) {
+        return (Str){NULL, 0};
+    }
+    *all = records.list->count;
+    for (size_t i = 0; i < records.list->count; i++) {
+        const Data *record = data_member(records.list, i);
+        DataValue name;
+        if (is_never_kept(record) && data_find(record, STR("name"), &name)) {
+            buf_add_format(&names, "%s%.*s", (*count)++ ? "、" : "", STR_ARG(name.text));
+        }
+    }
+    return buf_str(&names);
+}
+
+/* Says once which they are: first, where the report tells of nothing else (`whole`), else at the end of its text. */
+static void tell_never_kept(Builder *builder, bool whole) {
+    const ReportPhrases *phrases = builder->data->pack ? pack_report_phrases(builder->data->pack) : NULL;
+    size_t count, all;
+    Str names = names_never_kept(builder, &count, &all);
+    if (!phrases || !count || builder->told_never_kept || (whole && (count < all || !builder->def->no_standard))) {
+        return;
+    }
+    Data *said = data_create(builder->arena, SCOPE_CHANGE, NULL);
+    Filling filling = filling_create(builder->arena, said);
+    Buf out = buf_create(builder->arena);
+    DataValue last_day;
+    Err untold = {.kind = ERR_NONE};
+    data_find(builder->data, STR("last_day"), &last_day);
+    data_text(said, "names", names);
+    data_text(said, "last_day", last_day.text);
+    builder->told_never_kept = text_fill(&filling, phrases->never_kept.text, said, &out, &untold);
+    Str above = builder->key;
+    builder->key = STR("never-kept");
+    drop_empty_headings(builder, 1);
+    add_block(builder, BLOCK_PARAGRAPH, buf_str(&out));
+    builder->key = above;
+}
+
 static void build_attachment(Builder *builder, Str name) {
     Report *report = builder->report;
+    drop_empty_headings(builder, 1);
+    drop_empty_attachment(builder);
+    tell_never_kept(builder, false);
     if (report->attachment_count == builder->attachment_capacity) {
         size_t capacity = builder->attachment_capacity ? builder->attachment_capacity * 2 : 8;
         report->attachments =
@@ -296,6 +372,9 @@ static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t 
         for (size_t j = 0; j < times; j++) {
             size_t before = builder->report->count;
             const Data *member = def->each.len ? data_member(list, j) : data;
+            if (is_never_kept(member)) {
+                continue;
+            }
             size_t spoken = before ? builder->report->blocks[before - 1].text.len : 0;
             builder->key = key_of(builder, above, own, def->each.len && !joined ? member : NULL);
             if (!build_one(builder, def, member, number + 1, err)) {
@@ -323,11 +402,20 @@ static bool build_all(Builder *builder, Err *err) {
     DataValue today;
     data_find(builder->data, STR("today"), &today);
     report->date = today.text;
-    return fill(builder, &def->title, builder->data, &report->title, err) &&
-           fill(builder, &def->addressee, builder->data, &report->addressee, err) &&
-           fill(builder, &def->signer, builder->data, &report->signer, err) &&
-           fill(builder, &def->document_number, builder->data, &report->document_number, err) &&
-           build_blocks(builder, def->blocks, def->block_count, builder->data, err);
+    if (!fill(builder, &def->title, builder->data, &report->title, err) ||
+        !fill(builder, &def->addressee, builder->data, &report->addressee, err) ||
+        !fill(builder, &def->signer, builder->data, &report->signer, err) ||
+        !fill(builder, &def->document_number, builder->data, &report->document_number, err)) {
+        return false;
+    }
+    tell_never_kept(builder, true);
+    if (!build_blocks(builder, def->blocks, def->block_count, builder->data, err)) {
+        return false;
+    }
+    drop_empty_headings(builder, 1);
+    drop_empty_attachment(builder);
+    tell_never_kept(builder, false);
+    return true;
 }
 
 /* Two members may be called alike: the later ones get a number. */

@@ -92,7 +92,7 @@ static bool year_row(TableMaker *maker, const Data *report, Str heading, Str key
 }
 
 bool table_by_year(const Data *report, Str rows, Arena *arena, const TableOut **table, Err *err) {
-    TableMaker maker = table_named(arena, report->pack, "years", STR(""), WIDTHS(9, 6, 8, 12), 0);
+    TableMaker maker = table_named(arena, report->pack, "years", STR(""), WIDTHS(9, 6, 6, 14), 0);
     Str rest = rows, part;
     while (str_cut(&rest, ',', &part)) {
         ptrdiff_t equal = str_find(part, STR("="));

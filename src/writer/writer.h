@@ -158,6 +158,7 @@ typedef struct ReportUnitCases {
 typedef struct ReportRecord {
     Str id, name;
     int64_t found, closed, open, overdue; /* opened in the days; of these: closed, still open, late */
+    bool never_kept; /* nothing was written down up to the end of the days: what it counts is not known to be 0 */
     ReportCount *counts;
     size_t count_count;
     ReportCase *cases; /* that are open, overdue first */

@@ -107,6 +107,56 @@ static void every_kind_says_what_its_outline_promises(void **state) {
     }
 }
 
+/* ---- ledgers that were never kept ---- */
+
+static Str monthly_without(Fixture *fixture, size_t kept) {
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, STR("safety-monthly"));
+    ReportInput input = input_for(sample, def);
+    ReportRecord *records = ARENA_ARRAY(sample->arena, input.record_count, ReportRecord);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < input.record_count; i++) {
+        records[i] = input.records[i];
+        records[i].never_kept = i >= kept;
+    }
+    input.records = records;
+    must(report_write(def, &input, sample->arena, &report, &err), &err);
+    return as_text(&report, sample->arena);
+}
+
+/* Meetings, inspections, hazards: chapters one, two, three and four. */
+static void what_was_never_written_down_is_named_and_not_told_as_nothing(void **state) {
+    Fixture *fixture = *state;
+    Str whole = monthly_without(fixture, 3), some = monthly_without(fixture, 1), none = monthly_without(fixture, 0);
+    assert_true(str_find(whole, STR("没有登记过")) < 0 && str_find(whole, STR("四、下一步工作")) >= 0);
+    assert_true(str_find(some, STR("一、责任和会议")) >= 0 && str_find(some, STR("召开安全例会")) >= 0);
+    assert_true(str_find(some, STR("检查和隐患")) < 0 && str_find(some, STR("下一步工作")) < 0);
+    assert_true(str_find(some, STR("截至2024年9月30日，台账中没有登记过：安全检查、隐患。")) >= 0);
+    assert_true(str_find(none, STR("台账中没有登记过：安全例会、安全检查、隐患。")) >= 0);
+    assert_true(str_find(none, STR("一、")) < 0 && str_find(none, STR("召开")) < 0);
+}
+
+/* The third chapter goes when every hazard was mended and told of in the second: the fourth is then the third. */
+static void chapters_without_text_go_with_their_number(void **state) {
+    Fixture *fixture = *state;
+    Sample *sample = fixture->sample;
+    ReportDef def = *pack_report(sample->pack, STR("safety-monthly"));
+    ReportBlockDef *blocks = ARENA_ARRAY(sample->arena, def.block_count, ReportBlockDef);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < def.block_count; i++) {
+        blocks[i] = def.blocks[i];
+        blocks[i].when.text = i == 1 ? STR("!records") : blocks[i].when.text; /* nothing is said of meetings */
+    }
+    def.blocks = blocks;
+    ReportInput input = input_for(sample, &def);
+    must(report_write(&def, &input, sample->arena, &report, &err), &err);
+    Str text = as_text(&report, sample->arena);
+    assert_true(str_find(text, STR("责任和会议")) < 0);
+    assert_true(str_find(text, STR("一、检查和隐患")) >= 0 && str_find(text, STR("三、下一步工作")) >= 0);
+}
+
 /* ---- the letter of results ---- */
 
 /* What it says of a sheet with an open item, whose points are therefore a range. */
@@ -195,6 +245,8 @@ static void a_word_processor_lays_every_kind_out_by_the_standard(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(every_kind_says_what_its_outline_promises),
+        BEHAVIOUR(what_was_never_written_down_is_named_and_not_told_as_nothing),
+        BEHAVIOUR(chapters_without_text_go_with_their_number),
         BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
         BEHAVIOUR(a_library_of_others_reads_the_same_texts_and_tables),
         BEHAVIOUR(a_word_processor_lays_every_kind_out_by_the_standard),
