@@ -264,7 +264,7 @@ static void counts_of_ledgers_come_from_the_days_of_the_part(void **state) {
     order.part = 2;
     Report report = desk_write(desk, &order);
     assert_true(str_find(report.title, STR("2024年10月")) > 0);
-    block_with(&report, "发现隐患0条，已销号0条");
+    block_with(&report, "截至2024年10月31日，台账中没有登记过：安全例会、安全检查、隐患。");
     ReportSupply supply = desk_supply(desk);
     ReportInput input;
     const ReportDef *def;
