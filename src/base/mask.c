@@ -231,27 +231,33 @@ static bool number_here(Str text, size_t at, PersonalNumber *number) {
     return false;
 }
 
-bool str_personal_number(Str text, size_t from, PersonalNumber *number) {
-    bool inside = false; /* of a longer word */
-    if (from > 0) {
-        size_t before = from - 1, next;
-        while (before > 0 && ((unsigned char)text.data[before] & 0xC0) == 0x80) {
-            before--;
-        }
-        inside = is_word(plain_character(text, before, &next));
+/* Whether the character that ends at `at` is of a word: then a number there is a part of it. */
+static bool word_ends(Str text, size_t at) {
+    size_t before = at, next;
+    while (before > 0 && ((unsigned char)text.data[--before] & 0xC0) == 0x80) {
     }
-    for (size_t at = from, next; at < text.len;) {
-        uint32_t c = plain_character(text, at, &next);
-        if (!is_digit(c)) {
-            inside = is_word(c);
+    return at > 0 && is_word(plain_character(text, before, &next));
+}
+
+/* Where a digit may begin, `at` or behind it. */
+static size_t digit_from(Str text, size_t at) {
+    enum { FULL_WIDTH = 0xEF };
+    while (at < text.len && !is_digit((unsigned char)text.data[at]) && (unsigned char)text.data[at] != FULL_WIDTH) {
+        at++;
+    }
+    return at;
+}
+
+bool str_personal_number(Str text, size_t from, PersonalNumber *number) {
+    for (size_t at = from, next; (at = digit_from(text, at)) < text.len;) {
+        if (!is_digit(plain_character(text, at, &next))) {
             at = next;
             continue;
         }
-        if (!inside && number_here(text, at, number)) {
+        if (!word_ends(text, at) && number_here(text, at, number)) {
             return true;
         }
         at = group_end(text, at);
-        inside = true;
     }
     return false;
 }

@@ -572,9 +572,6 @@ typedef enum ReviewTerm {
     REVIEW_TERMS
 } ReviewTerm;
 
-/* So many of them are found by one search of a text; the others are asked for seldom, and looked for one by one. */
-enum { REVIEW_TERMS_TRIED = TERM_PENDING + 1 };
-
 typedef struct ReviewTermsDef {
     int is; /* ReviewTerm */
     Str *words;

@@ -36,36 +36,27 @@ const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term) {
     return terms;
 }
 
-bool check_find(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end) {
-    const ReviewTermsDef *words = check_terms(checker, term);
-    *start = text.len;
-    *end = 0;
-    for (size_t i = 0; i < words->word_count; i++) {
-        ptrdiff_t at = str_find(text, words->words[i]);
-        size_t past = (size_t)at + words->words[i].len;
-        if (at >= 0 && ((size_t)at < *start || ((size_t)at == *start && past > *end))) {
-            *start = (size_t)at;
-            *end = past;
-        }
+size_t term_from(const ReviewWords *words, ReviewTerm term, Str text, size_t from, size_t *end) {
+    const Trie *trie = term_trie(words, term);
+    const uint64_t bit = term_bit(term);
+    while ((from = trie_begin(trie, text, from, bit)) < text.len && !trie_longest_at(trie, text, from, bit, end)) {
+        from = char_next(text, from);
     }
+    return from;
+}
+
+bool check_find(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end) {
+    *end = 0;
+    *start = term_from(checker->terms, term, text, 0, end);
     return *end > 0;
 }
 
 bool check_says(const Checker *checker, ReviewTerm term, Str text) {
-    size_t start, end;
-    return term_tried(term) ? trie_within(&checker->terms->trie, text, term_bit(term)) != 0
-                            : check_find(checker, term, text, &start, &end);
+    return term_in(checker->terms, term, text);
 }
 
 bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end) {
-    if (term_tried(term)) {
-        return trie_longest_at(&checker->terms->trie, text, 0, term_bit(term), end) != 0;
-    }
-    const ReviewTermsDef *words = check_terms(checker, term);
-    *end = 0;
-    for (size_t i = 0; i < words->word_count; i++) {
-        *end = str_starts(text, words->words[i]) && words->words[i].len > *end ? words->words[i].len : *end;
-    }
+    *end = term_here(checker->terms, term, text, 0);
     return *end > 0;
 }
 
@@ -76,22 +67,29 @@ bool check_is(const Checker *checker, ReviewTerm term, Str text) {
 
 static const void *make_terms(const Pack *pack, Arena *arena) {
     const ReviewDef *review = pack_review(pack);
-    ReviewWords *made = ARENA_NEW(arena, ReviewWords);
-    size_t bytes = 0;
-    for (size_t i = 0; i < review->term_count; i++) {
-        for (size_t w = 0; term_tried((ReviewTerm)review->terms[i].is) && w < review->terms[i].word_count; w++) {
+    ReviewWords *made = review ? ARENA_NEW(arena, ReviewWords) : NULL;
+    size_t bytes[TERM_TRIES] = {0};
+    for (size_t i = 0; review && i < review->term_count; i++) {
+        for (size_t w = 0; w < review->terms[i].word_count; w++) {
             alphabet_add(&made->alphabet, review->terms[i].words[w]);
-            bytes += review->terms[i].words[w].len;
+            bytes[review->terms[i].is / TERMS_EACH] += review->terms[i].words[w].len;
         }
     }
-    made->trie = trie_create(arena, &made->alphabet, bytes, false);
-    for (size_t i = 0; i < review->term_count; i++) {
-        for (size_t w = 0; term_tried((ReviewTerm)review->terms[i].is) && w < review->terms[i].word_count; w++) {
-            trie_add(&made->trie, review->terms[i].words[w], term_bit((ReviewTerm)review->terms[i].is));
+    for (size_t t = 0; review && t < TERM_TRIES; t++) {
+        made->tries[t] = trie_create(arena, &made->alphabet, bytes[t], false);
+        for (size_t i = 0; i < review->term_count; i++) {
+            const ReviewTermsDef *term = &review->terms[i];
+            for (size_t w = 0; term->is / TERMS_EACH == (int)t && w < term->word_count; w++) {
+                trie_add(&made->tries[t], term->words[w], term_bit((ReviewTerm)term->is));
+            }
         }
+        trie_finish(&made->tries[t], arena);
     }
-    trie_finish(&made->trie, arena);
     return made;
+}
+
+const ReviewWords *review_words_of(const Pack *pack) {
+    return pack_made(pack, make_terms);
 }
 
 /* ---- words of a finding ---- */
@@ -245,6 +243,7 @@ static const uint64_t paragraph_terms = TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BURE
                                         TERM_BIT(TERM_AS_OF) | TERM_BIT(TERM_ALL_OF) | TERM_BIT(TERM_NONE_OF) |
                                         TERM_BIT(TERM_PENDING) | TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) |
                                         TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
+_Static_assert((int)TERM_PENDING < (int)TERMS_EACH, "the last of them is one of the first trie");
 
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
@@ -259,7 +258,7 @@ static void prepare(Checker *checker) {
         paragraph->bounds = looks[i].bounds;
         paragraph->cues = looks[i].marks[MARKS_CHECK];
         paragraph->masked = mask_from(paragraph->text, 0);
-        paragraph->terms = trie_within(&checker->terms->trie, paragraph->text, paragraph_terms);
+        paragraph->terms = trie_within(&checker->terms->tries[0], paragraph->text, paragraph_terms);
         paragraph->first = figure;
         while (figure < document->figure_count && document->figures[figure].paragraph == i) {
             figure++;
@@ -342,7 +341,7 @@ static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pa
                        .room = {.arena = arena_create()},
                        .pack = pack,
                        .review = pack_review(pack),
-                       .terms = pack_made(pack, make_terms),
+                       .terms = review_words_of(pack),
                        .words = read_words_of(pack),
                        .files = files,
                        .file_count = count,

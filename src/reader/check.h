@@ -4,8 +4,6 @@
 
 #include "figure_internal.h"
 
-#include <assert.h>
-
 /* A paragraph with what was found in it, prepared once. */
 typedef struct CheckParagraph {
     Str text;
@@ -25,20 +23,36 @@ typedef struct Sentence {
     size_t first, count; /* figures */
 } Sentence;
 
-/* The terms of the checks, compiled once for a pack. */
+/* The terms of the checks, compiled once for a pack: tries of 64 terms each, in the order of ReviewTerm. */
+enum { TERMS_EACH = 64, TERM_TRIES = (REVIEW_TERMS + TERMS_EACH - 1) / TERMS_EACH };
 typedef struct ReviewWords {
     Alphabet alphabet;
-    Trie trie; /* bits: ReviewTerm */
+    Trie tries[TERM_TRIES];
 } ReviewWords;
-_Static_assert(REVIEW_TERMS_TRIED <= 64, "one bit per term");
+/* NULL: the pack has no rules of checks. */
+const ReviewWords *review_words_of(const Pack *pack);
 
-/* Whether one search of a text finds it with others; only these have a bit (TERM_BIT where the term is written out). */
-static inline bool term_tried(ReviewTerm term) {
-    return (int)term < (int)REVIEW_TERMS_TRIED;
+static inline const Trie *term_trie(const ReviewWords *words, ReviewTerm term) {
+    return &words->tries[(unsigned)term / TERMS_EACH];
 }
+/* Among the terms of its trie. Of the first 64, which one search of a text finds together, it is TERM_BIT. */
 static inline uint64_t term_bit(ReviewTerm term) {
-    assert(term_tried(term));
-    return TERM_BIT(term);
+    return (uint64_t)1 << (unsigned)term % TERMS_EACH;
+}
+/* Bytes of the longest word of a term that stands at `at`; 0: none does. */
+static inline size_t term_here(const ReviewWords *words, ReviewTerm term, Str text, size_t at) {
+    size_t end = at;
+    return (trie_reach(term_trie(words, term), text, at) & term_bit(term)) &&
+                   trie_longest_at(term_trie(words, term), text, at, term_bit(term), &end)
+               ? end - at
+               : 0;
+}
+/* Where the first word of a term begins, `from` or behind it; the text's length: none does. `end` is behind the longest
+ * that begins there. */
+size_t term_from(const ReviewWords *words, ReviewTerm term, Str text, size_t from, size_t *end);
+/* Whether a word of the term stands in the text. */
+static inline bool term_in(const ReviewWords *words, ReviewTerm term, Str text) {
+    return trie_within(term_trie(words, term), text, term_bit(term)) != 0;
 }
 
 #define NO_FILE ((size_t)-1)

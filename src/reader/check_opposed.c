@@ -16,7 +16,17 @@ typedef struct Said {
 typedef struct Piece {
     const CheckParagraph *paragraph;
     size_t index, start, end; /* of the paragraph; bytes */
+    uint64_t terms;           /* of piece_terms, those that stand in it */
 } Piece;
+
+static const uint64_t piece_terms = TERM_BIT(TERM_ALL_OF) | TERM_BIT(TERM_NONE_OF) | TERM_BIT(TERM_LACKS) |
+                                    TERM_BIT(TERM_NO_LACK) | TERM_BIT(TERM_SHOWS_CASE) | TERM_BIT(TERM_PENDING) |
+                                    TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW) | TERM_BIT(TERM_SUPPOSED) |
+                                    TERM_BIT(TERM_PAST) | TERM_BIT(TERM_ADMITS) | TERM_BIT(TERM_GUARDS);
+
+static bool says(const Piece *piece, ReviewTerm term) {
+    return piece->terms & term_bit(term);
+}
 
 typedef struct Opposed {
     Piece claims[CLAIMS_MOST], counters[COUNTERS_MOST];
@@ -57,8 +67,9 @@ static size_t longest_run(const Said *a, const Said *b, size_t *begin) {
 }
 
 /* 尚未建立…: whether something is said not to be done, and from where on it is told what. */
-static bool lacks(const Checker *checker, Str text, size_t *start, size_t *end) {
-    return !check_says(checker, TERM_NO_LACK, text) && check_find(checker, TERM_LACKS, text, start, end);
+static bool lacks(const Checker *checker, const Piece *piece, size_t *start, size_t *end) {
+    return says(piece, TERM_LACKS) && !says(piece, TERM_NO_LACK) &&
+           check_find(checker, TERM_LACKS, text_of(piece), start, end);
 }
 
 static size_t characters(Str text, size_t at, size_t count) {
@@ -123,7 +134,8 @@ static bool is_pending(const Checker *checker, const Said *claim, const Piece *c
     enum { SURE = 4 };
     Str text = text_of(counter);
     size_t at = 0, end = 0, begin = 0;
-    if (!check_find(checker, TERM_PENDING, text, &at, &end) || !count_in(checker, counter)) {
+    if (!says(counter, TERM_PENDING) || !check_find(checker, TERM_PENDING, text, &at, &end) ||
+        !count_in(checker, counter)) {
         return false;
     }
     Said subject = said_of(str_slice(text, 0, at));
@@ -213,7 +225,7 @@ static bool exception_of(const Checker *checker, const Piece *claim, const Piece
     if (is_pending(checker, &a, counter)) {
         return true;
     }
-    if (!lacks(checker, text, &start, &end) || check_find(checker, TERM_LACKS, all, &(size_t){0}, &(size_t){0})) {
+    if (says(claim, TERM_LACKS) || !lacks(checker, counter, &start, &end)) {
         return false;
     }
     Side one, other;
@@ -223,8 +235,8 @@ static bool exception_of(const Checker *checker, const Piece *claim, const Piece
     }
     Str verb = str_slice(text, end, characters(text, end, 2)), rest = str_slice(text, end, text.len);
     Said object = said_of(rest), subject = said_of(str_slice(text, 0, start));
-    bool admitted = count_in(checker, counter) != NULL || in_problems(checker, counter->index) ||
-                    check_says(checker, TERM_ADMITS, text);
+    bool admitted =
+        count_in(checker, counter) != NULL || in_problems(checker, counter->index) || says(counter, TERM_ADMITS);
     bool done = verb.len == 6 && str_find(all, verb) >= 0;
     size_t at_object = 0, at_subject = 0;
     size_t of_object = longest_run(&a, &object, &at_object), of_subject = longest_run(&a, &subject, &at_subject);
@@ -290,10 +302,9 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
     enum { SURE = 3 };
     Str none = text_of(claim), text = text_of(counter);
     size_t start = 0, end = 0, begin = 0, shown = 0;
-    if (!check_find(checker, TERM_NONE_OF, none, &start, &end) ||
-        check_find(checker, TERM_NONE_OF, text, &start, &shown) ||
-        !check_find(checker, TERM_SHOWS_CASE, text, &start, &shown) || check_says(checker, TERM_GUARDS, text) ||
-        other_scope(checker, none, text)) {
+    if (says(counter, TERM_NONE_OF) || says(counter, TERM_GUARDS) || !says(counter, TERM_SHOWS_CASE) ||
+        !check_find(checker, TERM_NONE_OF, none, &start, &end) ||
+        !check_find(checker, TERM_SHOWS_CASE, text, &start, &shown) || other_scope(checker, none, text)) {
         return false;
     }
     while (end < none.len && (char_is(none, end, "名例起人件个所“\""))) {
@@ -305,7 +316,7 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
     Said object = said_of(what), other = said_of(str_slice(text, start, text.len));
     size_t run = longest_run(&object, &other, &begin);
     const ReadFigure *figure = count_in(checker, counter);
-    bool admitted = figure || in_problems(checker, counter->index) || check_says(checker, TERM_ADMITS, text);
+    bool admitted = figure || in_problems(checker, counter->index) || says(counter, TERM_ADMITS);
     *grave = check_says(checker, TERM_GRAVE, what) && !check_says(checker, TERM_GRAVE, text);
     if (undergone(checker, what, counter, start, shown)) {
         return true;
@@ -382,9 +393,10 @@ static bool of_people(const Checker *checker, Str before) {
 }
 
 /* 均 of 平均 and 人均 leaves nothing out. */
-static bool says_all(const Checker *checker, Str text) {
+static bool says_all(const Checker *checker, const Piece *piece) {
     const ReviewTermsDef *words = check_terms(checker, TERM_ALL_OF);
-    for (size_t i = 0; check_says(checker, TERM_ALL_OF, text) && i < words->word_count; i++) {
+    Str text = text_of(piece);
+    for (size_t i = 0; says(piece, TERM_ALL_OF) && i < words->word_count; i++) {
         size_t from = 0;
         for (ptrdiff_t at; (at = str_find(str_slice(text, from, text.len), words->words[i])) >= 0;
              from += (size_t)at + words->words[i].len) {
@@ -419,8 +431,8 @@ static bool is_ahead(const Checker *checker, const Piece *piece, Str text) {
 /* A claim speaks of what is: not of what is wanted, and not among the problems. */
 static bool is_claim(const Checker *checker, const Piece *piece) {
     Str text = text_of(piece);
-    bool says = says_all(checker, text) || check_says(checker, TERM_NONE_OF, text);
-    return says && !check_says(checker, TERM_SUPPOSED, text) && !in_problems(checker, piece->index) &&
+    bool claims = says(piece, TERM_NONE_OF) || says_all(checker, piece);
+    return claims && !says(piece, TERM_SUPPOSED) && !in_problems(checker, piece->index) &&
            !(check_says(checker, TERM_BROAD, text) /* 各项指标全部达标 */
                  ? aims_within(checker, piece->paragraph, piece->start, piece->end)
                  : mark_within(&piece->paragraph->cues, piece->start, piece->end, ROLE(WORD_TARGET)) != NULL) &&
@@ -430,10 +442,12 @@ static bool is_claim(const Checker *checker, const Piece *piece) {
 static bool is_counter(const Checker *checker, const Piece *piece) {
     Str text = text_of(piece);
     Side side;
-    bool says = check_says(checker, TERM_LACKS, text) || check_says(checker, TERM_SHOWS_CASE, text) ||
-                side_of(checker, text, 0, text.len, &side) || check_says(checker, TERM_PENDING, text);
-    return says && !check_says(checker, TERM_SUPPOSED, text) && !check_says(checker, TERM_PAST, text) &&
-           (check_says(checker, TERM_ADMITS, text) || !is_ahead(checker, piece, text));
+    const uint64_t cases = TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) | TERM_BIT(TERM_PENDING);
+    const uint64_t sides = TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
+    bool speaks = (piece->terms & cases) != 0;
+    speaks = speaks || ((piece->terms & sides) && side_of(checker, text, 0, text.len, &side));
+    return speaks && !says(piece, TERM_SUPPOSED) && !says(piece, TERM_PAST) &&
+           (says(piece, TERM_ADMITS) || !is_ahead(checker, piece, text));
 }
 
 static void collect_pieces(const Checker *checker, Opposed *all) {
@@ -446,7 +460,12 @@ static void collect_pieces(const Checker *checker, Opposed *all) {
         for (size_t start = 0; (paragraph->terms & (claims | counters)) && start < paragraph->text.len; start = next) {
             size_t end = clause_end(&paragraph->bounds, start);
             next = end < paragraph->text.len ? char_next(paragraph->text, end) : paragraph->text.len;
-            Piece piece = {paragraph, i, start, end};
+            Piece piece = {paragraph, i, start, end, paragraph->terms & (claims | counters)};
+            piece.terms = trie_within(&checker->terms->tries[0], text_of(&piece), piece.terms);
+            if (!piece.terms) {
+                continue;
+            }
+            piece.terms = trie_within(&checker->terms->tries[0], text_of(&piece), piece_terms);
             if (is_claim(checker, &piece) && all->claims_said++ < CLAIMS_MOST) {
                 all->claims[all->claim_count++] = piece;
             }
@@ -483,7 +502,7 @@ static bool broad_against_problems(Checker *checker, const Piece *claim) {
         for (size_t start = 0; start < paragraph->text.len && in_problems(checker, i); start = next) {
             size_t end = clause_end(&paragraph->bounds, start), at, past;
             next = end < paragraph->text.len ? char_next(paragraph->text, end) : paragraph->text.len;
-            Piece piece = {paragraph, i, start, end};
+            Piece piece = {paragraph, i, start, end, 0};
             Str text = text_of(&piece);
             if (!check_find(checker, TERM_UNMET, text, &at, &past) || other_scope(checker, all, text)) {
                 continue;
@@ -516,8 +535,8 @@ static void say_partly(Checker *checker, const Opposed *all) {
 }
 
 void check_opposed(Checker *checker) {
-    Opposed *all = ARENA_NEW(checker->scratch, Opposed);
-    *all = (Opposed){.claim_count = 0};
+    Opposed *all = arena_room(checker->scratch, 1, sizeof *all); /* filled only as far as there are any */
+    all->claim_count = all->counter_count = all->claims_said = all->counters_said = 0;
     collect_pieces(checker, all);
     say_partly(checker, all);
     for (size_t c = 0; c < all->claim_count; c++) {
@@ -527,7 +546,7 @@ void check_opposed(Checker *checker) {
         }
         for (size_t k = 0; k < all->counter_count; k++) {
             const Piece *counter = &all->counters[k];
-            bool grave = false, none = check_says(checker, TERM_NONE_OF, text_of(claim));
+            bool grave = false, none = says(claim, TERM_NONE_OF);
             if (counter->index == claim->index && counter->start == claim->start) {
                 continue;
             }

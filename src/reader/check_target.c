@@ -74,9 +74,10 @@ static void standard_limit(Checker *checker, const ReadFigure *figure, bool clai
 
 bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *side) {
     const uint64_t sides = TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
-    for (size_t at = from; at < to; at = char_next(text, at)) {
+    const Trie *trie = term_trie(checker->terms, TERM_ABOVE);
+    for (size_t at = from; (at = trie_begin(trie, text, at, sides)) < to; at = char_next(text, at)) {
         size_t end = at, start = at;
-        if (trie_longest_at(&checker->terms->trie, text, at, sides, &end) && end <= to) {
+        if (trie_longest_at(trie, text, at, sides, &end) && end <= to) {
             Str word = str_slice(text, at, end);
             bool below = check_is(checker, TERM_BELOW, word), reaches = check_is(checker, TERM_REACHES, word);
             bool denied = word_before(checker->words, text, at, ROLE(WORD_NEGATE), &start) && start >= from;

@@ -330,6 +330,7 @@ typedef struct Scan {
     size_t clause, sentence; /* where those of the figure begin whose context is looked at */
     bool ranges_lost;        /* signs of ranges are missing in this document */
     int year;                /* that of the document; 0: not known */
+    SignalSet around;        /* what document, part and paragraph say of all figures of the paragraph */
 } Scan;
 
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */
@@ -352,7 +353,9 @@ bool figure_in_brackets(const Scan *scan, size_t at, size_t most);
 bool figure_percent(const ReadFigure *figure);
 /* The signals that rules of the language give. */
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set);
-/* figure_kind.c: whether it is, is wanted, or is a rule. After what it is a part of is known. */
+/* figure_kind.c: what a paragraph's place says of all its figures: `around` of the scan. */
+void figure_around(Scan *scan);
+/* Whether it is, is wanted, or is a rule. After what it is a part of is known. */
 void figure_kind(const Scan *scan, size_t index);
 /* figure_tense.c */
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch);

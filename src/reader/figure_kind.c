@@ -114,7 +114,10 @@ static const struct {
       {"measure", SIGNAL_PART_MEASURE}, {"result", SIGNAL_PART_RESULT},   {"", SIGNAL_PART_NONE},
 };
 
-static void take_part_of(const Scan *scan, SignalSet *set) {
+void figure_around(Scan *scan) {
+    SignalSet *set = &scan->around;
+    *set = (SignalSet){{0}};
+    signal_set(set, SIGNAL_ALWAYS);
     const ReadDocument *document = scan->document;
     const ReadParagraph *paragraph = &document->paragraphs[scan->paragraph];
     const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, scan->paragraph);
@@ -282,11 +285,9 @@ static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
 
 void figure_kind(const Scan *scan, size_t index) {
     ReadFigure *figure = &scan->list->items[index];
-    SignalSet set = {{0}};
-    signal_set(&set, SIGNAL_ALWAYS);
+    SignalSet set = scan->around;
     take_moods(scan, index, &set);
     take_year(scan, figure, &set);
-    take_part_of(scan, &set);
     take_limit(scan, figure, &set);
     take_figure(scan, figure, &set);
     figure_rules(scan, figure, &set);

@@ -401,8 +401,11 @@ static void scan_paragraph(Scan *scan) {
             from = next;
         }
     }
-    share_units(scan);
-    share_marks(scan);
+    if (scan->list->count > scan->first) {
+        share_units(scan);
+        share_marks(scan);
+        figure_around(scan);
+    }
     for (size_t i = scan->first; i < scan->list->count; i++) {
         ReadFigure *figure = &scan->list->items[i];
         figure->family = unit_family(scan->words, figure->unit);

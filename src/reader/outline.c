@@ -90,18 +90,40 @@ typedef struct PartWords {
     const OutlineDef *def;
     Alphabet alphabet;
     Trie trie;
+    Trie heads;              /* backward: the nouns that headings end with; one bit for all */
+    const char **head_parts; /* by node: the part that the noun tells, of several the first of the pack */
 } PartWords;
+
+/* The bytes of all words, whose characters the alphabet has to hold before a trie is made. */
+static size_t count_words(PartWords *made, const OutlineWords *lists, size_t count) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < lists[i].word_count; k++) {
+            alphabet_add(&made->alphabet, lists[i].words[k]);
+            bytes += lists[i].words[k].len;
+        }
+    }
+    return bytes;
+}
+
+static void make_heads(PartWords *made, const OutlineDef *def, size_t bytes, Arena *arena) {
+    made->heads = trie_create(arena, &made->alphabet, bytes, true);
+    made->head_parts = ARENA_ARRAY(arena, bytes + 2, const char *);
+    for (size_t i = 0; def && i < def->head_count; i++) {
+        for (size_t k = 0; k < def->heads[i].word_count; k++) {
+            const char **part = &made->head_parts[trie_add(&made->heads, def->heads[i].words[k], 1)];
+            *part = *part ? *part : part_id(def->heads[i].id);
+        }
+    }
+    trie_finish(&made->heads, arena);
+}
 
 static const void *make_parts(const Pack *pack, Arena *arena) {
     PartWords *made = ARENA_NEW(arena, PartWords);
     const OutlineDef *def = made->def = pack_outline(pack);
-    size_t bytes = 0, parts = def && def->part_count < PARTS_MOST ? def->part_count : def ? PARTS_MOST : 0;
-    for (size_t i = 0; i < parts; i++) {
-        for (size_t k = 0; k < def->parts[i].word_count; k++) {
-            alphabet_add(&made->alphabet, def->parts[i].words[k]);
-            bytes += def->parts[i].words[k].len;
-        }
-    }
+    size_t parts = def && def->part_count < PARTS_MOST ? def->part_count : def ? PARTS_MOST : 0;
+    size_t bytes = count_words(made, def ? def->parts : NULL, parts);
+    size_t head_bytes = count_words(made, def ? def->heads : NULL, def ? def->head_count : 0);
     made->trie = trie_create(arena, &made->alphabet, bytes, false);
     for (size_t i = 0; i < parts; i++) {
         for (size_t k = 0; k < def->parts[i].word_count; k++) {
@@ -109,6 +131,7 @@ static const void *make_parts(const Pack *pack, Arena *arena) {
         }
     }
     trie_finish(&made->trie, arena);
+    make_heads(made, def, head_bytes, arena);
     return made;
 }
 
@@ -120,25 +143,15 @@ static const char *part_of_words(const PartWords *words, Str heading) {
 
 /* 绩效目标完成情况 tells of results, 整改工作目标 of goals: the last of the nouns counts, of those that end together
  * the longest. */
-static const char *own_part(const OutlineDef *def, Str heading) {
-    const char *own = "";
-    ptrdiff_t last = 0;
-    size_t longest = 0;
-    for (size_t i = 0; def && heading.len <= PART_MOST && i < def->head_count; i++) {
-        for (size_t k = 0; k < def->heads[i].word_count; k++) {
-            Str word = def->heads[i].words[k];
-            ptrdiff_t end = 0;
-            for (ptrdiff_t at; (at = str_find(str_slice(heading, (size_t)end, heading.len), word)) >= 0;) {
-                end += at + (ptrdiff_t)word.len;
-            }
-            if (end > last || (end == last && end > 0 && word.len > longest)) {
-                last = end;
-                longest = word.len;
-                own = part_id(def->heads[i].id);
-            }
+static const char *own_part(const PartWords *words, Str heading) {
+    for (size_t end = words && heading.len <= PART_MOST ? heading.len : 0, start; end > 0;) {
+        uint32_t node = trie_longest_before(&words->heads, heading, end, 1, &start);
+        if (node) {
+            return words->head_parts[node];
         }
+        trie_symbol_before(&words->heads, heading, end, &end);
     }
-    return own;
+    return "";
 }
 
 /* Headings below one belong to its part. Before the first that speaks of what is to come, a document tells results;
@@ -152,7 +165,7 @@ static void find_parts(const PartWords *words, ReadDocument *document) {
     for (size_t i = 0; i < document->heading_count; i++) {
         ReadHeading *heading = &document->outline[i];
         int level = heading->level < 15 ? heading->level : 15;
-        heading->own = own_part(words ? words->def : NULL, heading->heading);
+        heading->own = own_part(words, heading->heading);
         const char *own = level <= 2 ? part_of_words(words, heading->heading) : "";
         const char *above = parts[level - 1];
         bool inherits = level > 1 && above[0] && (strcmp(above, "problem") != 0 || !own[0]);

@@ -9,8 +9,13 @@
 
 enum { GIVEN_MOST = 2, ROLL_HEADING_MOST = 120, ADDRESS_MOST = 180, CELLS_MOST = 64, GROUP_MOST = 60, TORN_MOST = 64 };
 
+_Static_assert((int)TERM_MINORS / TERMS_EACH == (int)TERM_ROLLS / TERMS_EACH &&
+                   (int)TERM_MINORS / TERMS_EACH == (int)TERM_CALLED / TERMS_EACH &&
+                   (int)TERM_MINORS / TERMS_EACH == (int)TERM_ABODES / TERMS_EACH,
+               "one look finds all of them");
+
 typedef struct Hunt {
-    const ReviewDef *review;
+    const ReviewWords *words;
     Arena *arena;
     ReadPersonal *found;
     size_t count, capacity;
@@ -22,33 +27,18 @@ typedef struct Hunt {
     char *taken; /* by byte of the line: a place covers it */
 } Hunt;
 
-static const ReviewTermsDef *words_of(const Hunt *hunt, ReviewTerm term) {
-    const ReviewTermsDef *terms = hunt->review->terms;
-    while (terms->is != (int)term) { /* the pack is loaded only with all of them */
-        terms++;
-    }
-    return terms;
-}
-
 /* Bytes of the longest word that stands at `at`; 0: none does. */
 static size_t word_here(const Hunt *hunt, ReviewTerm term, Str text, size_t at) {
-    const ReviewTermsDef *words = words_of(hunt, term);
-    Str rest = str_slice(text, at, text.len);
-    size_t longest = 0;
-    for (size_t i = 0; i < words->word_count; i++) {
-        longest = words->words[i].len > longest && str_starts(rest, words->words[i]) ? words->words[i].len : longest;
-    }
-    return longest;
+    return term_here(hunt->words, term, text, at);
 }
 
 static bool says(const Hunt *hunt, ReviewTerm term, Str text) {
-    const ReviewTermsDef *words = words_of(hunt, term);
-    for (size_t i = 0; i < words->word_count; i++) {
-        if (str_find(text, words->words[i]) >= 0) {
-            return true;
-        }
-    }
-    return false;
+    return term_in(hunt->words, term, text);
+}
+
+/* Where the next word of a term stands in the line; the line's length: nowhere. `end` is behind it. */
+static size_t next_word(const Hunt *hunt, ReviewTerm term, size_t from, size_t *end) {
+    return term_from(hunt->words, term, hunt->text, from, end);
 }
 
 static void take(const Hunt *hunt, size_t from, char is) {
@@ -192,24 +182,19 @@ static bool goes_on(const Hunt *hunt, size_t at, size_t end) {
 }
 
 static void behind_words(Hunt *hunt) {
-    for (size_t at = 0; at < hunt->text.len;) {
-        size_t word = word_here(hunt, TERM_MINORS, hunt->text, at), next = at + word;
-        if (!word) {
-            at = char_next(hunt->text, at);
-            continue;
-        }
-        next += word_here(hunt, TERM_NAME_LABEL, hunt->text, next);
+    for (size_t at = 0, past; (at = next_word(hunt, TERM_MINORS, at, &past)) < hunt->text.len;) {
+        size_t next = past + word_here(hunt, TERM_NAME_LABEL, hunt->text, past);
         bool labelled = is_labelled(hunt, &next);
         size_t end = name_here(hunt, next);
-        at = end && (labelled || goes_on(hunt, next, end)) ? names_from(hunt, next) : at + word;
+        at = end && (labelled || goes_on(hunt, next, end)) ? names_from(hunt, next) : past;
     }
 }
 
 /* 受助学生名单：张伟、李娜: the names stand in the line of the heading. */
 static void behind_roll(Hunt *hunt) {
-    for (size_t at = 0; at < hunt->text.len; at = char_next(hunt->text, at)) {
-        size_t word = word_here(hunt, TERM_ROLLS, hunt->text, at), next = at + word;
-        if (word && is_labelled(hunt, &next)) {
+    for (size_t at = 0, next; (at = next_word(hunt, TERM_ROLLS, at, &next)) < hunt->text.len;
+         at = char_next(hunt->text, at)) {
+        if (is_labelled(hunt, &next)) {
             names_from(hunt, next);
         }
     }
@@ -218,10 +203,7 @@ static void behind_roll(Hunt *hunt) {
 /* 三班李明同学: the name right before 同学, behind no other character but that of a class or of 学生. */
 static void before_called(Hunt *hunt) {
     Str text = hunt->text;
-    for (size_t at = 0; at < text.len; at = char_next(text, at)) {
-        if (!word_here(hunt, TERM_CALLED, text, at)) {
-            continue;
-        }
+    for (size_t at = 0, past; (at = next_word(hunt, TERM_CALLED, at, &past)) < text.len; at = char_next(text, at)) {
         size_t start = at;
         for (int back = 0; back < GIVEN_MOST + 1 && start > 0; back++) {
             start = char_back(text, start);
@@ -350,12 +332,8 @@ static void table_row(Hunt *hunt) {
 
 static void addresses(Hunt *hunt) {
     Str text = hunt->text;
-    for (size_t at = 0; at < text.len;) {
-        size_t word = word_here(hunt, TERM_ABODES, text, at), from = at + word, to;
-        if (!word) {
-            at = char_next(text, at);
-            continue;
-        }
+    for (size_t at = 0, past; (at = next_word(hunt, TERM_ABODES, at, &past)) < text.len;) {
+        size_t from = past, to;
         for (size_t lead; from < text.len; from += lead) {
             lead = word_here(hunt, TERM_ABODE_LEADS, text, from);
             if (!lead && !char_is(text, from, ":： 　\t")) {
@@ -377,7 +355,7 @@ static void addresses(Hunt *hunt) {
         if (numbered && says(hunt, TERM_ABODE_ENDS, address)) {
             add(hunt, from, to, "address");
         }
-        at = to > at ? to : at + word;
+        at = to > at ? to : past;
     }
 }
 
@@ -389,13 +367,23 @@ static int compare_places(const void *a, const void *b) {
 }
 
 static void search_line(Hunt *hunt) {
+    const uint64_t rolls = term_bit(TERM_ROLLS), abodes = term_bit(TERM_ABODES), minors = term_bit(TERM_MINORS),
+                   called = term_bit(TERM_CALLED); /* all of one trie */
+    const uint64_t asked = abodes | minors | called | (hunt->text.len <= ROLL_HEADING_MOST ? rolls : 0);
+    const uint64_t said = trie_within(term_trie(hunt->words, TERM_MINORS), hunt->text, asked);
     size_t before = hunt->count;
     numbers(hunt);
-    addresses(hunt);
-    behind_words(hunt);
-    before_called(hunt);
+    if (said & abodes) {
+        addresses(hunt);
+    }
+    if (said & minors) {
+        behind_words(hunt);
+    }
+    if (said & called) {
+        before_called(hunt);
+    }
     table_row(hunt);
-    bool heads = hunt->text.len <= ROLL_HEADING_MOST && says(hunt, TERM_ROLLS, hunt->text);
+    bool heads = (said & rolls) != 0;
     if (heads) {
         behind_roll(hunt);
     }
@@ -425,14 +413,14 @@ static Str in_simple_script(Str line, Arena *arena) {
 }
 
 size_t read_personal(const Pack *pack, const Str *lines, size_t count, Arena *arena, ReadPersonal **found) {
-    Hunt hunt = {.review = pack ? pack_review(pack) : NULL, .arena = arena, .lines = lines};
+    Hunt hunt = {.words = pack ? review_words_of(pack) : NULL, .arena = arena, .lines = lines};
     size_t longest = 0;
     for (size_t i = 0; i < count; i++) {
         longest = lines[i].len > longest ? lines[i].len : longest;
     }
     hunt.taken = ARENA_ARRAY(arena, longest + 1, char);
     memset(hunt.taken, 0, longest + 1);
-    for (size_t i = 0; hunt.review && i < count && hunt.count < READ_PERSONAL_MOST; i++) {
+    for (size_t i = 0; hunt.words && i < count && hunt.count < READ_PERSONAL_MOST; i++) {
         hunt.line = i;
         hunt.text = in_simple_script(lines[i], arena);
         if (hunt.text.len) {

@@ -1,5 +1,6 @@
 /* Tries: made once for a pack, then only read. */
 #include "trie.h"
+#include "scan.h"
 
 enum { WORD_CHARACTERS = 40, NODES_MOST = 1 << 24 };
 
@@ -149,17 +150,62 @@ uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bit
     return found;
 }
 
+size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
+    const uint16_t *symbols = trie->alphabet->symbols;
+    const TrieNode *nodes = trie->nodes;
+    while (at < text.len) {
+#ifdef SCAN_FOUR
+        if (at + SCAN_WIDE <= text.len) {
+            uint32_t four[SCAN_FOUR];
+            size_t good = scan_four(text.data + at, four);
+            for (size_t i = 0; i < good; i++) {
+                if (nodes[trie->first[symbols[four[i]]]].reach & bits) {
+                    return at + 3 * i;
+                }
+            }
+            at += 3 * good;
+            if (good == SCAN_FOUR) {
+                continue;
+            }
+        }
+#endif
+        do {
+            size_t begin = at;
+            unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+            if (nodes[trie->first[symbol]].reach & bits) {
+                return begin;
+            }
+        } while (at < text.len && !scan_common(text.data[at]));
+    }
+    return text.len;
+}
+
+/* Whether no word goes on from the first symbol with the second: a quick answer, false when more has to be asked. */
+static bool goes_nowhere(const Trie *trie, unsigned first, unsigned second) {
+    unsigned pair = trie_pair(first, second);
+    return !(trie->pairs[pair / 8] >> pair % 8 & 1);
+}
+
 uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
     uint64_t within = 0;
-    for (size_t at = 0; at < text.len && (bits & ~within);) {
-        unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
-        uint32_t node = trie->first[symbol];
-        for (size_t next = at; trie->nodes[node].reach & bits & ~within;) {
+    for (size_t at = 0; (at = trie_begin(trie, text, at, bits & ~within)) < text.len;) {
+        unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+        uint32_t node = trie->first[first];
+        within |= trie->nodes[node].ends & bits;
+        size_t next = at;
+        unsigned symbol = next < text.len ? alphabet_symbol(trie->alphabet, utf8_next(text, &next)) : 0;
+        if (!symbol || goes_nowhere(trie, first, symbol)) {
+            continue;
+        }
+        while ((node = trie_step(trie, node, symbol)) && (trie->nodes[node].reach & bits & ~within)) {
             within |= trie->nodes[node].ends & bits;
             if (next >= text.len) {
                 break;
             }
-            node = trie_step(trie, node, alphabet_symbol(trie->alphabet, utf8_next(text, &next)));
+            symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &next));
+        }
+        if (!(bits & ~within)) {
+            break;
         }
     }
     return within;

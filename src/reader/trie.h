@@ -93,6 +93,8 @@ static inline uint64_t trie_reach_before(const Trie *trie, Str text, size_t at) 
 uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end);
 /* The longest that ends at `at`, of a trie that goes backward; `start` is where it begins. */
 uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *start);
+/* Where a word of one of `bits` may begin, `at` or behind it; the text's length: nowhere. */
+size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits);
 /* Bits of all words that end anywhere in the text, of those asked for. */
 uint64_t trie_within(const Trie *trie, Str text, uint64_t bits);
 
