@@ -389,7 +389,7 @@ static double answer_long(Country *country, const Long *from, unsigned threads, 
     for (int n = 0; n < COLUMNS; n++) {
         columns[n] = stored_empty(made.arena, country->rows, 1);
     }
-    stored_lay(columns, country->rows, &facts, made.arena);
+    stored_lay(columns, country->rows, &facts, threads);
     memcpy(made.columns, columns, sizeof made.columns);
     answer(&made, threads, out);
     double seconds = time_monotonic() - begun;

@@ -12,8 +12,9 @@ typedef struct LongFacts {
     size_t count;
 } LongFacts;
 /* In order: of two facts of one cell the later counts. `rows`: of each column. Facts of a column that has no values are
- * passed over. */
-void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, Arena *arena);
+ * passed over. Several threads (0 and 1: this one alone) share them where rows come in order; otherwise it takes this
+ * one as long as it takes. */
+void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, unsigned threads);
 
 /* Rows of `which`, a bit for each, that are unknown for the reason `empty` (not 0) become known zeros. */
 void stored_settle(StoredColumn *column, size_t rows, const uint64_t *which, Reason empty, Arena *arena);

@@ -7,15 +7,15 @@
 #include "kernels.h"
 #include "program.h"
 #include "ranking.h"
+#include "threads.h"
 
 #include <float.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_THREADS = 64, AHEAD = 8 };
+enum { AHEAD = 8 };
 
 /* The lowest or highest so far. */
 typedef struct Extreme {
@@ -535,19 +535,6 @@ static void *run_thread(void *context) {
     return NULL;
 }
 
-static void run_threads(Work *work, unsigned threads) {
-    pthread_t others[MOST_THREADS];
-    unsigned started = 0;
-    while (started + 1 < threads && started < MOST_THREADS &&
-           !pthread_create(&others[started], NULL, run_thread, work)) {
-        started++;
-    }
-    run_thread(work);
-    while (started > 0) {
-        pthread_join(others[--started], NULL);
-    }
-}
-
 static int larger_first(const void *a, const void *b) {
     const Batch *x = a, *y = b;
     if (x->rows > PROGRAM_ROWS || y->rows > PROGRAM_ROWS) {
@@ -593,5 +580,5 @@ void program_run(const Program *program, const Rows *rows, const Region *regions
     }
     share_out(&work, threads);
     atomic_init(&work.next, 0);
-    run_threads(&work, threads);
+    threads_run(threads, run_thread, &work);
 }

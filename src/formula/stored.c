@@ -192,19 +192,6 @@ void stored_settle(StoredColumn *column, size_t rows, const uint64_t *which, Rea
     }
 }
 
-void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, Arena *arena) {
-    for (size_t i = 0; i < facts->count; i++) {
-        StoredColumn *column = &columns[facts->column[i]];
-        size_t row = facts->row[i];
-        if (column->unknown && !column->reason) {
-            column->value[row] = facts->value[i];
-            column->unknown[row / 64] &= ~((uint64_t)1 << row % 64);
-        } else if (column->value) {
-            stored_set(column, rows, row, facts->value[i], 0, arena);
-        }
-    }
-}
-
 void stored_unknowns(const StoredColumn *column, size_t rows, uint64_t *bits) {
     if (!column->reason && column->unknown) {
         memcpy(bits, column->unknown, words_of(rows) * sizeof *bits);

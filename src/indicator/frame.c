@@ -55,7 +55,7 @@ static void lay_known(void *context, const LongFacts *facts) {
     for (size_t i = 0; i < facts->count; i++) {
         need_column(frame, facts->column[i]);
     }
-    stored_lay(frame->columns, frame->tree.count, facts, frame->arena);
+    stored_lay(frame->columns, frame->tree.count, facts, 1);
 }
 
 static void lay_other(void *context, int row, int element, CellState state) {

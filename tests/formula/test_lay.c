@@ -1,0 +1,149 @@
+/* Facts laid into columns: what one thread lays fact by fact, several lay, too, in whatever order rows come. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "long.h"
+
+enum { ROWS = 200003, COLUMNS = 7, EMPTY = 1, MASKED = 2, NOWHERE = 3, BY_ROW = 4, ALL_KNOWN = 5 };
+
+typedef struct Land {
+    Arena *arena;
+    uint32_t *row;
+    uint16_t *column;
+    double *value;
+    LongFacts facts; /* school by school, some figures are missing and some stand twice */
+    uint64_t seed;
+} Land;
+
+static uint64_t dice(Land *land, uint64_t sides) {
+    land->seed = land->seed * 6364136223846793005u + 1442695040888963407u;
+    return (land->seed >> 33) % sides;
+}
+
+static void add(Land *land, size_t row, size_t column) {
+    land->row[land->facts.count] = (uint32_t)row;
+    land->column[land->facts.count] = (uint16_t)column;
+    land->value[land->facts.count++] = (double)dice(land, 1000000);
+}
+
+static int set_up(void **state) {
+    Arena *arena = arena_create();
+    Land *land = ARENA_NEW(arena, Land);
+    size_t room = (size_t)ROWS * COLUMNS * 2;
+    *land = (Land){.arena = arena,
+                   .row = ARENA_ARRAY(arena, room, uint32_t),
+                   .column = ARENA_ARRAY(arena, room, uint16_t),
+                   .value = ARENA_ARRAY(arena, room, double),
+                   .seed = 3};
+    for (size_t row = 0; row < ROWS; row++) {
+        for (size_t n = 0; n < COLUMNS; n++) {
+            unsigned times = (dice(land, 100) != 0) + (dice(land, 50) == 0);
+            for (unsigned i = 0; i < times; i++) {
+                add(land, row, n);
+            }
+        }
+    }
+    land->facts.row = land->row;
+    land->facts.column = land->column;
+    land->facts.value = land->value;
+    *state = land;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    arena_destroy(((Land *)*state)->arena);
+    return 0;
+}
+
+/* One without values, one with a reason for each row, one of which every row is known, the others by bits. */
+static StoredColumn *some_columns(Land *land) {
+    StoredColumn *columns = ARENA_ARRAY(land->arena, COLUMNS, StoredColumn);
+    for (size_t n = 0; n < COLUMNS; n++) {
+        columns[n] = n == NOWHERE ? (StoredColumn){.value = NULL} : stored_empty(land->arena, ROWS, EMPTY);
+    }
+    Reason *reason = ARENA_ARRAY(land->arena, ROWS, Reason);
+    for (size_t row = 0; row < ROWS; row++) {
+        reason[row] = row % 2 ? EMPTY : MASKED;
+    }
+    columns[BY_ROW] = (StoredColumn){.value = columns[BY_ROW].value, .reason = reason};
+    columns[ALL_KNOWN].unknown = NULL;
+    return columns;
+}
+
+static void assert_laid(Land *land, const StoredColumn *columns) {
+    for (size_t n = 0; n < COLUMNS; n++) {
+        double *value = ARENA_ARRAY(land->arena, ROWS, double);
+        bool *known = ARENA_ARRAY(land->arena, ROWS, bool);
+        for (size_t i = 0; i < land->facts.count; i++) {
+            if (land->column[i] == n) {
+                value[land->row[i]] = land->value[i];
+                known[land->row[i]] = true;
+            }
+        }
+        for (size_t row = 0; n != NOWHERE && row < ROWS; row++) {
+            Reason none = n == ALL_KNOWN ? 0 : n == BY_ROW && row % 2 == 0 ? MASKED : EMPTY;
+            assert_int_equal(stored_reason(&columns[n], row), known[row] ? 0 : none);
+            assert_true(columns[n].value[row] == value[row]);
+        }
+    }
+    assert_null(columns[NOWHERE].value);
+}
+
+static void assert_all_threads_lay_the_same(Land *land) {
+    for (unsigned threads = 0; threads <= 5; threads++) {
+        StoredColumn *columns = some_columns(land);
+        stored_lay(columns, ROWS, &land->facts, threads);
+        assert_laid(land, columns);
+    }
+}
+
+static void the_later_of_two_facts_counts_with_any_number_of_threads(void **state) {
+    Land *land = *state;
+    assert_true(land->facts.count > (size_t)1200000); /* so many that threads share them */
+    assert_all_threads_lay_the_same(land);
+}
+
+static void swap(Land *land, size_t a, size_t b) {
+    uint32_t row = land->row[a];
+    uint16_t column = land->column[a];
+    land->row[a] = land->row[b];
+    land->row[b] = row;
+    land->column[a] = land->column[b];
+    land->column[b] = column;
+}
+
+static void rows_that_come_in_no_order_are_laid_all_the_same(void **state) {
+    Land *land = *state;
+    swap(land, 5, land->facts.count - 9); /* one fact of the first rows among the last, and the other way round */
+    assert_all_threads_lay_the_same(land);
+    for (size_t i = land->facts.count; i-- > 1;) {
+        swap(land, i, dice(land, i));
+    }
+    assert_all_threads_lay_the_same(land);
+}
+
+static void nothing_is_laid_behind_the_last_row(void **state) {
+    Land *land = *state;
+    const uint32_t row[] = {63, ROWS};
+    const uint16_t column[] = {0, 0};
+    const double value[] = {4, 5};
+    StoredColumn *columns = some_columns(land);
+    stored_lay(columns, ROWS, &(LongFacts){row, column, value, 0}, 2);
+    assert_int_equal(stored_reason(&columns[0], 63), EMPTY);
+    stored_lay(columns, ROWS, &(LongFacts){row, column, value, 2}, 2);
+    assert_true(stored_known(&columns[0], 63) && columns[0].value[63] == 4);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(the_later_of_two_facts_counts_with_any_number_of_threads),
+        TEST(rows_that_come_in_no_order_are_laid_all_the_same),
+        TEST(nothing_is_laid_behind_the_last_row),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
