@@ -5,22 +5,17 @@
 #include <math.h>
 #include <string.h>
 
-#define ALL(number)                                                                                                    \
-    { number, number, number, number, number, number, number, number }
-/* Whatever it is, with the bits of NaN it is no number. */
-#define UNKNOWN_WHERE(x, mask) ((Wide)((WideMask)(x) | ((mask)&no_number)))
-#define IS_UNKNOWN(x)          ((x) != (x))
+#define IS_UNKNOWN(x) ((x) != (x))
 /* What is infinite is unknown: infinity less itself is no number, and 0 is added to the others. */
 #define SETTLED(x) ((x) + ((x) - (x)))
 
-static const WideMask no_number = ALL(0x7FF8000000000000);
-static const Wide one = ALL(1);
-
 #define BY_ROW(NAME, EXPRESSION)                                                                                       \
     WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
-        for (size_t i = 0; i < groups; i++) {                                                                          \
-            Wide x = a[i], y = b[i];                                                                                   \
-            out[i] = EXPRESSION;                                                                                       \
+        const double *left = (const double *)a, *right = (const double *)b;                                            \
+        double *restrict to = (double *)out;                                                                           \
+        for (size_t i = 0; i < groups * LANES; i++) {                                                                  \
+            double x = left[i], y = right[i];                                                                          \
+            to[i] = EXPRESSION;                                                                                        \
         }                                                                                                              \
     }
 BY_ROW(add, SETTLED(x + y))
@@ -28,38 +23,44 @@ BY_ROW(subtract, SETTLED(x - y))
 BY_ROW(multiply, SETTLED(x *y))
 BY_ROW(divide, SETTLED(x / y))
 
-#define TRUTH(condition) UNKNOWN_WHERE(MASKED(one, condition), IS_UNKNOWN(x) | IS_UNKNOWN(y))
+#define KNOWN(value) ((IS_UNKNOWN(x) | IS_UNKNOWN(y)) ? NAN : (value))
+#define TRUTH(holds) KNOWN((holds) ? 1.0 : 0.0)
 BY_ROW(at_least, TRUTH(AT_LEAST(x, y)))
 BY_ROW(at_most, TRUTH(AT_MOST(x, y)))
-BY_ROW(more, TRUTH(~AT_MOST(x, y)))
-BY_ROW(less, TRUTH(~AT_LEAST(x, y)))
+BY_ROW(more, TRUTH(!AT_MOST(x, y)))
+BY_ROW(less, TRUTH(!AT_LEAST(x, y)))
 BY_ROW(equal, TRUTH(AT_LEAST(x, y) & AT_MOST(x, y)))
-BY_ROW(unequal, TRUTH(~(AT_LEAST(x, y) & AT_MOST(x, y))))
-BY_ROW(least, UNKNOWN_WHERE(CHOSEN(y < x, y, x), IS_UNKNOWN(x) | IS_UNKNOWN(y)))
-BY_ROW(most, UNKNOWN_WHERE(CHOSEN(y > x, y, x), IS_UNKNOWN(x) | IS_UNKNOWN(y)))
+BY_ROW(unequal, TRUTH(!(AT_LEAST(x, y) & AT_MOST(x, y))))
+BY_ROW(least, KNOWN(y < x ? y : x))
+BY_ROW(most, KNOWN(y > x ? y : x))
 /* A side that settles it is enough; otherwise NaN goes on by itself. */
-BY_ROW(both, MASKED(x *y, (x != 0) & (y != 0)))
-BY_ROW(either, CHOSEN((x == 1) | (y == 1), one, x + y))
-BY_ROW(where_known, MASKED(x, ~IS_UNKNOWN(y)))
+BY_ROW(both, ((x != 0) & (y != 0)) ? x *y : 0)
+BY_ROW(either, ((x == 1) | (y == 1)) ? 1 : x + y)
+BY_ROW(where_known, IS_UNKNOWN(y) ? 0 : x)
 
 #define BY_LIMIT(NAME, EXPRESSION)                                                                                     \
     WIDE_CLONES static void NAME(const Wide *a, double limit, size_t groups, Wide *out) {                              \
-        for (size_t i = 0; i < groups; i++) {                                                                          \
-            Wide x = a[i];                                                                                             \
-            out[i] = EXPRESSION;                                                                                       \
+        const double *from = (const double *)a;                                                                        \
+        double *restrict to = (double *)out;                                                                           \
+        for (size_t i = 0; i < groups * LANES; i++) {                                                                  \
+            double x = from[i];                                                                                        \
+            to[i] = EXPRESSION;                                                                                        \
         }                                                                                                              \
     }
-BY_LIMIT(reaches, UNKNOWN_WHERE(MASKED(one, x >= limit), IS_UNKNOWN(x)))
-BY_LIMIT(below, UNKNOWN_WHERE(MASKED(one, x < limit), IS_UNKNOWN(x)))
+/* What is unknown less itself is no number, of all others it is 0. */
+BY_LIMIT(reaches, (x >= limit ? 1.0 : 0.0) + (x - x))
+BY_LIMIT(below, (x < limit ? 1.0 : 0.0) + (x - x))
 BY_LIMIT(negate, limit - x) /* limit: -0, so that 0 becomes -0 */
 BY_LIMIT(not, limit - x)    /* limit: 1 */
-BY_LIMIT(magnitude, MAGNITUDE(x + limit))
-BY_LIMIT(whether_known, MASKED(one, ~IS_UNKNOWN(x + limit)))
+BY_LIMIT(magnitude, fabs(x + limit))
+BY_LIMIT(whether_known, IS_UNKNOWN(x + limit) ? 0.0 : 1.0)
 
 WIDE_CLONES static void choose(const Wide *a, const Wide *b, const Wide *c, size_t groups, Wide *out) {
-    for (size_t i = 0; i < groups; i++) {
-        Wide x = a[i];
-        out[i] = UNKNOWN_WHERE(CHOSEN(x != 0, b[i], c[i]), IS_UNKNOWN(x));
+    const double *condition = (const double *)a, *yes = (const double *)b, *no = (const double *)c;
+    double *restrict to = (double *)out;
+    for (size_t i = 0; i < groups * LANES; i++) {
+        double taken = condition[i] != 0 ? yes[i] : no[i];
+        to[i] = IS_UNKNOWN(condition[i]) ? NAN : taken;
     }
 }
 
@@ -101,87 +102,143 @@ void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double num
 
 /* ---- columns ---- */
 
-typedef double Cells __attribute__((vector_size(sizeof(Wide)), aligned(sizeof(double)), may_alias));
-typedef uint32_t Reasons __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(sizeof(uint32_t)), may_alias));
-typedef int32_t Half __attribute__((vector_size(LANES * sizeof(int32_t)), may_alias));
+/* Four rows, the widest register that most processors have. */
+typedef double Cells __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
+typedef int64_t Bits __attribute__((vector_size(4 * sizeof(int64_t)), aligned(sizeof(int64_t)), may_alias));
 
-static void load_end(const StoredColumn *column, size_t from, size_t rows, Wide *out) {
+/* What four bits say of four rows: all bits of a row are set, which is no number, or none. */
+#define ROWS_OF(bits)                                                                                                  \
+    { -(int64_t)((bits)&1), -(int64_t)((bits) >> 1 & 1), -(int64_t)((bits) >> 2 & 1), -(int64_t)((bits) >> 3 & 1) }
+static const Bits rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS_OF(3), ROWS_OF(4),  ROWS_OF(5),
+                                 ROWS_OF(6),  ROWS_OF(7),  ROWS_OF(8),  ROWS_OF(9), ROWS_OF(10), ROWS_OF(11),
+                                 ROWS_OF(12), ROWS_OF(13), ROWS_OF(14), ROWS_OF(15)};
+
+/* What was seen of cells: bits that are set where one was no whole number, or far from 0. */
+typedef struct Seen {
+    Bits broken, far;
+} Seen;
+
+/* Added to this, a double has no room for halves, and a whole number stands in its last bits: 2^52 + 2^51. */
+static const double no_halves = 0x1.8p52;
+static const int64_t bits_of_no_halves = 0x4338000000000000, most_whole = (int64_t)1 << 31;
+
+static inline __attribute__((always_inline)) void see(const Four *cells, Seen *seen) {
+    Four moved = *cells + no_halves, back = moved - no_halves;
+    seen->broken |= (Bits)back ^ (Bits)*cells;
+    seen->far |= ((Bits)moved + most_whole) ^ bits_of_no_halves;
+}
+
+static bool is_whole(const Seen *seen) {
+    int64_t broken = 0, far = 0;
+    for (int i = 0; i < 4; i++) {
+        broken |= seen->broken[i];
+        far |= seen->far[i];
+    }
+    return !broken && !(far >> 32);
+}
+
+static bool load_end(const StoredColumn *column, size_t from, size_t rows, Wide *out) {
+    Four cells[2] = {{0}, {0}};
+    Seen seen = {{0}, {0}};
     for (size_t i = 0; i < LANES; i++) {
-        (*out)[i] = i < rows && stored_known(column, from + i) ? column->value[from + i] : NAN;
+        bool known = i < rows && stored_known(column, from + i);
+        cells[i / 4][i % 4] = known ? column->value[from + i] : 0;
+        (*out)[i] = known ? column->value[from + i] : NAN;
     }
+    see(&cells[0], &seen);
+    see(&cells[1], &seen);
+    return is_whole(&seen);
 }
 
-WIDE_CLONES static void load_reasons(const double *value, const uint32_t *reason, size_t groups, Wide *out) {
-    for (size_t i = 0; i < groups; i++) {
-        Half unknown = *(const Reasons *)(reason + i * LANES) != 0;
-        WideMask wide = __builtin_convertvector(unknown, WideMask);
-        out[i] = UNKNOWN_WHERE((Wide) * (const Cells *)(value + i * LANES), wide);
-    }
-}
-
-/* `bits` holds the first row, `shift` bits in. Where rows begin inside a byte the next one belongs to them, too. */
-WIDE_CLONES static void load_bits(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
-    static const WideMask bit = {1, 2, 4, 8, 16, 32, 64, 128};
+/* `bits` holds the first row, `shift` bits in; NULL: all rows are known. Where rows begin inside a byte the next one
+ * belongs to them, too. */
+WIDE_CLONES static bool load_rows(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
     size_t next = shift != 0;
+    Seen seen = {{0}, {0}};
     for (size_t i = 0; i < groups; i++) {
-        int64_t eight = (bits[i] | bits[i + next] << 8) >> shift;
-        WideMask unknown = ((WideMask)ALL(eight) & bit) != 0;
-        out[i] = UNKNOWN_WHERE((Wide) * (const Cells *)(value + i * LANES), unknown);
+        unsigned unknown = bits ? (unsigned)(bits[i] | bits[i + next] << 8) >> shift : 0;
+        Four low = *(const Cells *)(value + i * LANES), high = *(const Cells *)(value + i * LANES + 4);
+        see(&low, &seen);
+        see(&high, &seen);
+        ((Bits *)&out[i])[0] = (Bits)low | rows_of[unknown & 15];
+        ((Bits *)&out[i])[1] = (Bits)high | rows_of[unknown >> 4 & 15];
+    }
+    return is_whole(&seen);
+}
+
+WIDE_CLONES static void strike_out(const Reason *reason, size_t groups, Wide *out) {
+    double *value = (double *)out;
+    for (size_t i = 0; i < groups * LANES; i++) {
+        value[i] = reason[i] ? NAN : value[i];
     }
 }
 
-void kernel_load(const StoredColumn *column, const Segment *segment, size_t end, Wide *out) {
+bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, Wide *out) {
     const double *value = column->value + segment->row;
     size_t groups = segment->row + segment->groups * LANES <= end ? segment->groups : segment->rows / LANES;
+    const uint8_t *bits = (const uint8_t *)column->unknown;
+    bool whole = load_rows(value, bits && !column->reason ? bits + segment->row / LANES : NULL, segment->row % LANES,
+                           groups, out);
     if (column->reason) {
-        load_reasons(value, column->reason + segment->row, groups, out);
-    } else if (column->unknown) {
-        load_bits(value, (const uint8_t *)column->unknown + segment->row / LANES, segment->row % LANES, groups, out);
-    } else {
-        memcpy(out, value, groups * sizeof *out);
+        strike_out(column->reason + segment->row, groups, out);
     }
     if (groups < segment->groups) {
-        load_end(column, segment->row + groups * LANES, segment->rows - groups * LANES, &out[groups]);
+        whole &= load_end(column, segment->row + groups * LANES, segment->rows - groups * LANES, &out[groups]);
     }
+    return whole;
 }
 
-static bool holds_somewhere(const WideMask *mask) {
-    int64_t any = 0;
-    for (int i = 0; i < LANES; i++) {
-        any |= (*mask)[i];
-    }
-    return any != 0;
+/* A bit for each of eight bytes that is not 0. */
+static inline unsigned bits_of_bytes(const uint8_t *bytes) {
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    eight |= eight >> 4;
+    eight |= eight >> 2;
+    eight |= eight >> 1;
+    return (unsigned)((eight & 0x0101010101010101) * 0x0102040810204080 >> 56);
 }
 
-static void keep_bytes(const uint8_t *keep, size_t rows, WideMask *out) {
-    for (size_t i = 0; i < LANES; i++) {
-        (*out)[i] = -(int64_t)(i < rows && (!keep || keep[i] != 0));
+static unsigned bits_of_end(const uint8_t *keep, size_t rows) {
+    unsigned bits = 0;
+    for (size_t i = 0; i < rows; i++) {
+        bits |= (unsigned)(!keep || keep[i]) << i;
     }
+    return bits;
 }
 
-WIDE_CLONES bool kernel_keep(const uint8_t *keep, const Wide *where, const Segment *segment, WideMask *out) {
-    typedef int8_t Bytes __attribute__((vector_size(LANES), aligned(1), may_alias));
-    static const WideMask all = ALL(-1);
-    WideMask open = {0};
+WIDE_CLONES void kernel_frame(const uint8_t *keep, const Segment *segment, WideMask *out) {
     size_t whole = segment->rows / LANES;
     for (size_t i = 0; i < segment->groups; i++) {
-        WideMask mask = all;
-        if (i == whole) {
-            keep_bytes(keep ? keep + i * LANES : NULL, segment->rows - i * LANES, &mask);
-        } else if (keep) {
-            Bytes kept = *(const Bytes *)(keep + i * LANES) != 0;
-            mask = __builtin_convertvector(kept, WideMask);
-        }
-        if (where) {
-            open |= mask & IS_UNKNOWN(where[i]);
-            mask &= where[i] == 1;
-        }
-        out[i] = mask;
+        const uint8_t *bytes = keep ? keep + i * LANES : NULL;
+        unsigned bits = i == whole ? bits_of_end(bytes, segment->rows % LANES) : bytes ? bits_of_bytes(bytes) : 0xFF;
+        ((Bits *)&out[i])[0] = rows_of[bits & 15];
+        ((Bits *)&out[i])[1] = rows_of[bits >> 4];
     }
-    return holds_somewhere(&open);
+}
+
+WIDE_CLONES bool kernel_keep(const WideMask *frame, const Wide *where, const Wide *known, size_t groups,
+                             WideMask *out) {
+    const int64_t *counts = (const int64_t *)frame;
+    const double *condition = (const double *)where, *there = (const double *)known;
+    int64_t *restrict kept = (int64_t *)out, open = 0;
+    if (!known) {
+        for (size_t i = 0; i < groups * LANES; i++) {
+            open |= IS_UNKNOWN(condition[i]) ? counts[i] : 0;
+            kept[i] = condition[i] == 1 ? counts[i] : 0;
+        }
+        return open != 0;
+    }
+    for (size_t i = 0; i < groups * LANES; i++) {
+        int64_t here = IS_UNKNOWN(there[i]) ? 0 : counts[i];
+        open |= IS_UNKNOWN(condition[i]) ? here : 0;
+        kept[i] = condition[i] == 1 ? here : 0;
+    }
+    return open != 0;
 }
 
 /* ---- sums ---- */
+
+static const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};
 
 WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
                               const char *ahead, Lanes *sum) {
@@ -198,23 +255,42 @@ WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const WideMask 
     *sum = here;
 }
 
-WIDE_CLONES void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, Lanes *sum) {
+WIDE_CLONES void kernel_total_exact(const Wide *x, const WideMask *keep, const Segment *segment, const char *ahead,
+                                    Lanes *sum) {
+    Wide here = sum->total;
+    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
+        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
+        here += MASKED(x[i], keep[i]);
+    }
+    sum->total = here;
+}
+
+WIDE_CLONES void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, bool exact,
+                               Lanes *sum) {
     Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        Wide part = MASKED(*(weight ? &weight[i] : &one), keep[i]);
-        lanes_add(&here, &part);
+        Wide part = weight ? MASKED(weight[i], keep[i]) : MASKED(one, keep[i]);
+        if (exact) {
+            here.total += part;
+        } else {
+            lanes_add(&here, &part);
+        }
     }
     *sum = here;
 }
 
 WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
-                                     const char *ahead, Lanes *total, Lanes *weights) {
+                                     const char *ahead, bool exact, Lanes *total, Lanes *weights) {
     Lanes sum = *total, weighed = *weights;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
         __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
         Wide w = MASKED(weight[i], keep[i]), part = w * MASKED(x[i], keep[i]);
-        lanes_add(&weighed, &w);
         lanes_add(&sum, &part);
+        if (exact) {
+            weighed.total += w;
+        } else {
+            lanes_add(&weighed, &w);
+        }
     }
     *total = sum;
     *weights = weighed;

@@ -18,21 +18,27 @@ typedef struct Segment {
 /* out = a op b (or op a); `number`: digits of round(), the limit of DO_REACHES and DO_BELOW */
 void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double number, size_t groups, Wide *out);
 
-/* Cells of a column. `end`: one behind the last row that may be read. */
-void kernel_load(const StoredColumn *column, const Segment *segment, size_t end, Wide *out);
-/* Rows that count among `keep` (bytes of the frame, NULL: all), where `where` (may be NULL) holds. Tells whether
- * `where` is unknown for one of them. */
-bool kernel_keep(const uint8_t *keep, const Wide *where, const Segment *segment, WideMask *out);
+/* Cells of a column. `end`: one behind the last row that may be read. Tells whether those that are known are whole
+ * numbers below 2^31: adding up as many of them as fit into registers loses nothing, so nothing has to make up for it.
+ */
+bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, Wide *out);
+/* Rows of a segment that count in the frame: bytes by row, NULL: all. */
+void kernel_frame(const uint8_t *keep, const Segment *segment, WideMask *out);
+/* Those of `frame` where `where` holds and `known` (may be NULL) is known. Tells whether it is unknown for one of them
+ * whether `where` holds. All pointers are to the first group. */
+bool kernel_keep(const WideMask *frame, const Wide *where, const Wide *known, size_t groups, WideMask *out);
 
 /* Sums over the rows of a segment that count, added to `sum`; all pointers are to the register's first group. An
  * unknown row among them makes the sum no number. `weight` NULL: 1. Beside it as many bytes from `ahead` are called
- * from memory as the register has: they are needed later. */
+ * from memory as the register has: they are needed later. `exact`: of cells (weights) that are whole, as kernel_load
+ * has it. */
 void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment, const char *ahead,
                   Lanes *sum);
-void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, Lanes *sum);
+void kernel_total_exact(const Wide *x, const WideMask *keep, const Segment *segment, const char *ahead, Lanes *sum);
+void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, bool exact, Lanes *sum);
 /* Both in one pass. */
 void kernel_total_weight(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
-                         const char *ahead, Lanes *total, Lanes *weights);
+                         const char *ahead, bool exact, Lanes *total, Lanes *weights);
 /* Of truths, which need no compensation. */
 void kernel_count(const Wide *x, const WideMask *keep, const Segment *segment, Lanes *sum);
 void kernel_squares(const Wide *x, const Wide *weight, double mean, const WideMask *keep, const Segment *segment,

@@ -4,6 +4,7 @@
 #ifndef DUXUE_FORMULA_LANES_H
 #define DUXUE_FORMULA_LANES_H
 
+#include <math.h>
 #include <stdint.h>
 
 enum { LANES = 8 };
@@ -11,17 +12,17 @@ enum { LANES = 8 };
 typedef double Wide __attribute__((vector_size(LANES * sizeof(double)), may_alias));
 typedef int64_t WideMask __attribute__((vector_size(LANES * sizeof(int64_t)), may_alias)); /* -1: holds, 0: does not */
 
-#define MASKED(x, mask)       ((Wide)((WideMask)(x) & (mask))) /* x where the mask holds, 0 elsewhere */
-#define CHOSEN(mask, yes, no) ((Wide)(((WideMask)(yes) & (mask)) | ((WideMask)(no) & ~(mask))))
-#define MAGNITUDE(x)          ((Wide)((WideMask)(x)&INT64_MAX))
-/* Within 1e-9 of the larger one, as number_at_least and number_at_most have it: the leeway is not below 0, so one
- * comparison is enough. */
-#define LEEWAY(x, y)   (1e-9 * CHOSEN(MAGNITUDE(x) > MAGNITUDE(y), MAGNITUDE(x), MAGNITUDE(y)))
+#define MASKED(x, mask) ((Wide)((WideMask)(x) & (mask))) /* x where the mask holds, 0 elsewhere */
+/* Of one row, without branches. Within 1e-9 of the larger one, as number_at_least and number_at_most have it: the
+ * leeway is not below 0, so one comparison is enough. */
+#define LEEWAY(x, y)   (1e-9 * (fabs(x) > fabs(y) ? fabs(x) : fabs(y)))
 #define AT_LEAST(x, y) ((x) >= (y)-LEEWAY(x, y))
 #define AT_MOST(x, y)  ((x) <= (y) + LEEWAY(x, y))
 
-/* Loops over columns are compiled for wider registers too; which one runs is found out when the program starts. The
- * sanitizers cannot stand functions that are chosen so early. */
+/* Loops over columns are compiled for wider registers too. Compilers take these for a comparison where rows are written
+ * one after the other, not where eight are one: loops that compare go over rows, those that only reckon may go over
+ * groups. Which one runs is found out when the program starts. The sanitizers cannot stand functions that are chosen so
+ * early. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define WIDE_CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
 #else

@@ -1,5 +1,5 @@
-/* Eight rows at a time, without branches; compiled for several processors (lanes.h), all of which give the same bits.
- */
+/* Row after row, without branches, so that compilers make wide registers of it; compiled for several processors
+ * (lanes.h), all of which give the same bits. */
 #include "loops.h"
 #include "lanes.h"
 
@@ -7,98 +7,50 @@
 #include <math.h>
 #include <string.h>
 
-typedef uint32_t Whys __attribute__((vector_size(LANES * sizeof(uint32_t)), may_alias));
-typedef int32_t Half __attribute__((vector_size(LANES * sizeof(int32_t)), may_alias));
-
-/* Eight cells. */
-typedef struct Eight {
-    Wide value;
-    Whys why;
-} Eight;
-
 typedef struct Operands {
     Column a, b, c;
     double number;
-    const Bounds *numbers;
-    size_t number_count;
     Reason zero, large; /* why cells are unknown that are divided by 0, that no double holds */
 } Operands;
 
-#define INLINE static inline __attribute__((always_inline))
+#define FIRST(why, other) ((why) ? (why) : (other))
 
-INLINE void take(Column column, size_t at, size_t rows, Eight *cells) {
-    if (rows == LANES) {
-        memcpy(&cells->value, column.value + at, sizeof cells->value);
-        memcpy(&cells->why, column.reason + at, sizeof cells->why);
-    } else { /* the last ones; what is behind them is known to be 0 */
-        *cells = (Eight){{0}, {0}};
-        memcpy(&cells->value, column.value + at, rows * sizeof(double));
-        memcpy(&cells->why, column.reason + at, rows * sizeof(Reason));
-    }
-}
-
-INLINE void give(const Eight *cells, size_t at, size_t rows, Column column) {
-    if (rows == LANES) {
-        memcpy(column.value + at, &cells->value, sizeof cells->value);
-        memcpy(column.reason + at, &cells->why, sizeof cells->why);
-    } else {
-        memcpy(column.value + at, &cells->value, rows * sizeof(double));
-        memcpy(column.reason + at, &cells->why, rows * sizeof(Reason));
-    }
-}
-
-#define WIDE_OF(half)             __builtin_convertvector((Half)(half), WideMask)
-#define HALF_OF(wide)             __builtin_convertvector(wide, Half)
-#define EACH(number)              ((Wide){0} + (number))
-#define EACH_WHY(reason)          ((Whys){0} + (reason))
-#define WHY_CHOSEN(mask, yes, no) (((yes) & (Whys)(mask)) | ((no) & ~(Whys)(mask)))
-#define WHY_FIRST(x, y)           ((x) | ((y) & (Whys)((x) == 0)))
-#define KNOWN(cells)              WIDE_OF((cells).why == 0)
-
-static bool holds_somewhere(const WideMask *mask) {
-    int64_t any = 0;
-    for (int i = 0; i < LANES; i++) {
-        any |= (*mask)[i];
-    }
-    return any != 0;
-}
-
-/* x, y and z are eight cells of the operands, `out` those of the result; tells whether `beyond` holds in one. */
+/* x, y and z are cells of the operands, x_why why they are unknown; `value` and `why` become those of the result, which
+ * lies elsewhere. Tells whether `beyond` was set in a row. */
 #define LOOP(NAME, OPERANDS, ...)                                                                                      \
     WIDE_CLONES static bool NAME(const Operands *in, size_t count, Column to) {                                        \
-        WideMask beyond = {0};                                                                                         \
-        for (size_t at = 0; at < count; at += LANES) {                                                                 \
-            size_t rows = count - at < LANES ? count - at : LANES;                                                     \
-            Eight x, y = {{0}, {0}}, z = {{0}, {0}}, out;                                                              \
-            take(in->a, at, rows, &x);                                                                                 \
-            if ((OPERANDS) > 1) {                                                                                      \
-                take(in->b, at, rows, &y);                                                                             \
-            }                                                                                                          \
-            if ((OPERANDS) > 2) {                                                                                      \
-                take(in->c, at, rows, &z);                                                                             \
-            }                                                                                                          \
-            (void)y, (void)z;                                                                                          \
+        const double *xs = in->a.value, *ys = in->b.value, *zs = in->c.value, number = in->number;                     \
+        const Reason *x_whys = in->a.reason, *y_whys = in->b.reason, *z_whys = in->c.reason;                           \
+        const Reason zero = in->zero, large = in->large;                                                               \
+        double *restrict values = to.value;                                                                            \
+        Reason *restrict whys = to.reason;                                                                             \
+        Reason beyond = 0;                                                                                             \
+        for (size_t i = 0; i < count; i++) {                                                                           \
+            double x = xs[i], y = (OPERANDS) > 1 ? ys[i] : 0, z = (OPERANDS) > 2 ? zs[i] : 0, value;                   \
+            Reason x_why = x_whys[i], y_why = (OPERANDS) > 1 ? y_whys[i] : 0, z_why = (OPERANDS) > 2 ? z_whys[i] : 0;  \
+            Reason why;                                                                                                \
             __VA_ARGS__                                                                                                \
-            give(&out, at, rows, to);                                                                                  \
+            values[i] = value;                                                                                         \
+            whys[i] = why;                                                                                             \
+            (void)y, (void)z, (void)y_why, (void)z_why;                                                                \
         }                                                                                                              \
-        return holds_somewhere(&beyond);                                                                               \
+        (void)number, (void)zero, (void)large;                                                                         \
+        return beyond != 0;                                                                                            \
     }
 
 /* ---- arithmetic ---- */
 
 #define SETTLE(result, so_far)                                                                                         \
-    Wide made = (result);                                                                                              \
-    Whys known_so_far = (so_far);                                                                                      \
-    WideMask large = ~(MAGNITUDE(made) <= EACH(DBL_MAX));                                                              \
-    beyond |= large;                                                                                                   \
-    out.why = WHY_FIRST(known_so_far, (Whys)HALF_OF(large) & EACH_WHY(in->large));                                     \
-    out.value = MASKED(made, KNOWN(out));
+    double made = (result);                                                                                            \
+    Reason no_number = fabs(made) <= DBL_MAX ? 0 : 1, known_so_far = (so_far);                                         \
+    beyond |= no_number;                                                                                               \
+    why = FIRST(known_so_far, no_number ? large : 0);                                                                  \
+    value = why ? 0 : made;
 
-LOOP(add, 2, SETTLE(x.value + y.value, WHY_FIRST(x.why, y.why)))
-LOOP(subtract, 2, SETTLE(x.value - y.value, WHY_FIRST(x.why, y.why)))
-LOOP(multiply, 2, SETTLE(x.value *y.value, WHY_FIRST(x.why, y.why)))
-LOOP(divide, 2, WideMask none = y.value == 0; Whys why = WHY_FIRST(x.why, y.why);
-     SETTLE(x.value / CHOSEN(none, EACH(1), y.value), WHY_FIRST(why, (Whys)HALF_OF(none) & EACH_WHY(in->zero))))
+LOOP(add, 2, SETTLE(x + y, FIRST(x_why, y_why)))
+LOOP(subtract, 2, SETTLE(x - y, FIRST(x_why, y_why)))
+LOOP(multiply, 2, SETTLE(x *y, FIRST(x_why, y_why)))
+LOOP(divide, 2, Reason either = FIRST(x_why, y_why); SETTLE(x / (y == 0 ? 1 : y), FIRST(either, y == 0 ? zero : 0)))
 
 bool loop_arithmetic(Op op, Column a, Column b, Reason zero, Reason large, size_t count, Column out) {
     const Operands in = {.a = a, .b = b, .zero = zero, .large = large};
@@ -112,16 +64,16 @@ bool loop_arithmetic(Op op, Column a, Column b, Reason zero, Reason large, size_
 
 /* ---- truths ---- */
 
-#define TRUTH(condition)                                                                                               \
-    out.why = WHY_FIRST(x.why, y.why);                                                                                 \
-    out.value = MASKED(MASKED(EACH(1), condition), KNOWN(out));
+#define TRUTH(holds)                                                                                                   \
+    why = FIRST(x_why, y_why);                                                                                         \
+    value = why ? 0 : (holds) ? 1 : 0;
 
-LOOP(at_least, 2, TRUTH(AT_LEAST(x.value, y.value)))
-LOOP(at_most, 2, TRUTH(AT_MOST(x.value, y.value)))
-LOOP(more, 2, TRUTH(~AT_MOST(x.value, y.value)))
-LOOP(less, 2, TRUTH(~AT_LEAST(x.value, y.value)))
-LOOP(equal, 2, TRUTH(AT_LEAST(x.value, y.value) & AT_MOST(x.value, y.value)))
-LOOP(unequal, 2, TRUTH(~(AT_LEAST(x.value, y.value) & AT_MOST(x.value, y.value))))
+LOOP(at_least, 2, TRUTH(AT_LEAST(x, y)))
+LOOP(at_most, 2, TRUTH(AT_MOST(x, y)))
+LOOP(more, 2, TRUTH(!AT_MOST(x, y)))
+LOOP(less, 2, TRUTH(!AT_LEAST(x, y)))
+LOOP(equal, 2, TRUTH(AT_LEAST(x, y) & AT_MOST(x, y)))
+LOOP(unequal, 2, TRUTH(!(AT_LEAST(x, y) & AT_MOST(x, y))))
 
 void loop_compare(Op op, Column a, Column b, size_t count, Column out) {
     const Operands in = {.a = a, .b = b};
@@ -135,47 +87,58 @@ void loop_compare(Op op, Column a, Column b, size_t count, Column out) {
     }
 }
 
-/* `in->number` settles it. */
-LOOP(settle_sides, 2, WideMask settled = (KNOWN(x) & (x.value == in->number)) | (KNOWN(y) & (y.value == in->number));
-     out.why = WHY_FIRST(x.why, y.why) & ~(Whys)HALF_OF(settled);
-     out.value = MASKED(CHOSEN(settled, EACH(in->number), EACH(1 - in->number)), KNOWN(out));)
+/* `number` settles it. */
+LOOP(settle_sides, 2, bool settled = ((x_why == 0) & (x == number)) | ((y_why == 0) & (y == number));
+     why = settled ? 0 : FIRST(x_why, y_why); value = why       ? 0
+                                                      : settled ? number
+                                                                : 1 - number;)
 
 void loop_logic(bool either, Column a, Column b, size_t count, Column out) {
     settle_sides(&(Operands){.a = a, .b = b, .number = either}, count, out);
 }
 
-LOOP(take_side, 3, WideMask holds = x.value != 0; Whys of_taken = WHY_CHOSEN(HALF_OF(holds), y.why, z.why);
-     out.why = WHY_FIRST(x.why, of_taken); out.value = MASKED(CHOSEN(holds, y.value, z.value), KNOWN(out));)
+LOOP(take_side, 3, Reason of_taken = x != 0 ? y_why : z_why; why = FIRST(x_why, of_taken);
+     double taken = x != 0 ? y : z; value = why ? 0 : taken;)
 
 void loop_choose(Column condition, Column yes, Column no, size_t count, Column out) {
     take_side(&(Operands){.a = condition, .b = yes, .c = no}, count, out);
 }
 
-/* `so_far`: what was found among other items. */
-#define FIND(same, because, so_far)                                                                                    \
-    Whys open = (because);                                                                                             \
-    WideMask found = ((so_far).value != 0) | (WIDE_OF(open == 0) & (same));                                            \
-    out.why = WHY_FIRST((so_far).why, open) & ~(Whys)HALF_OF(found);                                                   \
-    out.value = MASKED(EACH(1), found);
-
-LOOP(find, 3, FIND(AT_LEAST(x.value, y.value) & AT_MOST(x.value, y.value), WHY_FIRST(x.why, y.why), z))
-
-INLINE void find_among(const Operands *in, const Wide *x, WideMask *found) {
-    *found = (WideMask){0};
-    for (size_t n = 0; n < in->number_count; n++) {
-        *found |= (*x >= EACH(in->numbers[n].least)) & (*x < EACH(in->numbers[n].beyond));
+/* To what was found among other items. */
+WIDE_CLONES void loop_find(Column of, Column item, size_t count, Column out) {
+    const double *xs = of.value, *ys = item.value;
+    const Reason *x_whys = of.reason, *y_whys = item.reason;
+    double *restrict values = out.value;
+    Reason *restrict whys = out.reason;
+    for (size_t i = 0; i < count; i++) {
+        double x = xs[i], y = ys[i];
+        Reason open = FIRST(x_whys[i], y_whys[i]), so_far = FIRST(whys[i], open);
+        bool found = (values[i] != 0) | ((open == 0) & AT_LEAST(x, y) & AT_MOST(x, y));
+        whys[i] = found ? 0 : so_far;
+        values[i] = found ? 1 : 0;
     }
 }
 
-LOOP(find_numbers, 1, WideMask found; find_among(in, &x.value, &found); out.why = x.why;
-     out.value = MASKED(EACH(1), found &KNOWN(x));)
+WIDE_CLONES static void find_number(const double *x, const Bounds *number, size_t count, double *restrict found) {
+    const double least = number->least, beyond = number->beyond;
+    for (size_t i = 0; i < count; i++) {
+        found[i] = ((x[i] >= least) & (x[i] < beyond)) ? 1 : found[i];
+    }
+}
 
-void loop_find(Column of, Column item, size_t count, Column out) {
-    find(&(Operands){.a = of, .b = item, .c = out}, count, out);
+WIDE_CLONES static void forget_unknown(const Reason *why, size_t count, double *restrict value) {
+    for (size_t i = 0; i < count; i++) {
+        value[i] = why[i] ? 0 : value[i];
+    }
 }
 
 void loop_find_numbers(Column of, const Bounds *numbers, size_t number_count, size_t count, Column out) {
-    find_numbers(&(Operands){.a = of, .numbers = numbers, .number_count = number_count}, count, out);
+    memset(out.value, 0, count * sizeof *out.value);
+    memcpy(out.reason, of.reason, count * sizeof *out.reason);
+    for (size_t n = 0; n < number_count; n++) {
+        find_number(of.value, &numbers[n], count, out.value);
+    }
+    forget_unknown(of.reason, count, out.value);
 }
 
 WIDE_CLONES void loop_constant(Value value, size_t count, Column out) {

@@ -99,8 +99,15 @@ static bool by_row(const Node *node) {
 static int compile(Making *making, const Node *node, bool rows);
 
 static int compile_keep(Making *making, const Node *where) {
-    int condition = where ? compile(making, where, true) : NONE;
-    return where && condition == NONE ? NONE : put_op(making, DO_KEEP, condition, NONE, NONE, true);
+    int condition = where ? compile(making, where, true) : NONE, known = NONE;
+    if (where && condition == NONE) {
+        return NONE;
+    }
+    if (condition != NONE && making->program->items[condition].op == DO_WHERE_KNOWN) {
+        known = making->program->items[condition].b; /* told in the same pass */
+        condition = making->program->items[condition].a;
+    }
+    return put_op(making, DO_KEEP, condition, known, NONE, true);
 }
 
 /* mean = total / weight, sd = sqrt(squares / weight), cv = sd / mean: standards 01 section 4. */

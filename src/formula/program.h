@@ -15,7 +15,7 @@ typedef enum ProgramOp {
     DO_REACHES,               /* `a` is at least `number`, to the bit */
     DO_BELOW,
     DO_WHERE_KNOWN, /* `a` where `b` is known, otherwise 0 */
-    DO_KEEP,        /* rows that count: of the frame's mask and where `a` holds */
+    DO_KEEP,        /* rows that count: of the frame's mask, where `a` (NONE: anywhere) holds and `b` (NONE) is known */
     DO_RANK,        /* places of the rows in what `a` gathered */
     DO_QUANTILE,    /* of what `a` gathered, at `number` */
     DO_WEIGHT,      /* from here on sums, extremes and heaps over the rows of `keep`: of weights `b`, of 1 */

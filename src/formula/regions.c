@@ -66,10 +66,12 @@ typedef struct Runner {
     Arena *arena;
     Wide **slots;      /* registers by row */
     Wide **constants;  /* per instruction: a number in every row */
+    WideMask *frame;   /* rows that count in the frame */
     Wide *values;      /* per instruction: a value for each region of the batch */
     Lanes *sums;       /* per instruction: of a region that goes block by block */
     Extreme *extremes; /* the same */
     uint8_t *open;     /* per DO_KEEP, by region of the batch: the condition is unknown in a row */
+    bool *whole;       /* per OP_COLUMN: its cells are, as kernel_load has it, in the whole register */
     Heap *heaps;
     const Schedule *schedule;
     const Batch *batch;
@@ -83,8 +85,12 @@ static Wide *register_of(const Runner *run, int at) {
     if (at == NONE) {
         return NULL;
     }
-    if (!run->work->program->items[at].by_row) {
+    const Instruction *item = &run->work->program->items[at];
+    if (!item->by_row) {
         return &run->values[at];
+    }
+    if (item->op == DO_KEEP && item->a == NONE) {
+        return (Wide *)run->frame;
     }
     return run->constants[at] ? run->constants[at] : run->slots[run->schedule->slots[at]];
 }
@@ -132,11 +138,18 @@ static void fill(Wide *out, double value, size_t groups) {
 
 /* ---- instructions by row ---- */
 
+/* How many rows from this one on are known, up to the end of a word of bits at most; 0 where reasons stand by row. */
+static size_t known_rows(const StoredColumn *column, size_t row) {
+    uint64_t bits = column->reason || !column->unknown ? column->reason != NULL : column->unknown[row / 64] >> row % 64;
+    return bits ? (size_t)__builtin_ctzll(bits) : 64 - row % 64;
+}
+
 /* Cells of the year before that were not there yet are nothing in a sum. */
 static void clear_absent(const Runner *run, const StoredColumn *column, const Segment *segment, Wide *out) {
     double *value = (double *)out;
-    for (size_t i = 0; i < segment->rows; i++) {
-        if (isnan(value[i])) {
+    for (size_t i = 0, known; i < segment->rows; i += known ? known : 1) {
+        known = known_rows(column, segment->row + i);
+        if (!known && isnan(value[i])) {
             Reason reason = stored_reason(column, segment->row + i);
             const ReasonItem *item = reason_get(run->work->rows->reasons, reason);
             value[i] = item && item->kind == REASON_NOT_YET && !item->previous ? 0 : value[i];
@@ -146,6 +159,7 @@ static void clear_absent(const Runner *run, const StoredColumn *column, const Se
 
 static void load(Runner *run, int at, Wide *out) {
     const StoredColumn *column = &run->work->columns[at];
+    bool whole = true;
     if (!column->value) {
         fill(out, NAN, run->groups);
         return;
@@ -157,21 +171,31 @@ static void load(Runner *run, int at, Wide *out) {
     }
     for (size_t i = 0; i < run->batch->count; i++) {
         const Segment *segment = &run->segments[i];
-        kernel_load(column, segment, run->work->end, out + segment->group);
+        whole &= kernel_load(column, segment, run->work->end, out + segment->group);
         if (run->work->program->items[at].absent_is_zero) {
             clear_absent(run, column, segment, out + segment->group);
         }
     }
+    run->whole[at] = whole;
 }
 
 static void keep_rows(Runner *run, int at, Wide *out) {
+    const Instruction *item = &run->work->program->items[at];
+    const Wide *where = register_of(run, item->a), *known = register_of(run, item->b);
+    for (size_t i = 0; where && i < run->batch->count; i++) {
+        size_t group = run->segments[i].group;
+        bool open = kernel_keep(run->frame + group, where + group, known ? known + group : NULL,
+                                run->segments[i].groups, (WideMask *)out + group);
+        run->open[at] |= (uint8_t)(open << i);
+    }
+}
+
+/* The rows of the segments that the frame counts. */
+static void keep_frame(Runner *run) {
     const uint8_t *keep = run->work->rows->keep;
-    const Wide *where = register_of(run, run->work->program->items[at].a);
     for (size_t i = 0; i < run->batch->count; i++) {
         const Segment *segment = &run->segments[i];
-        bool open = kernel_keep(keep ? keep + segment->row : NULL, where ? where + segment->group : NULL, segment,
-                                (WideMask *)(out + segment->group));
-        run->open[at] |= (uint8_t)(open << i);
+        kernel_frame(keep ? keep + segment->row : NULL, segment, run->frame + segment->group);
     }
 }
 
@@ -222,6 +246,11 @@ static void gather(Runner *run, int at, const Wide *x, const WideMask *keep, siz
     kernel_gather(x, keep, &run->segments[segment], heap->value + heap_row(run, segment));
 }
 
+/* Whether a sum of the register loses nothing. Of a region that goes block by block other blocks may. */
+static bool is_exact(const Runner *run, int at) {
+    return !run->alone && at != NONE && run->whole[at];
+}
+
 /* Adds the rows of a segment; `weights`: the sum that is made in the same pass. */
 static void add_rows(Runner *run, int at, size_t segment, const char *ahead, Lanes *sum, Lanes *weights) {
     const Instruction *item = &run->work->program->items[at];
@@ -230,7 +259,7 @@ static void add_rows(Runner *run, int at, size_t segment, const char *ahead, Lan
     const Segment *rows = &run->segments[segment];
     Extreme *extreme = &run->extremes[at];
     switch (item->op) {
-    case DO_WEIGHT: kernel_weight(weight, keep, rows, sum); break;
+    case DO_WEIGHT: kernel_weight(weight, keep, rows, !weight || is_exact(run, item->b), sum); break;
     case DO_COUNT: kernel_count(x, keep, rows, sum); break;
     case DO_SQUARES: kernel_squares(x, weight, run->values[item->c][segment], keep, rows, ahead, sum); break;
     case DO_LOWEST:
@@ -240,7 +269,9 @@ static void add_rows(Runner *run, int at, size_t segment, const char *ahead, Lan
     case DO_GATHER: gather(run, at, x, keep, segment); break;
     default:
         if (weights) {
-            kernel_total_weight(x, weight, keep, rows, ahead, sum, weights);
+            kernel_total_weight(x, weight, keep, rows, ahead, is_exact(run, item->b), sum, weights);
+        } else if (!weight && is_exact(run, item->a)) {
+            kernel_total_exact(x, keep, rows, ahead, sum);
         } else {
             kernel_total(x, weight, keep, rows, ahead, sum);
         }
@@ -381,6 +412,7 @@ static void run_together(Runner *run) {
         run->segments[i] = (Segment){region_of(run, i)->from, rows, run->groups, groups};
         run->groups += groups;
     }
+    keep_frame(run);
     for (size_t i = 0; i < steps->count; i++) {
         const Instruction *item = &program->items[steps->items[i]];
         if (item->op == DO_KEEP) {
@@ -430,6 +462,7 @@ static void run_level(Runner *run, const Level *level) {
         size_t rows = region->to - at < PROGRAM_ROWS ? region->to - at : PROGRAM_ROWS;
         run->groups = (rows + LANES - 1) / LANES;
         run->segments[0] = (Segment){at, rows, 0, run->groups};
+        keep_frame(run);
         run_block(run, steps);
     }
     for (size_t i = 0; i < steps->count; i++) {
@@ -485,10 +518,12 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
                     .arena = arena,
                     .slots = ARENA_ARRAY(arena, program->slot_count, Wide *),
                     .constants = ARENA_ARRAY(arena, program->count, Wide *),
+                    .frame = wide(arena, PROGRAM_GROUPS),
                     .values = wide(arena, program->count),
                     .sums = wide(arena, program->count * sizeof(Lanes) / sizeof(Wide)),
                     .extremes = ARENA_ARRAY(arena, program->count, Extreme),
                     .open = ARENA_ARRAY(arena, program->count, uint8_t),
+                    .whole = ARENA_ARRAY(arena, program->count, bool),
                     .heaps = ARENA_ARRAY(arena, program->count, Heap)};
     for (size_t i = 0; i < program->slot_count; i++) {
         run->slots[i] = wide(arena, PROGRAM_GROUPS);
