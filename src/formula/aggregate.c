@@ -1,30 +1,36 @@
 /* The aggregates over columns; sums as in lanes.h. The coefficient of variation is the official one: standards 01
  * section 4. */
 #include "formula_internal.h"
-#include "lanes.h"
+#include "kernels.h"
 
 #include <math.h>
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
+/* Those of eight rows from `at` that are there. */
+#define EACH_HALF(at, count) for (size_t half = 0; half < HALVES && (at) + 4 * half < (count); half++)
 
-/* Eight rows of a column from row `at`; 0 for rows that do not count and behind the end. */
-INLINE void eight(const double *value, const uint8_t *keep, size_t at, size_t count, Wide *out) {
-    typedef int8_t Bytes __attribute__((vector_size(LANES), aligned(1), may_alias));
-    size_t rows = count - at < LANES ? count - at : LANES;
-    Bytes kept = {0};
-    Wide row = {0};
-    if (rows == LANES) {
-        memcpy(&row, value + at, sizeof row);
-    } else {
-        memcpy(&row, value + at, rows * sizeof *value);
+/* A bit for each of the bytes that is not 0. */
+INLINE unsigned bits_of_four(uint32_t bytes) {
+    bytes |= bytes >> 4;
+    bytes |= bytes >> 2;
+    bytes |= bytes >> 1;
+    return (bytes & 0x01010101u) * 0x10204080u >> 28;
+}
+
+/* Four rows of a column from row `at`; 0 for rows that do not count and behind the end. */
+INLINE void four(const double *value, const uint8_t *keep, size_t at, size_t count, Four *out) {
+    *out = (Four){0, 0, 0, 0};
+    if (at + 4 <= count) {
+        memcpy(out, value + at, sizeof *out);
+    } else if (at < count) {
+        memcpy(out, value + at, (count - at) * sizeof *value);
     }
-    if (keep && rows == LANES) {
-        memcpy(&kept, keep + at, sizeof kept);
-    } else if (keep) {
-        memcpy(&kept, keep + at, rows);
+    if (keep && at < count) {
+        uint32_t bytes = 0;
+        memcpy(&bytes, keep + at, at + 4 <= count ? 4 : count - at);
+        *out = FOUR_MASKED(*out, kernel_rows_of[bits_of_four(bytes)]);
     }
-    *out = keep ? (Wide)((WideMask)row & __builtin_convertvector(kept != 0, WideMask)) : row;
 }
 
 /* Whether a row that counts is unknown. */
@@ -83,9 +89,11 @@ static Value no_value(ReasonList *reasons, ReasonKind kind) {
 WIDE_CLONES static void add_up(const double *x, const uint8_t *keep, size_t count, Lanes *sum) {
     Lanes so_far = *sum;
     for (size_t at = 0; at < count; at += LANES) {
-        Wide here;
-        eight(x, keep, at, count, &here);
-        lanes_add(&so_far, &here);
+        EACH_HALF(at, count) {
+            Four here;
+            four(x, keep, at + 4 * half, count, &here);
+            lanes_add(&so_far, half, &here);
+        }
     }
     *sum = so_far;
 }
@@ -95,18 +103,18 @@ Value aggregate_sum(Column x, const uint8_t *keep, size_t count, ReasonList *rea
     if (why) {
         return (Value){0, why};
     }
-    Lanes sum = {{0}, {0}};
+    Lanes sum = {.lost = {{0}}};
     add_up(x.value, keep, count, &sum);
     return (Value){lanes_total(&sum), 0};
 }
 
-/* What weighs in rows [at, at + LANES): the weights of those that count, or 1. */
-INLINE void weights_of(const double *weight, const uint8_t *keep, size_t at, size_t count, Wide *out) {
-    static const double one[LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
+/* What weighs in rows [at, at + 4): the weights of those that count, or 1. */
+INLINE void weights_of(const double *weight, const uint8_t *keep, size_t at, size_t count, Four *out) {
+    static const double one[4] = {1, 1, 1, 1};
     if (weight) {
-        eight(weight, keep, at, count, out);
+        four(weight, keep, at, count, out);
     } else {
-        eight(one, keep ? keep + at : NULL, 0, count - at < LANES ? count - at : LANES, out);
+        four(one, keep ? keep + at : NULL, 0, count - at < 4 ? count - at : 4, out);
     }
 }
 
@@ -114,12 +122,14 @@ WIDE_CLONES static void weigh(const double *x, const double *weight, const uint8
                               Lanes *sum) {
     Lanes weighed = *weights, total = *sum;
     for (size_t at = 0; at < count; at += LANES) {
-        Wide w, wx;
-        weights_of(weight, keep, at, count, &w);
-        eight(x, keep, at, count, &wx);
-        wx *= w;
-        lanes_add(&weighed, &w);
-        lanes_add(&total, &wx);
+        EACH_HALF(at, count) {
+            Four w, wx;
+            weights_of(weight, keep, at + 4 * half, count, &w);
+            four(x, keep, at + 4 * half, count, &wx);
+            wx *= w;
+            lanes_add(&weighed, half, &w);
+            lanes_add(&total, half, &wx);
+        }
     }
     *weights = weighed;
     *sum = total;
@@ -129,12 +139,14 @@ WIDE_CLONES static void weigh_squares(const double *x, const double *weight, dou
                                       size_t count, Lanes *squares) {
     Lanes total = *squares;
     for (size_t at = 0; at < count; at += LANES) {
-        Wide w, off;
-        weights_of(weight, keep, at, count, &w);
-        eight(x, keep, at, count, &off);
-        off -= mean;
-        w *= off * off;
-        lanes_add(&total, &w);
+        EACH_HALF(at, count) {
+            Four w, off;
+            weights_of(weight, keep, at + 4 * half, count, &w);
+            four(x, keep, at + 4 * half, count, &off);
+            off -= mean;
+            w *= off * off;
+            lanes_add(&total, half, &w);
+        }
     }
     *squares = total;
 }
@@ -150,7 +162,7 @@ static Reason moments(Column x, const Column *weight, const uint8_t *keep, size_
     if (why) {
         return why;
     }
-    Lanes weights = {{0}, {0}}, sum = {{0}, {0}}, off_mean = {{0}, {0}};
+    Lanes weights = {.lost = {{0}}}, sum = weights, off_mean = weights;
     const double *by = weight ? weight->value : NULL;
     size_t rows = 0;
     weigh(x.value, by, keep, count, &weights, &sum);

@@ -106,12 +106,11 @@ void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double num
 typedef double Cells __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
 typedef int64_t Bits __attribute__((vector_size(4 * sizeof(int64_t)), aligned(sizeof(int64_t)), may_alias));
 
-/* What four bits say of four rows: all bits of a row are set, which is no number, or none. */
 #define ROWS_OF(bits)                                                                                                  \
     { -(int64_t)((bits)&1), -(int64_t)((bits) >> 1 & 1), -(int64_t)((bits) >> 2 & 1), -(int64_t)((bits) >> 3 & 1) }
-static const Bits rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS_OF(3), ROWS_OF(4),  ROWS_OF(5),
-                                 ROWS_OF(6),  ROWS_OF(7),  ROWS_OF(8),  ROWS_OF(9), ROWS_OF(10), ROWS_OF(11),
-                                 ROWS_OF(12), ROWS_OF(13), ROWS_OF(14), ROWS_OF(15)};
+const FourMask kernel_rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS_OF(3), ROWS_OF(4),  ROWS_OF(5),
+                                     ROWS_OF(6),  ROWS_OF(7),  ROWS_OF(8),  ROWS_OF(9), ROWS_OF(10), ROWS_OF(11),
+                                     ROWS_OF(12), ROWS_OF(13), ROWS_OF(14), ROWS_OF(15)};
 
 /* What was seen of cells: bits that are set where one was no whole number, or far from 0. */
 typedef struct Seen {
@@ -160,8 +159,8 @@ WIDE_CLONES static bool load_rows(const double *value, const uint8_t *bits, unsi
         Four low = *(const Cells *)(value + i * LANES), high = *(const Cells *)(value + i * LANES + 4);
         see(&low, &seen);
         see(&high, &seen);
-        ((Bits *)&out[i])[0] = (Bits)low | rows_of[unknown & 15];
-        ((Bits *)&out[i])[1] = (Bits)high | rows_of[unknown >> 4 & 15];
+        ((Bits *)&out[i])[0] = (Bits)low | (Bits)kernel_rows_of[unknown & 15];
+        ((Bits *)&out[i])[1] = (Bits)high | (Bits)kernel_rows_of[unknown >> 4 & 15];
     }
     return is_whole(&seen);
 }
@@ -211,8 +210,8 @@ WIDE_CLONES void kernel_frame(const uint8_t *keep, const Segment *segment, WideM
     for (size_t i = 0; i < segment->groups; i++) {
         const uint8_t *bytes = keep ? keep + i * LANES : NULL;
         unsigned bits = i == whole ? bits_of_end(bytes, segment->rows % LANES) : bytes ? bits_of_bytes(bytes) : 0xFF;
-        ((Bits *)&out[i])[0] = rows_of[bits & 15];
-        ((Bits *)&out[i])[1] = rows_of[bits >> 4];
+        ((Bits *)&out[i])[0] = (Bits)kernel_rows_of[bits & 15];
+        ((Bits *)&out[i])[1] = (Bits)kernel_rows_of[bits >> 4];
     }
 }
 
@@ -238,42 +237,52 @@ WIDE_CLONES bool kernel_keep(const WideMask *frame, const Wide *where, const Wid
 
 /* ---- sums ---- */
 
-static const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};
+/* Four rows of a register's group, and whether they count. */
+#define EACH_HALF            for (size_t half = 0; half < HALVES; half++)
+#define OF(register, group)  (((const Four *)(register))[(group)*HALVES + half])
+#define MASK_OF(keep, group) (((const FourMask *)(keep))[(group)*HALVES + half])
 
 WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
                               const char *ahead, Lanes *sum) {
     Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
         __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        Wide part = x[i];
-        if (weight) {
-            part *= weight[i];
+        EACH_HALF {
+            Four part = OF(x, i);
+            if (weight) {
+                part *= OF(weight, i);
+            }
+            part = FOUR_MASKED(part, MASK_OF(keep, i));
+            lanes_add(&here, half, &part);
         }
-        part = MASKED(part, keep[i]);
-        lanes_add(&here, &part);
     }
     *sum = here;
 }
 
 WIDE_CLONES void kernel_total_exact(const Wide *x, const WideMask *keep, const Segment *segment, const char *ahead,
                                     Lanes *sum) {
-    Wide here = sum->total;
+    Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
         __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        here += MASKED(x[i], keep[i]);
+        EACH_HALF {
+            here.total[half] += FOUR_MASKED(OF(x, i), MASK_OF(keep, i));
+        }
     }
-    sum->total = here;
+    *sum = here;
 }
 
 WIDE_CLONES void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, bool exact,
                                Lanes *sum) {
+    static const Four one = {1, 1, 1, 1};
     Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        Wide part = weight ? MASKED(weight[i], keep[i]) : MASKED(one, keep[i]);
-        if (exact) {
-            here.total += part;
-        } else {
-            lanes_add(&here, &part);
+        EACH_HALF {
+            Four part = FOUR_MASKED(weight ? OF(weight, i) : one, MASK_OF(keep, i));
+            if (exact) {
+                here.total[half] += part;
+            } else {
+                lanes_add(&here, half, &part);
+            }
         }
     }
     *sum = here;
@@ -284,12 +293,15 @@ WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const Wi
     Lanes sum = *total, weighed = *weights;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
         __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        Wide w = MASKED(weight[i], keep[i]), part = w * MASKED(x[i], keep[i]);
-        lanes_add(&sum, &part);
-        if (exact) {
-            weighed.total += w;
-        } else {
-            lanes_add(&weighed, &w);
+        EACH_HALF {
+            FourMask counts = MASK_OF(keep, i);
+            Four w = FOUR_MASKED(OF(weight, i), counts), part = w * FOUR_MASKED(OF(x, i), counts);
+            lanes_add(&sum, half, &part);
+            if (exact) {
+                weighed.total[half] += w;
+            } else {
+                lanes_add(&weighed, half, &w);
+            }
         }
     }
     *total = sum;
@@ -297,11 +309,13 @@ WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const Wi
 }
 
 WIDE_CLONES void kernel_count(const Wide *x, const WideMask *keep, const Segment *segment, Lanes *sum) {
-    Wide here = sum->total;
+    Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        here += MASKED(x[i], keep[i]);
+        EACH_HALF {
+            here.total[half] += FOUR_MASKED(OF(x, i), MASK_OF(keep, i));
+        }
     }
-    sum->total = here;
+    *sum = here;
 }
 
 WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, double mean, const WideMask *keep,
@@ -309,12 +323,14 @@ WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, double mean, 
     Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
         __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        Wide off = x[i] - mean, part = off * off;
-        if (weight) {
-            part *= weight[i];
+        EACH_HALF {
+            Four off = OF(x, i) - mean, part = off * off;
+            if (weight) {
+                part *= OF(weight, i);
+            }
+            part = FOUR_MASKED(part, MASK_OF(keep, i));
+            lanes_add(&here, half, &part);
         }
-        part = MASKED(part, keep[i]);
-        lanes_add(&here, &part);
     }
     *sum = here;
 }

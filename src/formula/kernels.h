@@ -9,6 +9,9 @@
 #include "formula.h"
 #include "lanes.h"
 
+/* What four bits say of four rows: all bits of a row are set, which is no number, or none. */
+extern const FourMask kernel_rows_of[16];
+
 /* Rows of one region within a register, beginning at a group of their own. */
 typedef struct Segment {
     size_t row, rows;     /* in the columns */

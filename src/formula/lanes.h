@@ -24,27 +24,32 @@ typedef int64_t WideMask __attribute__((vector_size(LANES * sizeof(int64_t)), ma
  * groups. Which one runs is found out when the program starts. The sanitizers cannot stand functions that are chosen so
  * early. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define WIDE_CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#define WIDE_CLONES __attribute__((target_clones("default", "avx2")))
 #else
 #define WIDE_CLONES
 #endif
 
+/* What is added up stands in the widest registers that most processors have, two for the eight. */
+enum { HALVES = 2 };
+typedef double Four __attribute__((vector_size(4 * sizeof(double)), may_alias));
+typedef int64_t FourMask __attribute__((vector_size(4 * sizeof(int64_t)), may_alias));
+typedef double Two __attribute__((vector_size(2 * sizeof(double)), may_alias));
+#define FOUR_MASKED(x, mask) ((Four)((FourMask)(x) & (mask)))
+
 typedef struct Lanes {
-    Wide total, lost;
+    Four total[HALVES], lost[HALVES];
 } Lanes;
 
-static inline void lanes_add(Lanes *sum, const Wide *x) {
-    Wide next = sum->total + *x, part = next - sum->total;
-    sum->lost += (sum->total - (next - part)) + (*x - part);
-    sum->total = next;
+/* `half`: which four of the eight. */
+static inline void lanes_add(Lanes *sum, size_t half, const Four *x) {
+    Four before = sum->total[half], next = before + *x, part = next - before;
+    sum->lost[half] += (before - (next - part)) + (*x - part);
+    sum->total[half] = next;
 }
-
-typedef double Four __attribute__((vector_size(4 * sizeof(double)), may_alias));
-typedef double Two __attribute__((vector_size(2 * sizeof(double)), may_alias));
 
 /* The lanes together, in pairs: four with four, two with two, one with one. */
 static inline double lanes_total(const Lanes *sum) {
-    const Four *total = (const Four *)&sum->total, *lost = (const Four *)&sum->lost;
+    const Four *total = sum->total, *lost = sum->lost;
     Four four = total[0] + total[1], part = four - total[0];
     Four off = lost[0] + lost[1] + ((total[0] - (four - part)) + (total[1] - part));
     Two a = {four[0], four[1]}, b = {four[2], four[3]}, two = a + b, more = two - a;

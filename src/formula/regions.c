@@ -454,7 +454,7 @@ static void run_level(Runner *run, const Level *level) {
     run->schedule = &level->blocks;
     for (size_t i = 0; i < steps->count; i++) {
         int at = steps->items[i];
-        run->sums[at] = (Lanes){{0}, {0}};
+        memset(&run->sums[at], 0, sizeof run->sums[at]);
         run->extremes[at].have = false;
         run->open[at] = 0;
     }
