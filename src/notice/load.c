@@ -116,16 +116,52 @@ static bool read_signers(Tx *tx, NoticeHead *head, Arena *arena, Err *err) {
     return good;
 }
 
+/* Whether somebody has a post of the role for the department at a unit. */
+static bool held_at(Tx *tx, Str role, Str unit, Str section, bool *held, Err *err) {
+    Stmt *stmt;
+    Str today = {NULL, 0};
+    char day[32];
+    time_now_iso(day);
+    today = str_slice(str_from(day), 0, 10);
+    if (!stmt_open(
+            tx,
+            "SELECT 1 FROM post_unit u JOIN post p ON p.id = u.post_id JOIN account a ON a.id = p.account_id WHERE"
+            " u.unit_code = ?1 AND p.role = ?2 AND p.ended_at = '' AND a.state = 'active' AND (p.valid_from = ''"
+            " OR p.valid_from <= ?3) AND (p.valid_until = '' OR p.valid_until >= ?3) AND (p.sections = '' OR ?4 ="
+            " '' OR instr(',' || p.sections || ',', ',' || ?4 || ',') > 0) LIMIT 1",
+            &stmt, err, "ssss", unit, role, today, section)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, held, err);
+    stmt_close(stmt);
+    return good;
+}
+
+/* Whose signature is next, and whether there is anybody to give it. */
+static bool read_next(const Notices *notices, Tx *tx, NoticeHead *head, Err *err) {
+    const NoticeSigner *next = notice_next_signer(head);
+    const RoleDef *role = next ? pack_role(notices->pack, next->role) : NULL;
+    bool held = !role;
+    head->info.waits_for = role ? role->name : (Str){NULL, 0};
+    for (size_t i = 0; !held && i < head->path.length; i++) {
+        if (!held_at(tx, role->id, head->path.codes[i], head->info.section, &held, err)) {
+            return false;
+        }
+    }
+    head->info.waits_for_nobody = !held;
+    return true;
+}
+
 bool notice_complete(const Notices *notices, Tx *tx, NoticeHead *head, Arena *arena, Err *err) {
     if (!people_way(tx, notices->pack, head->info.unit, arena, &head->path, err) ||
         !read_signers(tx, head, arena, err)) {
         return false;
     }
     head->info.unit_name = head->path.name;
-    const NoticeSigner *next = notice_next_signer(head);
-    const RoleDef *role = next ? pack_role(notices->pack, next->role) : NULL;
-    head->info.waits_for = role ? role->name : (Str){NULL, 0};
     int64_t all, open;
+    if (!read_next(notices, tx, head, err)) {
+        return false;
+    }
     if (!head->info.kind || !head->info.kind->is_public) {
         return true;
     }

@@ -183,7 +183,8 @@ typedef struct NoticeInfo {
     Str kind_id, kind_name, unit, unit_name, section, section_name, number, title;
     NoticeState state;
     int64_t signed_count;
-    Str waits_for; /* 股室负责人: whose signature is next; empty: none */
+    Str waits_for;         /* 股室负责人: whose signature is next; empty: none */
+    bool waits_for_nobody; /* no account has a post of this role for the department */
     Str made_by, made_at, issued_at, public_from, public_until, ended_at;
     int64_t objections, open_objections;
     Str content; /* JSON */

@@ -58,6 +58,7 @@ void put_notice(Json *json, const NoticeInfo *info) {
     json_put_text(json, "state", notice_state_id(info->state));
     json_put_text(json, "state_name", notice_state_name(info->state));
     json_put_str(json, "waits_for", info->waits_for);
+    json_put_bool(json, "waits_for_nobody", info->waits_for_nobody);
     json_put_str(json, "made_by", info->made_by);
     json_put_str(json, "made_at", info->made_at);
     json_put_str(json, "issued_at", info->issued_at);

@@ -38,6 +38,11 @@ def scenario(county):
     assert county.count("BAS", county.code, "places_forecast_pupils", year=year + 3) == 840
     assert county.count("BAS", county.code, "places_forecast_compared", year=year + 3) == 320
     assert county.count("BAS", county.code, "places_forecast_deviation", year=year + 3) == 3.4375
+    # Pupils register in autumn, when the forecast was settled long ago: 250 instead of 240 are 10 * 100 / 240 = 4.2 % more.
+    county.step("BAS", junior, "review")
+    county.step("BAS:ldr", junior, "settle")
+    compared = county.step("BAS:staff", junior, "compare", registered=250)
+    assert compared["state"] == "settled" and values(compared)["deviation"] == 4.2, compared
 
     today = county.today()
     merger = county.open("BAS:staff", county.code, "FIN-10.matter", kind="撤并", subject="并入中心小学", schools=[county.schools[0], county.schools[1]], pupils=35)

@@ -141,6 +141,7 @@ def test_public(people, port, database):
     check("a full name does not go out", code == 400 and "学生姓名" in answer["error"]["message"], answer)
     writer.ask("POST", f"/notices/{number}", {"content": PUBLIC})
     check("masked it does", step(writer, number, "submit")[0] == 200)
+    check("there is somebody to sign", writer.ask("GET", f"/notices/{number}")[1]["waits_for_nobody"] is False)
     check("nothing is public yet", all(one["id"] != number for one in nobody.ask("GET", "/public/notices")[1]["notices"]))
     step(chief, number, "sign")
     check("signed by two", step(leader, number, "sign")[1]["state"] == "issued")
@@ -255,6 +256,20 @@ def test_own_records(people, number):
     check("states are called as the bureau calls them", "受理" in first and listed() == [one.replace("受理", "已收到异议") for one in first], (first, listed()))
 
 
+def test_nobody_to_sign(people, data):
+    """Whoever waits for a signature is told when there is nobody left to give it."""
+    writer, chief = people["office"], people["office-chief"]
+    number = draft(writer, "publicity", PUBLIC, "OFF")[1]["id"]
+    step(writer, number, "submit")
+    step(chief, number, "sign")
+    waits = lambda: [writer.ask("GET", f"/notices/{number}")[1][word] for word in ("waits_for", "waits_for_nobody")]
+    check("a leader for every department is somebody", waits() == ["分管局领导", False], waits())
+    subprocess.run([api.PROGRAM, "user", "disable", "--data", data, "--name", "lingdao"], check=True, capture_output=True)
+    check("one for another department is nobody", waits() == ["分管局领导", True], waits())
+    step(chief, number, "withdraw", "没有人签")
+    check("what waits for nothing says nothing", waits() == ["", False], waits())
+
+
 def test_command_line(data):
     run = lambda *words: subprocess.run([api.PROGRAM, "notice", *words, "--data", str(data)], capture_output=True, text=True, encoding="utf-8")
     file = data / "notice.json"
@@ -318,6 +333,7 @@ def main():
             test_circular(people)
             test_inspections(people)
             test_own_records(people, public)
+            test_nobody_to_sign(people, data)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["notices.py"]))
             check("every route of notices was walked", not left, left)
         test_command_line(data)

@@ -120,6 +120,7 @@ async function several(seat, item) {
     expect((await button().count()) === 0 && (await state(seat)) === '已入账', await state(seat))
     const told = await seat.text('.timeline')
     expect(told.includes('分管副校长') && told.includes('实验教师'), told)
+    expect(/第 1 人，共需 2 人，状态未变/.test(told) && /第 2 人，共需 2 人，已齐/.test(told), told)
     await seat.looksRight('fields-12-third')
     await (await as('zongwu')).post(`/cases/${id}/steps`, { step: 'sign', fields: {} }).then(() => expect(false, 'the third signed, too'), (refusal) => expect(refusal.status >= 400, String(refusal)))
   })
