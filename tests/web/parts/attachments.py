@@ -206,6 +206,13 @@ def walk_paper(head, inspector):
     check("as a page, too", code == 200 and "left:12.50%;top:80.00%" in str(page) and "data:image/jpeg;base64,/9j/" in str(page))
     plain = parts(form(open_at("二层楼梯口"), "docx")[1])
     check("words alone bring no picture", not any(name.startswith("word/media/") for name in plain), plain.keys())
+    case = open_at("校门口东侧（北纬29.56321，东经106.55123）")
+    drawn = parts(form(case, "docx")[1])
+    body = drawn["word/document.xml"].decode()
+    check("a point on the map is drawn, without a file of its own", body.count('prst="ellipse"') == 2 and "北纬29.56321，东经106.55123，WGS-84" in body and
+          not any(name.startswith("word/media/") for name in drawn), body[-3000:])
+    page = form(case, "html")[1].decode()
+    check("as a page, too, with scale and north", "<svg" in page and ">北</text>" in page and "200米" in page and "data:image" not in page, page[-2000:])
 
 
 def walk(tools, writer, head, other, nobody, auditor, inspector):
