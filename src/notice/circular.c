@@ -141,11 +141,7 @@ static bool concerned(const NoticeFacts *facts) {
     return false;
 }
 
-static void put_sums(Buf *body, const NoticeFacts *facts, size_t count, unsigned wanted) {
-    size_t units = 0;
-    for (size_t i = 0; i < count; i++) {
-        units += concerned(&facts[i]);
-    }
+static void put_sums(Buf *body, const NoticeFacts *facts, size_t count, unsigned wanted, size_t units) {
     buf_add_format(body, "共有%zu个单位有逾期事项：", units);
     bool first = true;
     for (size_t s = 0; s < SOURCES; s++) {
@@ -184,22 +180,28 @@ static void put_table(Buf *body, const NoticeFacts *facts, size_t count, unsigne
     }
 }
 
+static void put_late(Buf *body, const NoticeFacts *facts, size_t count, unsigned wanted, size_t units) {
+    buf_add(body, STR("到期未办的情况通报如下。\n# 总体情况\n"));
+    put_sums(body, facts, count, wanted, units);
+    buf_add(body, STR("# 各单位情况\n下表按单位代码顺序列出，只列事实，不排名。\n\n"));
+    put_table(body, facts, count, wanted);
+    buf_add(body, STR("\n# 工作要求\n请有关单位对照系统中的待办逐项办理，说明没有按期办的原因，尽快补办。\n"));
+}
+
 Str notice_circular(Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted, Arena *arena) {
     Date today = date_today();
     Buf body = buf_create(arena);
     NoticeGroup group = {.name = STR("有关单位"), .units = ARENA_ARRAY(arena, count + 1, Str)};
-    buf_add_format(&body, "截至%d年%d月%d日，%.*s范围内到期未办的情况通报如下。\n", today.year, today.month, today.day,
-                   STR_ARG(unit_name));
-    buf_add(&body, STR("# 总体情况\n"));
-    put_sums(&body, facts, count, wanted);
-    buf_add(&body, STR("# 各单位情况\n"));
-    buf_add(&body, STR("下表按单位代码顺序列出，只列事实，不排名。\n\n"));
-    put_table(&body, facts, count, wanted);
-    buf_add(&body, STR("\n# 工作要求\n请有关单位对照系统中的待办逐项办理，说明没有按期办的原因，尽快补办。\n"));
     for (size_t i = 0; i < count && group.unit_count < NOTICE_LIST_MOST; i++) {
         if (concerned(&facts[i])) {
             group.units[group.unit_count++] = facts[i].unit;
         }
+    }
+    buf_add_format(&body, "截至%d年%d月%d日，%.*s范围内", today.year, today.month, today.day, STR_ARG(unit_name));
+    if (group.unit_count) {
+        put_late(&body, facts, count, wanted, group.unit_count);
+    } else {
+        buf_add(&body, STR("没有到期未办的事项。\n"));
     }
     const NoticeContent content = {.title =
                                        str_format(arena, "关于%d年%d月到期未办事项的通报", today.year, today.month),
