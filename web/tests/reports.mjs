@@ -1,10 +1,10 @@
-// Reports: one is written, its figures lead to their source, a paragraph is rewritten and marked, the check tells what contradicts the data, another
+// Reports: one is written, its figures lead to their source, a paragraph is rewritten and marked, also where the data changed under it, two versions are compared, the check tells what contradicts the data, another
 // one checks, a third approves with a reason; a template is refused and taken; on a phone.
 //
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/reports.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
-import { behaviour, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 let seat
@@ -51,6 +51,38 @@ async function write() {
     const found = await seat.text('.kept-side')
     expect(found.includes('1,701人') && found.includes('修改与数据不符'), found)
     await seat.looksRight('report-edited')
+  })
+  await step('where the data change, what was rewritten stays and is marked', async () => {
+    const one = block('小学在校生25,223人')
+    await one.hover()
+    await one.getByRole('button', { name: '改写' }).click()
+    await page.fill('.kept-edit textarea', '小学在校生25,223人，规模与上年相当。')
+    await press('保存')
+    await seat.until(() => document.querySelectorAll('.kept-block.is-edited').length === 2)
+    const office = await Client.signIn('dudao', word.dudao)
+    const school = (await office.get('/units?period=2024')).units.find((unit) => unit.code === '990121001001')
+    const table = `code,name,parent,kind,period,pupils_P\n${[school.code, school.name, school.parent, school.kind_name, '2024', 2400].join(',')}\n`
+    const stored = await (await office.send('POST', `/imports?file_name=${encodeURIComponent('更正.csv')}`, table, 'application/octet-stream')).json()
+    expect(stored.stored, JSON.stringify(stored).slice(0, 400))
+    await press('按最新数据重写')
+    await seat.until(() => [...document.querySelectorAll('.kept-mark')].some((mark) => mark.innerText.includes('改写过，数据已变')), undefined, 'the edit is marked')
+    const mark = await block('规模与上年相当').innerText()
+    expect(mark.includes('小学在校生25,223人，规模与上年相当。') && /原 25,223人，现 [\d,]+人，文中仍写原数/.test(mark), mark)
+    expect((await seat.text('.kept-side')).includes('段改写过的文字，数据已经变了'), 'it is told beside the text')
+    await seat.looksRight('report-changed')
+  })
+  await step('the new figure is taken over, and the versions are compared', async () => {
+    const one = block('规模与上年相当')
+    await one.hover()
+    await one.getByRole('button', { name: '换成新数' }).click()
+    await seat.until(() => ![...document.querySelectorAll('.kept-block')].some((each) => each.innerText.includes('小学在校生25,223人，规模')), undefined, 'the old figure is gone')
+    await press('比较版本')
+    await page.locator('.kept-compare li').first().waitFor()
+    const told = await seat.text('.kept-compare')
+    expect(told.includes('25,223人') && told.includes('改动'), told.slice(0, 400))
+    await seat.looksRight('report-compared')
+    await page.keyboard.press('Escape')
+    await page.locator('.kept-compare').first().waitFor({ state: 'hidden' })
   })
   await step('whoever wrote it is offered neither check nor approval', async () => {
     expect(!(await page.getByRole('button', { name: '核对', exact: true }).count()) && !(await page.getByRole('button', { name: '批准', exact: true }).count()), 'a writer may check')
