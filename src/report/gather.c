@@ -187,7 +187,8 @@ static ReportFields printed_fields(const CaseLine *line, const Pack *pack, Arena
         fields.items[i] = (ReportField){.id = field->id,
                                         .name = field->name,
                                         .text = field->departments ? pack_departments(pack, text, arena) : text,
-                                        .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY};
+                                        .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY,
+                                        .money = field->type == CASE_MONEY};
     }
     return fields;
 }

@@ -110,6 +110,7 @@ static ReportFields fields_of(const CaseLine *line, const Pack *pack, Arena *are
                                         .name = field->name,
                                         .text = field->departments ? pack_departments(pack, text, arena) : text,
                                         .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY,
+                                        .money = field->type == CASE_MONEY,
                                         .table = table ? rows_of(line, field, arena) : NULL};
     }
     return fields;

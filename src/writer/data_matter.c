@@ -9,7 +9,7 @@ static void put_fields(Data *report, const ReportFields *fields, const FigureSou
     data_list(report, "fields");
     for (size_t i = 0; i < fields->count; i++) {
         const ReportField *field = &fields->items[i];
-        Str text = said_day(arena, field->text);
+        Str text = show_field(arena, field);
         map_add(arena, map,
                 (MapEntry){.key = field->id,
                            .alias = field->name,
@@ -26,7 +26,9 @@ static void put_fields(Data *report, const ReportFields *fields, const FigureSou
         if (text.len) {
             table_row(&maker);
             table_text(&maker, field->name);
-            table_text(&maker, text)->source = field->figure ? source->id : (Str){NULL, 0};
+            Str unit = field->money ? STR("元") : (Str){NULL, 0};
+            table_text(&maker, str_format(arena, "%.*s%.*s", STR_ARG(text), STR_ARG(unit)))->source =
+                field->figure ? source->id : (Str){NULL, 0};
         }
     }
     data_table(report, "fields_table", table_done(&maker));

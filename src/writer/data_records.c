@@ -65,6 +65,12 @@ static void put_counts(Data *data, const ReportRecord *record, const ReportInput
     data_truth(data, "counted", some);
 }
 
+Str show_field(Arena *arena, const ReportField *field) {
+    double amount;
+    return field->money && number_parse(field->text, &amount) ? show_number(arena, amount, 2)
+                                                              : said_day(arena, field->text);
+}
+
 void data_put_case(Data *data, const ReportCase *from) {
     Arena *arena = data->arena;
     Str unit = {NULL, 0}, period = {NULL, 0};
@@ -89,7 +95,7 @@ void data_put_case(Data *data, const ReportCase *from) {
         map_add(arena, map,
                 (MapEntry){.key = field->id,
                            .alias = field->name,
-                           .text = said_day(arena, field->text),
+                           .text = show_field(arena, field),
                            .table = field->table,
                            .source = field->figure ? data->source : NULL});
     }
@@ -157,7 +163,7 @@ void data_put_records(Data *report, const ReportInput *input) {
 /* ---- tables ---- */
 
 const TableOut *table_of_cases(const ReportRecord *record, const Pack *pack, Arena *arena) {
-    TableMaker maker = table_named(arena, pack, "cases", record->name, WIDTHS(3, 7, 12, 5, 10, 10, 4), 0);
+    TableMaker maker = table_named(arena, pack, "cases", record->name, WIDTHS(4, 7, 11, 5, 10, 10, 4), 0);
     for (size_t i = 0; i < record->case_count; i++) {
         const ReportCase *one = &record->cases[i];
         table_row(&maker);
@@ -191,6 +197,11 @@ static bool all_nothing(const ReportRecord *record) {
 const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *input, Arena *arena) {
     const Pack *pack = input->frame->pack;
     TableMaker maker = table_named(arena, pack, "counts", record->name, WIDTHS(11, 6, 6, 12), 0);
+    bool compared = !record->count_count || !record->counts[0].not_kept_before; /* of all or of none */
+    for (size_t i = 0; !compared && !maker.table.unit_note.len && i < record->count_count; i++) {
+        maker.table.unit_note = count_change_in_words(pack, input->than, &record->counts[i], arena); /* why not */
+    }
+    maker.table.column_count = compared ? maker.table.column_count : 2;
     for (size_t i = 0; i < record->count_count && !all_nothing(record); i++) {
         const ReportCount *count = &record->counts[i];
         Str source = str_format(arena, "%.*s/%.*s", STR_ARG(record->id), STR_ARG(count->id));
@@ -199,9 +210,10 @@ const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *i
         table_row(&maker);
         table_text(&maker, count->name);
         table_figure(&maker, now.len ? now : str_from(unknown_sign))->source = source;
-        table_figure(&maker, before.len ? before : str_from(unknown_sign));
-        table_text(&maker,
-                   count->not_kept_before ? (Str){NULL, 0} : count_change_in_words(pack, input->than, count, arena));
+        if (compared) {
+            table_figure(&maker, before.len ? before : str_from(unknown_sign));
+            table_text(&maker, count_change_in_words(pack, input->than, count, arena));
+        }
     }
     return table_done(&maker);
 }

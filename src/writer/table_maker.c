@@ -123,12 +123,21 @@ TableCellOut *table_count(TableMaker *maker, size_t count) {
     return table_figure(maker, str_format(maker->arena, "%zu", count));
 }
 
+/* A day in words, which is no more broken than a number. */
+static bool is_day(Str text) {
+    enum { DAY_HALVES = 14 }; /* 2024年10月14日 */
+    return text.len > 4 && text.data[0] >= '1' && text.data[0] <= '2' &&
+           str_starts(str_slice(text, 4, text.len), STR("年")) && str_ends(text, STR("日")) &&
+           half_widths(text) <= DAY_HALVES;
+}
+
 /* What the column's widest number takes, with its edges; 0: it has none. */
 static long number_width(const TableOut *table, size_t column) {
     long widest = 0;
     for (size_t row = 0; row < table->row_count; row++) {
         const TableCellOut *cell = &table->cells[row * table->column_count + column];
-        long width = cell->number ? half_widths(cell->text) + (cell->bad ? 2 : 0) + TABLE_COLUMN_EDGES : 0;
+        long width =
+            cell->number || is_day(cell->text) ? half_widths(cell->text) + (cell->bad ? 2 : 0) + TABLE_COLUMN_EDGES : 0;
         widest = width > widest ? width : widest;
     }
     return widest;

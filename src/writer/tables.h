@@ -8,6 +8,7 @@
 
 extern const char unknown_sign[];                            /* （未知） */
 Str show_number(Arena *arena, double value, int decimals);   /* grouped: 12,345.60 */
+Str show_field(Arena *arena, const ReportField *field);      /* days in words, money grouped */
 Str show_count(Arena *arena, Value value);                   /* whole, or the sign of the unknown */
 Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
 /* A part's value and limit with their unit. A share whose limit the pack wrote in percent is shown in percent. */

@@ -136,6 +136,7 @@ typedef struct ReportCount {
 typedef struct ReportField {
     Str id, name, text;
     bool figure;               /* a number: a figure of the text */
+    bool money;                /* 元, as it was typed: printed with groups and two places */
     bool nothing;              /* a rate of which there was nothing to count, as the text says */
     const TableOut *table;     /* of a field with rows; NULL: of no other */
     const PictureOut *picture; /* of a place on a plan; NULL: of no other */

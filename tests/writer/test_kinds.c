@@ -137,6 +137,33 @@ static void what_was_never_written_down_is_named_and_not_told_as_nothing(void **
     assert_true(str_find(none, STR("一、")) < 0 && str_find(none, STR("召开")) < 0);
 }
 
+/* The honours of a year before which none were written down: no column of dashes, but why. */
+static void what_cannot_be_compared_has_no_columns_for_it(void **state) {
+    Fixture *fixture = *state;
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, STR("honours"));
+    ReportInput input = input_for(sample, def);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < input.records[0].count_count; i++) {
+        input.records[0].counts[i].not_kept_before = true;
+        input.records[0].counts[i].known_before = false;
+    }
+    must(report_write(def, &input, sample->arena, &report, &err), &err);
+    const TableOut *tables[2];
+    size_t count = 0;
+    for (size_t i = 0; i < report.count && count < 2; i++) {
+        if (report.blocks[i].type == BLOCK_TABLE) {
+            tables[count++] = report.blocks[i].table;
+        }
+    }
+    assert_int_equal(count, 2);
+    assert_int_equal(tables[0]->column_count, 2);
+    assert_true(str_is(tables[0]->unit_note, "上年没有台账记录，不作比较"));
+    assert_int_equal(tables[1]->column_count, 4);
+    assert_int_equal(tables[1]->unit_note.len, 0);
+}
+
 /* The third chapter goes when every hazard was mended and told of in the second: the fourth is then the third. */
 static void chapters_without_text_go_with_their_number(void **state) {
     Fixture *fixture = *state;
@@ -246,6 +273,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(every_kind_says_what_its_outline_promises),
         BEHAVIOUR(what_was_never_written_down_is_named_and_not_told_as_nothing),
+        BEHAVIOUR(what_cannot_be_compared_has_no_columns_for_it),
         BEHAVIOUR(chapters_without_text_go_with_their_number),
         BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
         BEHAVIOUR(a_library_of_others_reads_the_same_texts_and_tables),
