@@ -136,8 +136,10 @@ static long number_width(const TableOut *table, size_t column) {
     long widest = 0;
     for (size_t row = 0; row < table->row_count; row++) {
         const TableCellOut *cell = &table->cells[row * table->column_count + column];
-        long width =
-            cell->number || is_day(cell->text) ? half_widths(cell->text) + (cell->bad ? 2 : 0) + TABLE_COLUMN_EDGES : 0;
+        bool day = is_day(cell->text); /* its digits stand apart from its characters */
+        long width = cell->number || day
+                         ? half_widths(cell->text) + (cell->bad ? 2 : 0) + (day ? 2 : 0) + TABLE_COLUMN_EDGES
+                         : 0;
         widest = width > widest ? width : widest;
     }
     return widest;
