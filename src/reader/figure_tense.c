@@ -258,19 +258,27 @@ static bool behind_part(const ReadDocument *document, size_t paragraph, size_t f
     return from && heading >= 0 && from <= (size_t)heading + 1;
 }
 
+/* What is so of all paragraphs of a document. */
+static DirectionSet of_document(const ReadDocument *document) {
+    DirectionSet set = {{0}};
+    const char *kind = document->kind ? document->kind : "other";
+    direct_if(&set, DIRECTION_ALWAYS, true);
+    direct_if(&set, DIRECTION_REPORTS_TOO, document->reports_too);
+    for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents; i++) {
+        direct_if(&set, kinds_of_documents[i].signal, strcmp(kinds_of_documents[i].name, kind) == 0);
+    }
+    return set;
+}
+
 static void take_place(const ReadDocument *document, size_t paragraph, DirectionSet *set) {
     const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, paragraph);
     int heading = document->paragraphs[paragraph].heading;
-    for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents; i++) {
-        direct_if(set, kinds_of_documents[i].signal, strcmp(kinds_of_documents[i].name, kind) == 0);
-    }
     for (size_t i = 0; i < sizeof kinds_of_parts / sizeof *kinds_of_parts; i++) {
         direct_if(set, kinds_of_parts[i].signal, strcmp(kinds_of_parts[i].name, part) == 0);
     }
     bool asks = strcmp(kind, "notice") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "plan") == 0;
     bool problems = behind_part(document, paragraph, document->problems_from);
     direct_if(set, DIRECTION_ASKING_KIND_PART, asks && heading >= 0);
-    direct_if(set, DIRECTION_REPORTS_TOO, document->reports_too);
     direct_if(set, DIRECTION_INTRO, heading < 0 && document->heading_count > 0);
     direct_if(set, DIRECTION_BEHIND_PROBLEMS, problems);
     direct_if(set, DIRECTION_BEHIND_PLAN, behind_part(document, paragraph, document->ahead_from));
@@ -350,10 +358,10 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
         first = top && top < first ? top : first;
     }
     bool next = false;
+    const DirectionSet shared = of_document(document);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         size_t top = top_of(document, i);
-        DirectionSet set = {{0}};
-        direct_if(&set, DIRECTION_ALWAYS, true);
+        DirectionSet set = shared;
         next = is_next_step(words, document, i, next);
         direct_if(&set, DIRECTION_NEXT_STEP, next);
         direct_if(&set, DIRECTION_LAST_PART, top && top == last && last != first);

@@ -182,7 +182,8 @@ static bool goes_on(const Hunt *hunt, size_t at, size_t end) {
 }
 
 static void behind_words(Hunt *hunt) {
-    for (size_t at = 0, past; (at = next_word(hunt, TERM_MINORS, at, &past)) < hunt->text.len;) {
+    for (size_t past, at = next_word(hunt, TERM_MINORS, 0, &past); at < hunt->text.len;
+         at = next_word(hunt, TERM_MINORS, at, &past)) {
         size_t next = past + word_here(hunt, TERM_NAME_LABEL, hunt->text, past);
         bool labelled = is_labelled(hunt, &next);
         size_t end = name_here(hunt, next);
@@ -332,7 +333,8 @@ static void table_row(Hunt *hunt) {
 
 static void addresses(Hunt *hunt) {
     Str text = hunt->text;
-    for (size_t at = 0, past; (at = next_word(hunt, TERM_ABODES, at, &past)) < text.len;) {
+    for (size_t past, at = next_word(hunt, TERM_ABODES, 0, &past); at < text.len;
+         at = next_word(hunt, TERM_ABODES, at, &past)) {
         size_t from = past, to;
         for (size_t lead; from < text.len; from += lead) {
             lead = word_here(hunt, TERM_ABODE_LEADS, text, from);

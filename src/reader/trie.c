@@ -107,12 +107,31 @@ void trie_finish(Trie *trie, Arena *arena) {
 
 /* ---- looking ---- */
 
+/* Whether no word goes on from the first symbol with the second: a quick answer, false when more has to be asked. */
+static bool goes_nowhere(const Trie *trie, unsigned first, unsigned second) {
+    unsigned pair = trie_pair(first, second);
+    return !(trie->pairs[pair / 8] >> pair % 8 & 1);
+}
+
 uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end) {
-    uint32_t node = 0, found = 0;
-    if (at < text.len) {
-        node = trie->first[alphabet_symbol(trie->alphabet, utf8_next(text, &at))];
+    uint32_t found = 0;
+    if (at >= text.len) {
+        return 0;
     }
-    while (trie->nodes[node].reach & bits) {
+    unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+    uint32_t node = trie->first[first];
+    if (trie->nodes[node].ends & bits) {
+        found = node;
+        *end = at;
+    }
+    if (!(trie->nodes[node].reach & bits) || at >= text.len) {
+        return found;
+    }
+    unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+    if (!symbol || goes_nowhere(trie, first, symbol)) {
+        return found;
+    }
+    while ((node = trie_step(trie, node, symbol)) && (trie->nodes[node].reach & bits)) {
         if (trie->nodes[node].ends & bits) {
             found = node;
             *end = at;
@@ -120,7 +139,7 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
         if (at >= text.len) {
             break;
         }
-        node = trie_step(trie, node, alphabet_symbol(trie->alphabet, utf8_next(text, &at)));
+        symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
     }
     return found;
 }
@@ -178,12 +197,6 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
         } while (at < text.len && !scan_common(text.data[at]));
     }
     return text.len;
-}
-
-/* Whether no word goes on from the first symbol with the second: a quick answer, false when more has to be asked. */
-static bool goes_nowhere(const Trie *trie, unsigned first, unsigned second) {
-    unsigned pair = trie_pair(first, second);
-    return !(trie->pairs[pair / 8] >> pair % 8 & 1);
 }
 
 uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
