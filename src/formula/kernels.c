@@ -104,7 +104,7 @@ void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double num
 
 /* Four rows, the widest register that most processors have. */
 typedef double Cells __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
-typedef int64_t Bits __attribute__((vector_size(4 * sizeof(int64_t)), aligned(sizeof(int64_t)), may_alias));
+typedef uint64_t Bits __attribute__((vector_size(4 * sizeof(uint64_t)), aligned(sizeof(uint64_t)), may_alias));
 
 #define ROWS_OF(bits)                                                                                                  \
     { -(int64_t)((bits)&1), -(int64_t)((bits) >> 1 & 1), -(int64_t)((bits) >> 2 & 1), -(int64_t)((bits) >> 3 & 1) }
@@ -119,7 +119,7 @@ typedef struct Seen {
 
 /* Added to this, a double has no room for halves, and a whole number stands in its last bits: 2^52 + 2^51. */
 static const double no_halves = 0x1.8p52;
-static const int64_t bits_of_no_halves = 0x4338000000000000, most_whole = (int64_t)1 << 31;
+static const uint64_t bits_of_no_halves = 0x4338000000000000, most_whole = (uint64_t)1 << 31;
 
 static inline __attribute__((always_inline)) void see(const Four *cells, Seen *seen) {
     Four moved = *cells + no_halves, back = moved - no_halves;
@@ -128,7 +128,7 @@ static inline __attribute__((always_inline)) void see(const Four *cells, Seen *s
 }
 
 static bool is_whole(const Seen *seen) {
-    int64_t broken = 0, far = 0;
+    uint64_t broken = 0, far = 0;
     for (int i = 0; i < 4; i++) {
         broken |= seen->broken[i];
         far |= seen->far[i];

@@ -133,6 +133,9 @@ WIDE_CLONES static void forget_unknown(const Reason *why, size_t count, double *
 }
 
 void loop_find_numbers(Column of, const Bounds *numbers, size_t number_count, size_t count, Column out) {
+    if (!count) { /* columns of no rows may have no place */
+        return;
+    }
     memset(out.value, 0, count * sizeof *out.value);
     memcpy(out.reason, of.reason, count * sizeof *out.reason);
     for (size_t n = 0; n < number_count; n++) {
