@@ -1,6 +1,8 @@
 #!/bin/sh
 # Runs each libFuzzer target for some seconds (default 60): those of BUILD, or of a build for fuzzing alone that is made first.
-#   tests/fuzz/run.sh [SECONDS [BUILD]]
+# With SEED every run tries the same inputs one after another, as far as it gets: what passed does not fail by chance the next
+# time. Without, each run looks elsewhere.
+#   tests/fuzz/run.sh [SECONDS [BUILD [SEED]]]
 set -u
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
@@ -10,9 +12,10 @@ if [ -z "$build" ]; then
     make --no-print-directory server BUILD=$build CC=clang TARGETS=fuzzers \
         CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DBUILD_TESTING=OFF" || exit 1
 fi
+seed=${3:-0} # 0: libFuzzer chooses one
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-export seconds results
+export seconds seed results
 
 # One target per processor at a time; what failed tells its end.
 ls "$build"/fuzz_* | xargs -P "$(nproc)" -I{} sh -c '
@@ -21,7 +24,7 @@ ls "$build"/fuzz_* | xargs -P "$(nproc)" -I{} sh -c '
     seeds=tests/fuzz/seeds/${name#fuzz_}
     [ -d "$seeds" ] || seeds=
     mkdir "$results/$name"
-    if "{}" -max_total_time="$seconds" -rss_limit_mb=2048 -artifact_prefix="$results/$name/" "$results/$name" $seeds \
+    if "{}" -max_total_time="$seconds" -seed="$seed" -timeout=60 -rss_limit_mb=2048 -artifact_prefix="$results/$name/" "$results/$name" $seeds \
         >"$results/$name.log" 2>&1; then
         touch "$results/$name.good"
     else
