@@ -1,7 +1,6 @@
 // What the browser tests share: a browser as a user has it, behaviours that are counted, waiting for what must come true, the
 // API for what would take too long by hand. Console errors and a page wider than the screen are failures.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
@@ -44,18 +43,27 @@ export async function behaviour(seats, name, body) {
     for (const seat of seats) await seat.shot(`failed-${name.slice(0, 40)}-${seat.who}`).catch(() => undefined)
   }
 }
-export function finish() {
+/** The last thing that a script does; without it the browser would run on. */
+export async function finish() {
   console.log(`${counts.passed} passed, ${counts.failed} failed`)
   process.exitCode = counts.failed ? 1 : 0
+  await (await started)?.close()
 }
 
-/** One browser with one person in front of it. */
+/* One program for all seats of a script: to start one takes seconds of a processor. What a person leaves in it (cookies, stored drafts,
+ * what was loaded) is kept apart by their contexts. */
+let started
+function browser() {
+  started ??= chromium.launch({ executablePath: env.CHROMIUM ?? '/usr/bin/chromium', args: flags, headless: true })
+  return started
+}
+
+/** A browser as one person has it who sits in front of it. */
 export class Seat {
-  constructor(context, page, size, profile) {
+  constructor(context, page, size) {
     this.context = context
     this.page = page
     this.size = size
-    this.profile = profile
     this.who = ''
     this.noise = []
     /** Texts of console errors that this moment brings by intent, e.g. while the network is cut. */
@@ -66,17 +74,14 @@ export class Seat {
     page.on('pageerror', (error) => this.noise.push(String(error)))
   }
   static async open(size = sizes.office) {
-    const profile = mkdtempSync(join(tmpdir(), 'duxue-seat-'))
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath: env.CHROMIUM ?? '/usr/bin/chromium', args: flags, headless: true,
+    const context = await (await browser()).newContext({
       viewport: { width: size.width, height: size.height }, hasTouch: size.name === 'phone', locale: 'zh-CN', permissions: ['clipboard-read', 'clipboard-write'],
     })
     context.setDefaultTimeout(20000)
-    return new Seat(context, await context.newPage(), size, profile)
+    return new Seat(context, await context.newPage(), size)
   }
   async close() {
     await this.context.close()
-    rmSync(this.profile, { recursive: true, force: true })
   }
   async shot(name) {
     if (shots) await this.page.screenshot({ path: join(shots, `${this.size.name}-${name.replace(/[^\w\u4e00-\u9fff-]+/g, '-')}.png`) })
