@@ -3,10 +3,9 @@ import type { Round } from '@/api/collect'
 import type { DutyLine } from '@/api/duty'
 import type { LedgerSystem } from '@/api/ledger'
 import type { NoticeRow } from '@/api/notices'
-import type { PlanLine } from '@/api/workPlan'
 import { lateLines, type LateSources } from '@/lib/regionLate'
 
-const nothing: LateSources = { cases: [], systems: [], rounds: [], duties: [], plans: [], notices: [] }
+const nothing: LateSources = { cases: [], systems: [], rounds: [], duties: [], notices: [] }
 const round = (more: Partial<Round>): Round => ({ id: 3, name: '学生与班级（2025）', state: 'open', due_on: '2026-11-20', by_light: { grey: 0, green: 0, yellow: 0, red: 0 }, ...more }) as Round
 const duty = (key: string, missed: number): DutyLine => ({ key, name: key, missed }) as DutyLine
 const counts = (more: Partial<LateSources>): string[] => lateLines({ ...nothing, ...more }, '2026-11').map((line) => `${line.name} ${line.count}`)
@@ -25,10 +24,10 @@ describe('what is overdue below', () => {
     expect(counts({ duties: [] })).toEqual([])
   })
   it('tells receipts and replies of a notice apart', () => {
-    const notices = [{ id: 9, title: '通知', late_receipt: 2, late_reply: 1 }] as NoticeRow[]
-    expect(lateLines({ ...nothing, notices }, '2026-11').map((line) => `${line.about} ${line.count}`)).toEqual(['通知，逾期未签收 2', '通知，逾期未回复 1'])
+    const notices = [{ id: 9, title: '通知', unit_name: '云溪县', late_receipt: 2, late_reply: 1 }] as NoticeRow[]
+    expect(lateLines({ ...nothing, notices }, '2026-11').map((line) => `${line.about} ${line.count}`)).toEqual(['云溪县通知，逾期未签收 2', '云溪县通知，逾期未回复 1'])
   })
-  it('tells sheets and tasks', () => {
-    expect(counts({ rounds: [round({ by_light: { grey: 0, green: 1, yellow: 0, red: 6 } })], plans: [{ id: 1, title: '重点工作', overdue: 3 }] as PlanLine[] })).toEqual(['学生与班级（2025） 6', '重点工作 3'])
+  it('tells sheets that are late, not those that are on their way', () => {
+    expect(counts({ rounds: [round({ by_light: { grey: 0, green: 1, yellow: 0, red: 6 } })] })).toEqual(['学生与班级（2025） 6'])
   })
 })
