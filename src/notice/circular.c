@@ -188,20 +188,37 @@ static void put_late(Buf *body, const NoticeFacts *facts, size_t count, unsigned
     buf_add(body, STR("\n# 工作要求\n请有关单位对照系统中的待办逐项办理，说明没有按期办的原因，尽快补办。\n"));
 }
 
+/* Of what was asked for: nobody looked at the rest. */
+static void put_none(Buf *body, unsigned wanted) {
+    buf_add(body, STR("没有"));
+    bool first = true;
+    for (size_t s = 0; s < SOURCES; s++) {
+        if (wanted & sources[s].bit) {
+            buf_add_format(body, "%s%s", first ? "" : "，没有", sources[s].what);
+            first = false;
+        }
+    }
+    buf_add(body, STR("。\n"));
+}
+
 Str notice_circular(Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted, Arena *arena) {
     Date today = date_today();
     Buf body = buf_create(arena);
     NoticeGroup group = {.name = STR("有关单位"), .units = ARENA_ARRAY(arena, count + 1, Str)};
-    for (size_t i = 0; i < count && group.unit_count < NOTICE_LIST_MOST; i++) {
+    size_t late = 0;
+    for (size_t i = 0; i < count; i++) {
         if (concerned(&facts[i])) {
-            group.units[group.unit_count++] = facts[i].unit;
+            late++;
+            if (group.unit_count < NOTICE_LIST_MOST) {
+                group.units[group.unit_count++] = facts[i].unit;
+            }
         }
     }
     buf_add_format(&body, "截至%d年%d月%d日，%.*s范围内", today.year, today.month, today.day, STR_ARG(unit_name));
-    if (group.unit_count) {
-        put_late(&body, facts, count, wanted, group.unit_count);
+    if (late) {
+        put_late(&body, facts, count, wanted, late);
     } else {
-        buf_add(&body, STR("没有到期未办的事项。\n"));
+        put_none(&body, wanted);
     }
     const NoticeContent content = {.title =
                                        str_format(arena, "关于%d年%d月到期未办事项的通报", today.year, today.month),

@@ -119,17 +119,17 @@ static bool read_signers(Tx *tx, NoticeHead *head, Arena *arena, Err *err) {
 /* Whether somebody has a post of the role for the department at a unit. */
 static bool held_at(Tx *tx, Str role, Str unit, Str section, bool *held, Err *err) {
     Stmt *stmt;
-    Str today = {NULL, 0};
-    char day[32];
-    time_now_iso(day);
-    today = str_slice(str_from(day), 0, 10);
+    Date date = date_today();
+    char day[16];
+    snprintf(day, sizeof day, "%04d-%02d-%02d", date.year % 10000, date.month % 100, date.day % 100);
     if (!stmt_open(
             tx,
             "SELECT 1 FROM post_unit u JOIN post p ON p.id = u.post_id JOIN account a ON a.id = p.account_id WHERE"
-            " u.unit_code = ?1 AND p.role = ?2 AND p.ended_at = '' AND a.state = 'active' AND (p.valid_from = ''"
+            " u.unit_code = ?1 AND p.role = ?2 AND p.ended_at = '' AND a.state = 'active' AND (a.expires_on = '' OR"
+            " a.expires_on >= ?3) AND (p.valid_from = ''"
             " OR p.valid_from <= ?3) AND (p.valid_until = '' OR p.valid_until >= ?3) AND (p.sections = '' OR ?4 ="
             " '' OR instr(',' || p.sections || ',', ',' || ?4 || ',') > 0) LIMIT 1",
-            &stmt, err, "ssss", unit, role, today, section)) {
+            &stmt, err, "ssss", unit, role, str_from(day), section)) {
         return false;
     }
     bool good = stmt_step(stmt, held, err);

@@ -218,16 +218,23 @@ static bool tells_anything(const ReadDocument *document, const ReadCommitment *o
     return true;
 }
 
-/* Whether the heading is the task: its text tells nothing, or begins with no more than by when. Otherwise the heading
- * stands in the tree already, and the task is what its text says. */
+/* Whether the heading of the paragraph is a layer of the plan, and not too deep for one. */
+static bool is_layer(const Importing *importing, const ReadDocument *document, size_t paragraph) {
+    const ReadHeading *above[ABOVE_MOST];
+    size_t count = headings_above(document, paragraph, above), layers = importing->def->level_count - 1;
+    return count > 0 && count <= layers && count <= IMPORT_LEVELS_MOST && above[count - 1]->paragraph == paragraph;
+}
+
+/* Whether the heading is the task: its text tells nothing, or begins with no more than by when. Otherwise the task is
+ * what its text says. */
 static bool heading_is_task(const ReadDocument *document, const ReadCommitment *heading) {
     const ReadCommitment *next = beside(document, heading, tells_anything);
     return !next || !says_what(document, next);
 }
 
-static bool told_otherwise(const ReadDocument *document, const ReadCommitment *one) {
+static bool told_otherwise(const Importing *importing, const ReadDocument *document, const ReadCommitment *one) {
     if (is_heading(document, one)) {
-        return !heading_is_task(document, one);
+        return is_layer(importing, document, one->paragraph) && !heading_is_task(document, one);
     }
     const ReadCommitment *heading = says_what(document, one) ? NULL : beside(document, one, is_heading);
     return heading && heading_is_task(document, heading);
@@ -294,7 +301,7 @@ static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *do
     if (strcmp(one->type, "prohibition") == 0 || !what.len || str_equal(what, str_trim(one->due_printed))) {
         return true; /* a time alone is no task */
     }
-    if (told_otherwise(document, one)) {
+    if (told_otherwise(importing, document, one)) {
         return true;
     }
     if (importing->rows.count >= PLAN_IMPORT_ROWS_MOST) {

@@ -36,7 +36,7 @@ for bad in "$results"/*.bad; do # what it said, and the input, which nobody coul
     grep -aE 'ERROR: |^    #[0-9]+ .*/(src|tests)/' "$results/$name.log" | head -n 12
     tail -n 40 "$results/$name.log"
     for input in "$results/$name"/*-*; do
-        [ -f "$input" ] && echo "input of $name, base64 of $(basename "$input"): $(head -c 6000 "$input" | base64 -w 0)"
+        [ -f "$input" ] && echo "input of $name, gzip and base64 of $(basename "$input"): $(gzip -9c "$input" | base64 -w 0)"
     done
 done
 good=$(ls "$results" | grep -c '\.good$')

@@ -205,8 +205,9 @@ static void a_circular_is_drafted_from_facts_and_ranks_nobody(void **state) {
     assert_true(str_find(content, STR("共有1个单位")) > 0);
     facts[3].notices = facts[4].notices = 0;
     Str nothing = notice_circular(STR("云溪县"), facts, count, FACTS_CASES | FACTS_NOTICES, bench->arena);
-    assert_true(str_find(nothing, STR("没有到期未办的事项")) > 0);
+    assert_true(str_find(nothing, STR("没有逾期未办结的事项，没有逾期没有签收或回报的通知。")) > 0);
     assert_true(str_find(nothing, STR("请有关单位")) < 0);
+    assert_true(str_find(nothing, STR("职责")) < 0); /* nobody looked for any */
     int64_t circular = 0;
     must(try_save(bench, bench->staff, "circular", str_cstr(bench->arena, content), &circular), &bench->err);
     acts(bench, bench->staff, circular, NOTICE_SUBMIT, "");

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """The register of systems, one line per row: each scenario is played through the HTTP API by the roles concerned.
 
-    run.py PROGRAM [--at 2026-12-31T23:40] [row ...]    rows as file names or ids: saf_02 EVA-09; none: all
+    run.py PROGRAM [--at 2026-12-31T23:40] [row ...]    rows as file names or ids: saf_02 EVA-09; none: all; unknown: an error
 
 --at: the time at which the play begins, by the clock of the machine's zone; none: now.
 A scenario is tests/scenarios/<row>.py with a function scenario(county). The county is the sample county in a data
 directory of its own; the clock of the server is moved by faketime.
 """
+import argparse
 import datetime
 import functools
 import http.client
@@ -724,16 +725,22 @@ def play(program, base, path, seconds):
 
 def arguments():
     """The program, how many seconds on the clock stands, the rows that are wanted."""
-    program, rest, seconds = str(Path(sys.argv[1]).resolve()), sys.argv[2:], 0
-    if rest[:1] == ["--at"]:
-        seconds = round((datetime.datetime.fromisoformat(rest[1]) - datetime.datetime.now()).total_seconds())
-        rest = rest[2:]
-    return program, seconds, [row.lower().replace("-", "_") for row in rest]
+    parser = argparse.ArgumentParser(description="Plays scenarios of systems by their roles.")
+    parser.add_argument("program")
+    parser.add_argument("--at", type=datetime.datetime.fromisoformat, help="the time to play at, e.g. 2026-12-31T23:40")
+    parser.add_argument("rows", nargs="*", help="the rows to play, e.g. SAF-02; all of them where none is given")
+    given = parser.parse_intermixed_args()
+    seconds = round((given.at - datetime.datetime.now()).total_seconds()) if given.at else 0
+    return str(Path(given.program).resolve()), seconds, [row.lower().replace("-", "_") for row in given.rows]
 
 
 def main():
     program, seconds, wanted = arguments()
     paths = sorted(path for path in Path(__file__).parent.glob("*_[0-9][0-9].py") if not wanted or path.stem in wanted)
+    unknown = set(wanted) - {path.stem for path in paths}
+    if unknown:
+        print(f"no such row: {', '.join(sorted(unknown))}")
+        return True
     passed = 0
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder) / "base"

@@ -193,8 +193,8 @@ def test_flood(people, port):
 
 
 def tells_late(body):
-    """A table without ranks where something is late, otherwise nothing but that there is none."""
-    return "|" not in body if "没有到期未办的事项" in body else "不排名" in body
+    """A table without ranks where something is late, otherwise that there is none of each that was asked for."""
+    return "没有逾期未办结的事项" in body if "|" not in body else "不排名" in body
 
 
 def test_circular(people):

@@ -171,7 +171,7 @@ try {
     await office.page.waitForURL((url) => /^\/notices\/\d+\/edit$/.test(url.pathname))
     await office.page.waitForSelector('#notice-body')
     const body = await office.page.inputValue('#notice-body')
-    expect(body.includes('没有到期未办的事项') ? !body.includes('|') : body.includes('不排名'), body)
+    expect(body.includes('|') ? body.includes('不排名') : body.includes('没有逾期未办结的事项'), body)
     await office.looksRight('circular')
   })
   await step(office, 'the roster tells which schools have nobody', async () => {

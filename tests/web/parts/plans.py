@@ -160,6 +160,8 @@ HEADED = f"""{YEAR}年教育重点工作
 （三）扩建第三小学。{YEAR + 1}年9月15日前，牵头单位：基础教育股。
 （四）扩建第四小学。{YEAR + 1}年8月底前完成扩建，新增学位400个，牵头单位：基础教育股。
 （五）改造运动场。完成时限：{YEAR + 1}年底前，牵头单位：基础教育股。
+（六）扩建初中
+1.扩建第五中学。{YEAR + 1}年8月底前完成教学楼主体工程建设，牵头单位：基础教育股。
 """
 
 
@@ -188,9 +190,10 @@ def test_import_of_a_document(clerk, head):
     check("a plan whose headings say what is done is taken", code == 200 and answer["taken"], answer)
     nodes = clerk.ask("GET", f"/plans/{plan}")[1]["nodes"]
     tasks = {one["text"]: one["fields"].get("due_on") for one in nodes if one["level"] == "task"}
-    check("where the text says it, the heading is no task beside it; where it says only by when, that is the heading's", tasks == {
+    check("where the text says it, the heading is no task beside it; where it says only by when, that is the heading's; a heading too deep for the tree is a task", tasks == {
         f"{YEAR + 1}年8月底前完成第一小学教学楼扩建": f"{YEAR + 1}-08-31", "扩建第二小学": f"{YEAR + 1}-06-30", "扩建第三小学": f"{YEAR + 1}-09-15",
-        "扩建第四小学": f"{YEAR + 1}-08-31", "新增学位400个": f"{YEAR + 1}-08-31", "改造运动场": f"{YEAR + 1}-12-31"}, tasks)
+        "扩建第四小学": f"{YEAR + 1}-08-31", "新增学位400个": f"{YEAR + 1}-08-31", "改造运动场": f"{YEAR + 1}-12-31",
+        "扩建第五中学": f"{YEAR + 1}-08-31", f"{YEAR + 1}年8月底前完成教学楼主体工程建设": f"{YEAR + 1}-08-31"}, tasks)
     check("who is named leads", all(one["lead_section"] == "基础教育股" for one in nodes if one["level"] == "task"), nodes)
     check("a text without tasks", read_in(clerk, plan, "今天天气很好。".encode(), name="a.txt")[0] == 400)
 
