@@ -53,37 +53,53 @@ bool files_attach(Ledger *ledger, Tx *tx, const User *user, const Head *head, co
     return true;
 }
 
+enum { CLASS_UNKNOWN = -1, CLASS_MOST = 3 };
+
+/* Of the part as this definition knows it; `def` NULL: there is none. */
 static int class_under(const RecordDef *def, Str part) {
-    int field = record_field(def, part);
-    return field < 0 ? def->privacy : def->fields[field].privacy;
+    if (!def) {
+        return CLASS_UNKNOWN;
+    }
+    int field = part.len ? record_field(def, part) : -1;
+    return field >= 0 ? def->fields[field].privacy : part.len ? CLASS_UNKNOWN : def->privacy;
 }
 
-/* The kind of record that a case is of, as it is defined now; NULL: there is none. */
-static bool find_newest(Ledger *ledger, Tx *tx, int64_t id, const Book **book, Err *err) {
+typedef struct Defined {
+    const RecordDef *then, *now; /* when the case was opened, and as the record is defined now; NULL: not at all */
+} Defined;
+
+static bool find_defined(Ledger *ledger, Tx *tx, int64_t id, Defined *defined, Err *err) {
     Stmt *stmt;
     bool row = false;
-    *book = NULL;
-    if (!stmt_open(tx, "SELECT record FROM case_record WHERE id = ?", &stmt, err, "i", id)) {
+    *defined = (Defined){NULL, NULL};
+    if (!stmt_open(tx, "SELECT record, record_version_id FROM case_record WHERE id = ?", &stmt, err, "i", id)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
     if (good && row) {
-        *book = book_newest(ledger, stmt_text(stmt, 0));
+        const Book *then = book_of_version(ledger, tx, stmt_integer(stmt, 1), err),
+                   *now = book_newest(ledger, stmt_text(stmt, 0));
+        good = then != NULL;
+        *defined = (Defined){then ? then->def : NULL, now ? now->def : NULL};
     }
     stmt_close(stmt);
     return good;
 }
 
 bool case_file_privacy(Ledger *ledger, Tx *tx, const EvidenceSubject *subject, int *privacy, Err *err) {
-    const Book *book;
+    Defined defined;
     int64_t id;
     if (!str_is(subject->kind, "case") || !integer_parse(subject->id, &id)) {
         return true;
     }
-    if (!find_newest(ledger, tx, id, &book, err)) {
+    if (!find_defined(ledger, tx, id, &defined, err)) {
         return false;
     }
-    int least = book ? class_under(book->def, subject->part) : 0;
+    int then = class_under(defined.then, subject->part), now = class_under(defined.now, subject->part);
+    int least = then > now ? then : now;
+    if (least == CLASS_UNKNOWN && defined.then) { /* otherwise there is no such case */
+        least = CLASS_MOST;
+    }
     *privacy = least > *privacy ? least : *privacy;
     return true;
 }

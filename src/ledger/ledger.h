@@ -257,7 +257,8 @@ typedef struct CaseReach {
 } CaseReach;
 bool case_reach(Ledger *ledger, const User *user, int64_t id, Arena *arena, CaseReach *reach, Err *err);
 /* Raises `privacy` of a file that belongs to a case to the class of its field (of none: of its record): an upload is of
- * the class that its sender gave it. The definition of now counts, which may ask for more than when the file came.
+ * the class that its sender gave it. What is stricter counts, the definition of now, which may ask for more than when
+ * the file came, or that of the case, which may have a field that was dropped since; a part that neither knows is P3.
  * Files of other matters stay as they are. */
 bool case_file_privacy(Ledger *ledger, Tx *tx, const EvidenceSubject *subject, int *privacy, Err *err);
 

@@ -112,7 +112,7 @@ static void attach_as(Bench *bench, int64_t id, const char *name, int privacy, c
 }
 
 static void attach_to(Bench *bench, int64_t id, const char *name, int privacy) {
-    attach_as(bench, id, name, privacy, "evidence");
+    attach_as(bench, id, name, privacy, "task_book");
 }
 
 static Str cases_body(Bench *bench, int64_t id) {

@@ -103,6 +103,24 @@ static void a_file_is_of_the_class_that_its_field_has_now(void **state) {
     assert_int_equal(class_of_file(bench, 987, "photo", 1), 1); /* there is no such case */
 }
 
+/* A field that a new version drops, or calls otherwise, leaves its files as guarded as they came. */
+static void files_of_a_field_that_is_gone_keep_its_class(void **state) {
+    Bench *bench = *state;
+    const char *guarded = VISIT_HEAD VISIT_FIELDS PHOTO "P3}\n" VISIT_STATES VISIT_STEPS VISIT_COUNTS,
+               *renamed = VISIT_HEAD VISIT_FIELDS
+               "      - {id: picture, name: 照片, type: file, privacy: P0}\n" VISIT_STATES VISIT_STEPS VISIT_COUNTS;
+    int64_t first = published(bench, guarded, 0),
+            visit = opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"家访\"}");
+    published(bench, renamed, first);
+    assert_int_equal(class_of_file(bench, visit, "photo", 1), 3);
+    assert_int_equal(class_of_file(bench, visit, "picture", 0), 0);
+    assert_int_equal(class_of_file(bench, visit, "nowhere", 0), 3); /* no version has it */
+    assert_int_equal(class_of_file(bench, visit, "", 0), 1);
+    int64_t later = opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"又一次\"}");
+    assert_int_equal(class_of_file(bench, later, "picture", 0), 0);
+    assert_int_equal(class_of_file(bench, later, "photo", 0), 3);
+}
+
 static void a_new_kind_of_record_works_like_one_of_the_packs(void **state) {
     Bench *bench = *state;
     LedgerKind kind;
@@ -504,6 +522,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_is_of_the_class_that_its_field_has_now, bench_open, bench_close),
+        TEST(files_of_a_field_that_is_gone_keep_its_class),
         TEST(a_new_kind_of_record_works_like_one_of_the_packs),
         TEST(old_cases_keep_the_definition_they_were_opened_under),
         TEST(faults_are_told_at_their_line),
