@@ -133,12 +133,13 @@ static int branch_of(const UnitTree *tree, int top, Str code) {
     return unit;
 }
 
+/* Who may count the record is told of all its cases, as case_counts tells it (which was asked before), not of those
+ * that he may open. */
 static bool gather_units(const Gathering *gathering, ReportRecord *record, const CaseQuery *query, Err *err) {
     const UnitTree *tree = &gathering->supply->frame->tree;
     CaseGroup *groups;
     size_t count;
-    if (!case_groups(gathering->reports->ledger, gathering->user, query, GROUP_UNIT, gathering->arena, &groups, &count,
-                     err)) {
+    if (!case_groups(gathering->reports->ledger, NULL, query, GROUP_UNIT, gathering->arena, &groups, &count, err)) {
         return false;
     }
     record->units = ARENA_ARRAY(gathering->arena, count + 1, ReportUnitCases);
@@ -162,7 +163,6 @@ static bool gather_units(const Gathering *gathering, ReportRecord *record, const
         record->overdue += groups[i].overdue;
     }
     record->closed = record->found - record->open;
-    record->never_kept = record->never_kept && !record->found;
     return true;
 }
 
@@ -219,14 +219,13 @@ static bool take_case(void *context, const CaseLine *line, Err *err) {
     return true;
 }
 
-/* Whether the ledger was kept before the days: a unit that had no case of it then has no 0 to be compared with. */
-static bool was_kept(const Gathering *gathering, Str record, bool *kept, Err *err) {
-    CaseQuery query = {
-        .record = record, .unit = gathering->order->unit, .until = gathering->input->from, .limit = 1, .count_to = 1};
+/* Whether anything was written into the ledger before that day. A unit that had no case of it then has no 0 to be told
+ * of, or to be compared with. Who may count may know, also where he may open none. */
+static bool was_kept(const Gathering *gathering, Str record, Str until, bool *kept, Err *err) {
+    CaseQuery query = {.record = record, .unit = gathering->order->unit, .until = until, .limit = 1, .count_to = 1};
     CaseList none = {.gathering = gathering, .cases = ARENA_NEW(gathering->arena, ReportCase), .most = 0};
     int64_t total = 0;
-    bool good =
-        case_list(gathering->reports->ledger, gathering->user, &query, gathering->arena, take_case, &none, &total, err);
+    bool good = case_list(gathering->reports->ledger, NULL, &query, gathering->arena, take_case, &none, &total, err);
     *kept = total > 0;
     return good;
 }
@@ -235,18 +234,19 @@ static bool gather_counts(const Gathering *gathering, ReportRecord *record, Err 
     const ReportInput *input = gathering->input;
     CaseCount *now, *before;
     size_t count, same;
-    bool kept = false;
+    bool kept = false, kept_since = false;
     Ledger *ledger = gathering->reports->ledger;
     if (!case_counts(ledger, gathering->user, record->id, gathering->order->unit, input->from, input->until,
                      gathering->arena, &now, &count, err) ||
         !case_counts(ledger, gathering->user, record->id, gathering->order->unit, gathering->before, input->from,
                      gathering->arena, &before, &same, err) ||
-        !was_kept(gathering, record->id, &kept, err)) {
+        !was_kept(gathering, record->id, input->from, &kept, err) ||
+        !was_kept(gathering, record->id, input->until, &kept_since, err)) {
         return false;
     }
     record->counts = ARENA_ARRAY(gathering->arena, count + 1, ReportCount);
     record->count_count = count;
-    record->never_kept = !kept;
+    record->never_kept = !kept_since;
     for (size_t i = 0; i < count; i++) {
         record->never_kept = record->never_kept && !(now[i].known && now[i].value != 0);
         record->counts[i] = (ReportCount){.id = now[i].def->id,

@@ -73,11 +73,36 @@ static inline int desk_open(void **state) {
 
 static inline int desk_close(void **state) {
     Desk *desk = *state;
+    time_set_clock(NULL);
     frame_destroy(desk->frame);
     reports_close(desk->reports);
     ledger_close(desk->ledger);
     void *scratch = desk->scratch;
     return scratch_tear_down(&scratch);
+}
+
+static int64_t desk_time;
+
+static int64_t desk_clock(void) {
+    return desk_time;
+}
+
+/* A case of the first school, opened at this time; it stays that time until the desk is closed. */
+static inline void desk_open_case(Desk *desk, const char *record, Str fields, int64_t at) {
+    const NewCase made = {.record = str_from(record), .unit = STR(SCHOOL), .fields = fields};
+    int64_t id;
+    desk_time = at;
+    time_set_clock(desk_clock);
+    must(case_open(desk->ledger, NULL, &made, &id, &desk->err), &desk->err);
+}
+
+static inline void desk_open_hazard(Desk *desk, const char *day, int64_t at) {
+    desk_open_case(
+        desk, "SAF-02.hazard",
+        str_format(desk->arena,
+                   "{\"on\":\"%s\",\"place\":\"食堂\",\"field\":\"消防\",\"text\":\"线路老化\",\"level\":\"一般\"}",
+                   day),
+        at);
 }
 
 static inline const Standard *no_standard(void *context, Str id) {
@@ -93,14 +118,19 @@ static inline ReportOrder desk_order(const char *kind) {
     return (ReportOrder){.kind = str_from(kind), .unit = STR(COUNTY), .period = STR("2024")};
 }
 
-static inline Report desk_write(Desk *desk, const ReportOrder *order) {
+/* What this person's report would say, and out of what. */
+static inline Report desk_write_as(Desk *desk, const User *user, const ReportOrder *order, ReportInput *input) {
     ReportSupply supply = desk_supply(desk);
-    ReportInput input;
     const ReportDef *def;
     Report report;
-    must(report_gather(desk->reports, desk->office, order, &supply, desk->arena, &def, &input, &desk->err), &desk->err);
-    must(report_write(def, &input, desk->arena, &report, &desk->err), &desk->err);
+    must(report_gather(desk->reports, user, order, &supply, desk->arena, &def, input, &desk->err), &desk->err);
+    must(report_write(def, input, desk->arena, &report, &desk->err), &desk->err);
     return report;
+}
+
+static inline Report desk_write(Desk *desk, const ReportOrder *order) {
+    ReportInput input;
+    return desk_write_as(desk, desk->office, order, &input);
 }
 
 static inline int64_t desk_keep(Desk *desk, const char *kind) {

@@ -258,6 +258,8 @@ static void a_figure_is_not_found_again_inside_a_longer_one(void **state) {
     assert_int_equal(spans_again(&block, STR("共120所，其中12所"), 0, desk->arena, &spans), 1);
 }
 
+enum { SEPTEMBER_15 = 1726372800, OCTOBER_15 = 1728964800, NOVEMBER_15 = 1731643200 }; /* noon in China, 2024 */
+
 static void counts_of_ledgers_come_from_the_days_of_the_part(void **state) {
     Desk *desk = *state;
     ReportOrder order = desk_order("safety-monthly");
@@ -265,6 +267,16 @@ static void counts_of_ledgers_come_from_the_days_of_the_part(void **state) {
     Report report = desk_write(desk, &order);
     assert_true(str_find(report.title, STR("2024年10月")) > 0);
     block_with(&report, "截至2024年10月31日，台账中没有登记过：安全例会、安全检查、隐患。");
+    desk_open_hazard(desk, "2024-09-15", SEPTEMBER_15); /* from then on none is a true zero */
+    report = desk_write(desk, &order);
+    block_with(&report, "截至2024年10月31日，台账中没有登记过：安全例会、安全检查。");
+    block_with(&report, "发现隐患0条，已销号0条，未销号0条，其中逾期0条；");
+    desk_open_hazard(desk, "2024-10-15", OCTOBER_15);
+    report = desk_write(desk, &order);
+    block_with(&report, "发现隐患1条，已销号0条，未销号1条，");
+    desk_open_hazard(desk, "2024-11-15", NOVEMBER_15);
+    report = desk_write(desk, &order);
+    block_with(&report, "发现隐患1条，已销号0条，未销号1条，");
     ReportSupply supply = desk_supply(desk);
     ReportInput input;
     const ReportDef *def;
@@ -276,6 +288,33 @@ static void counts_of_ledgers_come_from_the_days_of_the_part(void **state) {
     assert_int_equal(desk->err.kind, ERR_USAGE);
     order = desk_order("staff");
     assert_false(report_gather(desk->reports, desk->head, &order, &supply, desk->arena, &def, &input, &desk->err));
+}
+
+#define CHILD(day)                                                                                                     \
+    "{\"code\":\"T-01\",\"found_on\":\"" day "\",\"born_year\":2016,\"kind\":\"听力\",\"proof_kind\":\"持证\"}"
+
+/* A director counts children that are no names to him: what he counts was registered, though he opens none of it. */
+static void who_may_only_count_a_ledger_is_not_told_that_it_is_empty(void **state) {
+    Desk *desk = *state;
+    const User *director = somebody_made(desk->arena, desk->pack, "dir1", "dir", COUNTY, NULL);
+    ReportOrder order = desk_order("school-age-zero-report");
+    ReportInput input;
+    order.part = 2;
+    Report report = desk_write_as(desk, director, &order, &input);
+    assert_true(input.records[1].never_kept);
+    desk_open_case(desk, "STU-04.child", STR(CHILD("2024-09-15")), SEPTEMBER_15);
+    report = desk_write_as(desk, director, &order, &input);
+    block_with(&report, "截至2024年10月31日，台账中没有登记过：适龄儿童台账与零报告。");
+    assert_true(!input.records[1].never_kept && input.records[1].found == 0);
+    assert_false(input.records[1].counts[0].not_kept_before);
+    desk_open_case(desk, "STU-04.child", STR(CHILD("2024-10-15")), OCTOBER_15);
+    desk_write_as(desk, director, &order, &input);
+    assert_int_equal(input.records[1].found, 1);
+    assert_int_equal(input.records[1].open, 1);
+    assert_int_equal(input.records[1].unit_count, 1);
+    assert_int_equal(input.records[1].case_count, 0); /* none of them is his to see */
+    desk_write_as(desk, NULL, &order, &input);
+    assert_int_equal(input.records[1].case_count, 1);
 }
 
 static void a_wrong_template_is_refused_and_a_right_one_is_kept(void **state) {
@@ -336,6 +375,7 @@ int main(void) {
         BEHAVIOUR(a_report_as_json_reads_back_as_it_was),
         BEHAVIOUR(a_figure_is_not_found_again_inside_a_longer_one),
         BEHAVIOUR(counts_of_ledgers_come_from_the_days_of_the_part),
+        BEHAVIOUR(who_may_only_count_a_ledger_is_not_told_that_it_is_empty),
         BEHAVIOUR(a_wrong_template_is_refused_and_a_right_one_is_kept),
         BEHAVIOUR(the_chain_vouches_for_versions_edits_and_steps),
     };
