@@ -386,6 +386,8 @@ typedef struct EvidenceWanted { /* evidence that a campaign asks for */
 } EvidenceWanted;
 Str evidence_today(const CampaignCall *call);
 enum { SHEET_SEES = 1 }; /* highest privacy class of files that whoever sees a sheet may see: campaign_file_reach */
+/* In place of the name of a file of a class above SHEET_SEES. */
+Str evidence_hidden_name(const CampaignCall *call, int privacy);
 /* The name of a file as whoever sees the sheet may read it. The columns from `at`: a.privacy, a.subject_kind,
  * a.subject, a.part. */
 bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err);

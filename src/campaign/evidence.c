@@ -5,6 +5,10 @@ Str evidence_today(const CampaignCall *call) {
     return date_show(call->arena, date_today());
 }
 
+Str evidence_hidden_name(const CampaignCall *call, int privacy) {
+    return str_format(call->arena, "密级为P%d的文件", privacy);
+}
+
 bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err) {
     const EvidenceSubject subject = {
         .kind = stmt_text(stmt, at + 1), .id = stmt_text(stmt, at + 2), .part = stmt_text(stmt, at + 3)};
@@ -13,7 +17,7 @@ bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, S
         return false;
     }
     if (privacy > SHEET_SEES) {
-        *name = str_format(call->arena, "密级为P%d的文件", privacy);
+        *name = evidence_hidden_name(call, privacy);
     }
     return true;
 }

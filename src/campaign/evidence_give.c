@@ -79,14 +79,22 @@ static bool stands_already(const Giving *giving, Tx *tx, int64_t attachment, boo
     return good;
 }
 
-/* A file that was withdrawn since it was given, or kept as a document, proves nothing any more. `field`: of the body,
- * that named it. */
+/* A file that was withdrawn since it was given, or kept as a document, proves nothing any more, nor does one that
+ * whoever sees the sheet may not open: of that not even its name is told. `field`: of the body, that named it. */
 static bool still_counts(const Giving *giving, Tx *tx, int64_t attachment, const char *field, Err *err) {
+    const CampaignCall *call = giving->call;
     Attachment file;
-    return evidence_find(tx, attachment, giving->call->arena, &file, err) &&
-           (!file.withdrawn_at.len ||
-            err_set_field(err, ERR_CONFLICT, field, "“%.*s”这个文件已经撤下（%.*s），不能再作佐证。请换一份。",
-                          STR_ARG(file.name), STR_ARG(str_head(file.withdrawn_reason, 200))));
+    if (!evidence_find(tx, attachment, call->arena, &file, err) ||
+        !case_file_privacy(call->room->ledger, tx, &file.subject, &file.privacy, err)) {
+        return false;
+    }
+    if (file.privacy > SHEET_SEES) {
+        return err_set_field(err, ERR_INPUT, field, "这是一份%.*s，看评估表的人看不了，不能作佐证。请换一份。",
+                             STR_ARG(evidence_hidden_name(call, file.privacy)));
+    }
+    return !file.withdrawn_at.len ||
+           err_set_field(err, ERR_CONFLICT, field, "“%.*s”这个文件已经撤下（%.*s），不能再作佐证。请换一份。",
+                         STR_ARG(file.name), STR_ARG(str_head(file.withdrawn_reason, 200)));
 }
 
 typedef struct Taken { /* a file that is there already */

@@ -213,6 +213,14 @@ static void a_file_of_a_field_that_the_sheet_does_not_see_proves_nothing(void **
     assert_int_equal(given(bench, id), 0);
 }
 
+static void give_unasked(Bench *bench, int64_t item, int file) {
+    Str row = str_format(bench->arena,
+                         "INSERT INTO campaign_evidence (item_id, attachment_id, valid_from, valid_until, actor, at)"
+                         " VALUES (%lld, %d, '', '', 'xiaozhang', '2026-01-01T00:00:00Z')",
+                         (long long)item, file);
+    run_sql(bench, str_cstr(bench->arena, row));
+}
+
 /* It was given before that was looked at, or before its field was guarded as it is now. */
 static void evidence_of_a_class_that_the_sheet_does_not_see_is_told_without_its_name(void **state) {
     Bench *bench = *state;
@@ -220,18 +228,38 @@ static void evidence_of_a_class_that_the_sheet_does_not_see_is_told_without_its_
                   clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE), task = task_for(bench, SCHOOL);
     attach_as(bench, clue, "现场证据.png", 1, "site_files");
     attach_to(bench, task, "验收.png", 1);
-    for (int file = 1; file <= 2; file++) {
-        Str given = str_format(bench->arena,
-                               "INSERT INTO campaign_evidence (item_id, attachment_id, valid_from, valid_until, actor,"
-                               " at) VALUES (%lld, %d, '', '', 'xiaozhang', '2026-01-01T00:00:00Z')",
-                               (long long)item, file);
-        run_sql(bench, str_cstr(bench->arena, given));
-    }
+    give_unasked(bench, item, 1);
+    give_unasked(bench, item, 2);
     json_t *shown = told(bench, NULL, campaign_item_json, item), *list = json_object_get(shown, "evidence");
     assert_int_equal(json_array_size(list), 2);
     assert_string_equal(json_string_value(json_object_get(json_array_get(list, 0), "name")), "密级为P3的文件");
     assert_string_equal(json_string_value(json_object_get(json_array_get(list, 1), "name")), "验收.png");
     json_decref(shown);
+}
+
+/* Neither from an item where it stands already, nor as a document that was kept of it; nor is it named. */
+static void a_file_that_the_sheet_does_not_see_is_not_taken_over(void **state) {
+    Bench *bench = *state;
+    const int64_t before = opened_campaign(bench, NULL), id = opened_campaign(bench, NULL),
+                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE);
+    const CampaignCall call = reading(bench);
+    Err err;
+    attach_as(bench, clue, "现场证据.png", 1, "site_files");
+    give_unasked(bench, item_of(bench, before, "SD-03"), 1);
+    for (int gone = 0; gone < 2; gone++) {
+        if (gone) {
+            withdraw_file(bench);
+        }
+        bool good = act_as(&call, campaign_evidence_add, item_of(bench, id, "SD-03"), STR("{\"reuse\":[1]}"), &err);
+        assert_said(good, &err, ERR_INPUT, "密级为P3的文件");
+        assert_null(strstr(err.message, "现场证据"));
+        assert_string_equal(err.place.field, "reuse");
+        good = act_as(&call, campaign_evidence_add, item_of(bench, id, "SD-03"), STR("{\"documents\":[7]}"), &err);
+        assert_said(good, &err, ERR_INPUT, "密级为P3的文件");
+        assert_string_equal(err.place.field, "documents");
+    }
+    assert_int_equal(given(bench, id), 0);
+    assert_whole(bench);
 }
 
 /* A unit that a case only speaks of, or that must keep out of it, is none that it is of. */
@@ -303,6 +331,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(nothing_is_taken_over_from_a_sheet_that_one_does_not_see, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_document_whose_file_was_withdrawn_proves_nothing, open_all, close_all),
         cmocka_unit_test_setup_teardown(evidence_whose_file_was_withdrawn_is_not_taken_over, open_all, close_all),
+        cmocka_unit_test_setup_teardown(a_file_that_the_sheet_does_not_see_is_not_taken_over, open_all, close_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
