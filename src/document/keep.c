@@ -298,7 +298,8 @@ static bool check_period(Str period, Err *err) {
                       STR_ARG(str_head(period, 20)));
 }
 
-/* The file, when it is the user's own upload, or is attached somewhere; and whether the unit may get it. */
+/* The file, when it is the user's own upload, or is attached somewhere; and whether the unit may get it: a file of a
+ * case is of the class of its field, whatever its sender said. */
 static bool look_first(Keeping *keeping, Err *err) {
     Tx *tx;
     Documents *documents = keeping->documents;
@@ -308,6 +309,7 @@ static bool look_first(Keeping *keeping, Err *err) {
     bool good = people_way(tx, NULL, keeping->made->unit, keeping->arena, &keeping->path, err) &&
                 document_may(keeping->user, "documents", ACTION_EDIT, &keeping->path, err) &&
                 evidence_find(tx, keeping->made->attachment, keeping->arena, &keeping->file, err) &&
+                case_file_privacy(documents->ledger, tx, &keeping->file.subject, &keeping->file.privacy, err) &&
                 peers_load(tx, keeping->made->unit, 0, keeping->arena, &keeping->beside.peers,
                            &keeping->beside.peer_count, err);
     store_read_end(tx);

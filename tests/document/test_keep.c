@@ -107,6 +107,40 @@ static void text_is_taken_for_documents_only(void **state) {
                 "不能上传");
 }
 
+/* A case of the school, with the upload as a file of one of its fields. */
+static int64_t case_with(Desk *desk, const char *record, const char *fields, int64_t file, const char *part) {
+    const NewCase made = {.record = str_from(record), .unit = STR(SCHOOL), .fields = str_from(fields)};
+    int64_t id;
+    must(case_open(desk->ledger, NULL, &made, &id, &desk->err), &desk->err);
+    Str attached = str_format(desk->arena,
+                              "UPDATE attachment SET privacy = 1, subject_kind = 'case', subject = '%lld', part = '%s'"
+                              " WHERE id = %lld",
+                              (long long)id, part, (long long)file);
+    assert_true(scratch_run(desk->scratch, attached.data));
+    return id;
+}
+
+#define CLUE "{\"channel\":\"自查\",\"on\":\"2026-01-05\",\"kind\":\"有偿补课\",\"content\":\"周末补课\"}"
+#define TASK "{\"text\":\"建成心理辅导室\",\"responsible_units\":[\"" SCHOOL "\"],\"due_on\":\"2026-12-31\"}"
+
+/* An upload is P1 unless its sender says otherwise; what the unit and all above it read must not come of a P3 field. */
+static void a_file_of_a_guarded_field_becomes_no_document(void **state) {
+    Desk *desk = *state;
+    int64_t id = 0, guarded = uploaded(desk, desk->head, "核查.txt", report),
+            plain = uploaded(desk, desk->head, "任务.txt", "任务书\n建成心理辅导室。\n");
+    case_with(desk, "TEA-06.clue", CLUE, guarded, "site_files");
+    case_with(desk, "ADM-02.task", TASK, plain, "task_book");
+    const NewDocument wrong = {.attachment = guarded, .unit = STR(SCHOOL)},
+                      right = {.attachment = plain, .unit = STR(SCHOOL)};
+    desk->err = (Err){.kind = ERR_NONE};
+    assert_kind(desk, document_add(desk->documents, desk->head, &wrong, &id, &desk->err), ERR_DENIED,
+                "密级P2以上的附件");
+    assert_kind(desk, document_add(desk->documents, NULL, &wrong, &id, &desk->err), ERR_DENIED, "密级P2以上的附件");
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document"), 0);
+    desk->err = (Err){.kind = ERR_NONE};
+    must(document_add(desk->documents, desk->head, &right, &id, &desk->err), &desk->err);
+}
+
 static void what_has_no_text_is_kept_and_says_why(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, "%PDF-1.4\n%scan of nothing\n%%EOF\n", SCHOOL);
@@ -209,6 +243,7 @@ int main(void) {
                                         desk_close),
         cmocka_unit_test_setup_teardown(the_same_file_is_kept_once_for_a_unit, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(text_is_taken_for_documents_only, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_file_of_a_guarded_field_becomes_no_document, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_has_no_text_is_kept_and_says_why, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(reading_again_keeps_decisions_where_the_sentence_is_unchanged, desk_open,
                                         desk_close),

@@ -6,6 +6,8 @@ import io
 import zipfile
 from urllib.parse import quote
 
+import attachments
+
 check = status = None
 SCHOOL, OTHER, COUNTY = "990121001001", "990121001002", "990121"
 REPORT = """栖霖街道第一小学2024年工作总结
@@ -72,6 +74,20 @@ def test_existing(school, other, number):
     check("its file is shown to who sees the document", status(school, "GET", f"/attachments/{attachment}/file") == 200)
     check("and to nobody else", status(other, "GET", f"/attachments/{attachment}/file") == 404)
     check("nothing is added to it", status(school, "POST", f"/attachments?file_name=a.pdf&subject_kind=document&subject={number}", raw=b"%PDF-1.4\n%%EOF\n") == 409)
+
+
+def test_guarded(school):
+    """A file of a field of P3, which came as P1 like every upload: the unit and those above it would read it as a document."""
+    code, child, _ = school.ask("POST", "/cases", {"record": "STU-04.child", "unit": SCHOOL, "fields": {
+        "code": "特教-2024-001", "found_on": "2024-10-15", "born_year": 2016, "kind": "听力", "proof_kind": "持证"}})
+    check("a case with fields of P3", code == 200, child)
+    body = "<w:p><w:r><w:t>送教记录：第一次上门。</w:t></w:r></w:p>"
+    words = f"subject_kind=case&subject={child['id']}&part=lesson_file"
+    code, added, _ = school.ask("POST", f"/attachments?file_name={quote('送教.docx')}&{words}", raw=attachments.docx(body))
+    check("and a file there", code == 200, added)
+    path = f"/documents?unit={SCHOOL}&attachment={added['attachment']['id']}"
+    code, refused, _ = school.ask("POST", path, raw=b"")
+    check("becomes no document", code == 403 and "密级P2以上" in refused["error"]["message"], refused)
 
 
 def test_looking(school, other, office, nobody, number):
@@ -231,6 +247,7 @@ def walk(tools, office, data, school, other, nobody, auditor):
     check, status = tools["check"], tools["status"]
     number = test_taking(school, other, office, nobody)
     test_existing(school, other, number)
+    test_guarded(school)
     test_looking(school, other, office, nobody, number)
     test_searching(school, other, office)
     test_deciding(school, other, office, data, auditor, number)
