@@ -40,7 +40,71 @@ static void add_below(DocumentScope *scope, const char *name, const Str *units, 
     buf_add_format(&scope->where, " AND d.unit_code IN (SELECT code FROM %s)", name);
 }
 
-bool document_scope_begin(Tx *tx, const User *user, Str unit, Arena *arena, DocumentScope *scope, Err *err) {
+bool document_scope_open(const DocumentScope *scope, Tx *tx, const char *head, const char *tail, Stmt **stmt,
+                         Err *err) {
+    size_t count = 0;
+    GivenValue
+        all[sizeof scope->with_values / sizeof *scope->with_values + sizeof scope->values / sizeof *scope->values];
+    for (size_t i = 0; i < scope->with_count; i++) {
+        all[count++] = scope->with_values[i];
+    }
+    for (size_t i = 0; i < scope->value_count; i++) {
+        all[count++] = scope->values[i];
+    }
+    Str sql = str_format(scope->arena, "%.*s %s%.*s%s", STR_ARG(buf_str(&scope->with)), head,
+                         STR_ARG(buf_str(&scope->where)), tail);
+    return stmt_open_values(tx, sql.data, stmt, err, all, count);
+}
+
+/* ---- files that are guarded by now ---- */
+
+enum { READ_BY_ALL = 1 }; /* highest class of what a unit and those above it read */
+
+bool document_guarded(const Documents *documents, Tx *tx, const EvidenceSubject *file, int privacy, bool *guarded,
+                      Err *err) {
+    bool good = case_file_privacy(documents->ledger, tx, file, &privacy, err);
+    *guarded = privacy > READ_BY_ALL;
+    return good;
+}
+
+/* ",3,17,": those of the documents that are asked for; empty: none. */
+static bool list_guarded(const Documents *documents, Tx *tx, const DocumentScope *scope, Str *list, Err *err) {
+    Stmt *stmt;
+    bool row = false, good, guarded;
+    Buf found = buf_create(scope->arena);
+    if (!document_scope_open(scope, tx,
+                             "SELECT d.id, a.privacy, a.subject_kind, a.subject, a.part FROM document d CROSS JOIN"
+                             " attachment a ON a.id = d.attachment_id AND a.subject_kind = 'case'",
+                             "", &stmt, err)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        const EvidenceSubject file = {.kind = stmt_text(stmt, 2), .id = stmt_text(stmt, 3), .part = stmt_text(stmt, 4)};
+        if (!(good = document_guarded(documents, tx, &file, (int)stmt_integer(stmt, 1), &guarded, err))) {
+            break;
+        }
+        if (guarded) {
+            buf_add_format(&found, "%s%lld,", found.len ? "" : ",", (long long)stmt_integer(stmt, 0));
+        }
+    }
+    stmt_close(stmt);
+    *list = buf_str(&found);
+    return good;
+}
+
+static bool leave_out_guarded(const Documents *documents, Tx *tx, DocumentScope *scope, Err *err) {
+    Str guarded;
+    if (!list_guarded(documents, tx, scope, &guarded, err)) {
+        return false;
+    }
+    if (guarded.len) {
+        document_scope_add(scope, " AND INSTR(?, ',' || d.id || ',') = 0", (GivenValue){.type = 's', .text = guarded});
+    }
+    return true;
+}
+
+bool document_scope_begin(const Documents *documents, Tx *tx, const User *user, Str unit, Arena *arena,
+                          DocumentScope *scope, Err *err) {
     const Want view = {.domain = STR("documents"), .action = ACTION_VIEW};
     *scope = (DocumentScope){.arena = arena, .with = buf_create(arena), .where = buf_create(arena)};
     buf_add(&scope->where, STR(" WHERE 1 = 1"));
@@ -60,21 +124,5 @@ bool document_scope_begin(Tx *tx, const User *user, Str unit, Arena *arena, Docu
         }
         add_below(scope, "asked", &unit, 1);
     }
-    return true;
-}
-
-bool document_scope_open(const DocumentScope *scope, Tx *tx, const char *head, const char *tail, Stmt **stmt,
-                         Err *err) {
-    size_t count = 0;
-    GivenValue
-        all[sizeof scope->with_values / sizeof *scope->with_values + sizeof scope->values / sizeof *scope->values];
-    for (size_t i = 0; i < scope->with_count; i++) {
-        all[count++] = scope->with_values[i];
-    }
-    for (size_t i = 0; i < scope->value_count; i++) {
-        all[count++] = scope->values[i];
-    }
-    Str sql = str_format(scope->arena, "%.*s %s%.*s%s", STR_ARG(buf_str(&scope->with)), head,
-                         STR_ARG(buf_str(&scope->where)), tail);
-    return stmt_open_values(tx, sql.data, stmt, err, all, count);
+    return scope->nothing || !user || leave_out_guarded(documents, tx, scope, err);
 }

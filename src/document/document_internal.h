@@ -24,6 +24,11 @@ Str document_actor(const User *user);
 /* In the words for both: not there, and not within reach. */
 bool document_none(Err *err);
 
+/* Whether the document's file is of a class by now that not everybody may read who sees documents of its unit: a field
+ * of a case may be guarded since it was kept. `privacy`: as stored. */
+bool document_guarded(const Documents *documents, Tx *tx, const EvidenceSubject *file, int privacy, bool *guarded,
+                      Err *err);
+
 /* What may be seen, as conditions of a statement over `document d`. */
 typedef struct DocumentScope {
     Arena *arena;
@@ -32,7 +37,9 @@ typedef struct DocumentScope {
     size_t with_count, value_count;
     bool nothing; /* the user sees none at all */
 } DocumentScope;
-bool document_scope_begin(Tx *tx, const User *user, Str unit, Arena *arena, DocumentScope *scope, Err *err);
+/* Without what is guarded by now, but on the command line. */
+bool document_scope_begin(const Documents *documents, Tx *tx, const User *user, Str unit, Arena *arena,
+                          DocumentScope *scope, Err *err);
 void document_scope_add(DocumentScope *scope, const char *condition, GivenValue value);
 /* `head` names the columns and tables up to WHERE, with no parameter but, at most, the first of `values`. */
 bool document_scope_open(const DocumentScope *scope, Tx *tx, const char *head, const char *tail, Stmt **stmt, Err *err);
@@ -45,7 +52,8 @@ typedef struct DocumentHead {
     char hash[65]; /* of the file */
     EvidenceKind file_kind;
 } DocumentHead;
-/* ERR_NOT_FOUND when it is not there or the user may not see it. `user` NULL: the command line. */
+/* ERR_NOT_FOUND when it is not there or the user may not see it, ERR_DENIED when its file is guarded by now. `user`
+ * NULL: the command line. */
 bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t id, Arena *arena, DocumentHead *head,
                    Err *err);
 

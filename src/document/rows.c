@@ -6,7 +6,8 @@
 #define HEAD_COLUMNS                                                                                                   \
     "SELECT d.id, d.attachment_id, d.unit_code, d.period, d.kind, d.title, d.state, d.reason, d.format, d.reader,"     \
     " d.read_at, COALESCE(c.shown, d.actor), d.at, d.open_count, d.wrong_count, a.name, a.hash, a.kind,"               \
-    " COALESCE(" SQL_UNIT_NAME("d.unit_code") ", '') FROM document d JOIN attachment a ON a.id = d.attachment_id"      \
+    " COALESCE(" SQL_UNIT_NAME("d.unit_code") ", ''), a.privacy, a.subject_kind, a.subject, a.part FROM document d "   \
+                                              "JOIN attachment a ON a.id = d.attachment_id"                            \
                                               " LEFT JOIN account c ON c.name = d.actor"
 
 static Str text_of(const Stmt *stmt, int column, Arena *arena) {
@@ -41,7 +42,7 @@ static void read_line(const Documents *documents, const Stmt *stmt, Arena *arena
 bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t id, Arena *arena, DocumentHead *head,
                    Err *err) {
     Stmt *stmt;
-    bool row = false;
+    bool row = false, guarded = false;
     if (!stmt_open(tx, HEAD_COLUMNS " WHERE d.id = ?", &stmt, err, "i", id)) {
         return false;
     }
@@ -52,15 +53,21 @@ bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t
         read_line(documents, stmt, arena, &head->line);
         memcpy(head->hash, hash.data ? hash.data : "", hash.len < 64 ? hash.len : 64);
         evidence_kind_parse(stmt_text(stmt, 17), &head->file_kind);
+        const EvidenceSubject file = {
+            .kind = stmt_text(stmt, 20), .id = stmt_text(stmt, 21), .part = stmt_text(stmt, 22)};
+        good = document_guarded(documents, tx, &file, (int)stmt_integer(stmt, 19), &guarded, err);
     }
     stmt_close(stmt);
     if (!good || !row) {
         return good && document_none(err);
     }
     Err untold = {.kind = ERR_NONE};
-    return (people_way(tx, NULL, head->line.unit, arena, &head->path, &untold) &&
-            document_may(user, "documents", ACTION_VIEW, &head->path, &untold)) ||
-           document_none(err);
+    if (!people_way(tx, NULL, head->line.unit, arena, &head->path, &untold) ||
+        !document_may(user, "documents", ACTION_VIEW, &head->path, &untold)) {
+        return document_none(err);
+    }
+    return !guarded || !user ||
+           err_set(err, ERR_DENIED, "这份文稿的文件现在密级是P2以上，文稿本单位和上级都看得到，所以不再打开。");
 }
 
 /* ---- lists ---- */
@@ -155,7 +162,7 @@ bool document_list(Documents *documents, const User *user, const DocumentQuery *
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
-    bool good = document_scope_begin(tx, user, query->unit, arena, &scope, err);
+    bool good = document_scope_begin(documents, tx, user, query->unit, arena, &scope, err);
     if (good && !scope.nothing) {
         add_filters(query, &scope);
         good = query->words.len ? count_found(documents, &scope, tx, query->words, counted, err)

@@ -143,7 +143,7 @@ bool document_search(Documents *documents, const User *user, const DocumentSearc
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
-    bool good = document_scope_begin(tx, user, search->unit, arena, &scope, err);
+    bool good = document_scope_begin(documents, tx, user, search->unit, arena, &scope, err);
     if (good && !scope.nothing) {
         document_scope_add(&scope, " AND document_words MATCH ?", (GivenValue){.type = 's', .text = match});
         if (search->document) {

@@ -141,6 +141,58 @@ static void a_file_of_a_guarded_field_becomes_no_document(void **state) {
     must(document_add(desk->documents, desk->head, &right, &id, &desk->err), &desk->err);
 }
 
+static int64_t listed(Desk *desk, const User *user) {
+    DocumentCount counted;
+    DocumentLine *lines;
+    size_t count;
+    const DocumentQuery all = {.limit = 10};
+    must(document_list(desk->documents, user, &all, desk->arena, &lines, &count, &counted, &desk->err), &desk->err);
+    assert_int_equal(count, counted.total);
+    return counted.total;
+}
+
+static size_t searched(Desk *desk, const User *user) {
+    const DocumentSearch search = {.words = STR("心理辅导室"), .limit = 10};
+    DocumentHit *hits;
+    size_t count;
+    bool more;
+    must(document_search(desk->documents, user, &search, desk->arena, &hits, &count, &more, &desk->err), &desk->err);
+    return count;
+}
+
+static bool opens(Desk *desk, const User *user, int64_t id) {
+    Buf out = buf_create(desk->arena);
+    Json json = json_writer(&out);
+    desk->err = (Err){.kind = ERR_NONE};
+    return document_json(desk->documents, user, id, NULL, &json, desk->arena, &desk->err);
+}
+
+/* It was kept before the class of its field was asked, or before the field was guarded as it is now. */
+static void a_document_whose_file_is_guarded_by_now_is_read_by_nobody(void **state) {
+    Desk *desk = *state;
+    int64_t id = 0, guarded = uploaded(desk, desk->head, "核查.txt", report),
+            plain = uploaded(desk, desk->head, "任务.txt", "任务书\n建成心理辅导室。\n");
+    case_with(desk, "TEA-06.clue", CLUE, guarded, "site_files");
+    case_with(desk, "ADM-02.task", TASK, plain, "task_book");
+    const NewDocument made = {.attachment = plain, .unit = STR(SCHOOL)};
+    must(document_add(desk->documents, desk->head, &made, &id, &desk->err), &desk->err);
+    assert_true(opens(desk, desk->head, id) && opens(desk, desk->chief, id));
+    assert_true(listed(desk, desk->chief) == 1 && searched(desk, desk->chief) == 1);
+    Str now = str_format(desk->arena, "UPDATE document SET attachment_id = %lld", (long long)guarded);
+    assert_true(scratch_run(desk->scratch, now.data));
+    const User *those[] = {desk->head, desk->chief};
+    for (size_t i = 0; i < 2; i++) {
+        assert_kind(desk, opens(desk, those[i], id), ERR_DENIED, "密级是P2以上");
+        assert_kind(desk, document_read_again(desk->documents, those[i], id, &desk->err), ERR_DENIED, "密级是P2以上");
+        desk->err = (Err){.kind = ERR_NONE};
+        assert_int_equal(listed(desk, those[i]), 0);
+        assert_int_equal(searched(desk, those[i]), 0);
+    }
+    assert_true(!opens(desk, desk->other, id) && desk->err.kind == ERR_NOT_FOUND);
+    assert_true(opens(desk, NULL, id)); /* whoever has the machine */
+    assert_int_equal(listed(desk, NULL), 1);
+}
+
 static void what_has_no_text_is_kept_and_says_why(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, "%PDF-1.4\n%scan of nothing\n%%EOF\n", SCHOOL);
@@ -244,6 +296,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_same_file_is_kept_once_for_a_unit, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(text_is_taken_for_documents_only, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_file_of_a_guarded_field_becomes_no_document, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_document_whose_file_is_guarded_by_now_is_read_by_nobody, desk_open,
+                                        desk_close),
         cmocka_unit_test_setup_teardown(what_has_no_text_is_kept_and_says_why, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(reading_again_keeps_decisions_where_the_sentence_is_unchanged, desk_open,
                                         desk_close),
