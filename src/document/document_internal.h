@@ -137,8 +137,9 @@ typedef struct Peer {
     Thing *stored; /* of its reading, where people amended figures; in their order */
     size_t stored_count;
 } Peer;
-/* The newest of the unit but `except`, newest first. */
-bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count, Err *err);
+/* The newest of the unit but `except`, newest first, without those that are guarded by now. */
+bool peers_load(const Documents *documents, Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count,
+                Err *err);
 
 /* What a reading is held against. */
 typedef struct ReadBeside {

@@ -310,7 +310,7 @@ static bool look_first(Keeping *keeping, Err *err) {
                 document_may(keeping->user, "documents", ACTION_EDIT, &keeping->path, err) &&
                 evidence_find(tx, keeping->made->attachment, keeping->arena, &keeping->file, err) &&
                 case_file_privacy(documents->ledger, tx, &keeping->file.subject, &keeping->file.privacy, err) &&
-                peers_load(tx, keeping->made->unit, 0, keeping->arena, &keeping->beside.peers,
+                peers_load(documents, tx, keeping->made->unit, 0, keeping->arena, &keeping->beside.peers,
                            &keeping->beside.peer_count, err);
     store_read_end(tx);
     bool own = !keeping->user || keeping->file.account == keeping->user->id;
@@ -344,7 +344,8 @@ static bool read_once_again(Documents *documents, const User *user, int64_t id, 
         good = document_head(documents, tx, user, id, arena, &head, err) &&
                document_may(user, "documents", ACTION_EDIT, &head.path, err) &&
                evidence_find(tx, head.line.attachment, arena, &keeping.file, err) &&
-               peers_load(tx, head.line.unit, id, arena, &keeping.beside.peers, &keeping.beside.peer_count, err) &&
+               peers_load(documents, tx, head.line.unit, id, arena, &keeping.beside.peers, &keeping.beside.peer_count,
+                          err) &&
                things_load(tx, id, 0, arena, &keeping.beside.stored, &keeping.beside.stored_count, err);
         store_read_end(tx);
     }

@@ -39,24 +39,31 @@ static bool load_amended(Tx *tx, Arena *arena, Peer *peer, Err *err) {
     return true;
 }
 
-bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count, Err *err) {
+bool peers_load(const Documents *documents, Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count,
+                Err *err) {
     Stmt *stmt;
-    bool row = false;
+    bool row = false, good, guarded;
     *peers = ARENA_ARRAY(arena, PEERS_MOST, Peer);
     *count = 0;
     /* the newest: older ones were held against each other when they came */
     if (!stmt_open(tx,
-                   "SELECT id, title, period FROM document WHERE unit_code = ? AND id <> ? AND state = 'read'"
-                   " ORDER BY id DESC LIMIT ?",
-                   &stmt, err, "sii", unit, except, (int64_t)PEERS_MOST)) {
+                   "SELECT d.id, d.title, d.period, a.privacy, a.subject_kind, a.subject, a.part FROM document d"
+                   " JOIN attachment a ON a.id = d.attachment_id WHERE d.unit_code = ? AND d.id <> ? AND"
+                   " d.state = 'read' ORDER BY d.id DESC",
+                   &stmt, err, "si", unit, except)) {
         return false;
     }
-    bool good;
-    while ((good = stmt_step(stmt, &row, err)) && row) {
-        Peer *peer = &(*peers)[(*count)++];
-        *peer = (Peer){.id = stmt_integer(stmt, 0),
-                       .title = str_copy(arena, stmt_text(stmt, 1)),
-                       .period = str_copy(arena, stmt_text(stmt, 2))};
+    while ((good = stmt_step(stmt, &row, err)) && row && *count < PEERS_MOST) {
+        const EvidenceSubject file = {.kind = stmt_text(stmt, 4), .id = stmt_text(stmt, 5), .part = stmt_text(stmt, 6)};
+        good = document_guarded(documents, tx, &file, (int)stmt_integer(stmt, 3), &guarded, err);
+        if (!good) {
+            break;
+        }
+        if (!guarded) {
+            (*peers)[(*count)++] = (Peer){.id = stmt_integer(stmt, 0),
+                                          .title = str_copy(arena, stmt_text(stmt, 1)),
+                                          .period = str_copy(arena, stmt_text(stmt, 2))};
+        }
     }
     stmt_close(stmt);
     for (size_t i = 0; good && i < *count; i++) {

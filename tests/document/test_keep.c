@@ -193,6 +193,21 @@ static void a_document_whose_file_is_guarded_by_now_is_read_by_nobody(void **sta
     assert_int_equal(listed(desk, NULL), 1);
 }
 
+/* What another document says is quoted in the finding. */
+static void a_document_is_not_held_against_one_that_is_guarded(void **state) {
+    Desk *desk = *state;
+    int64_t id = 0, guarded = uploaded(desk, desk->head, "核查.txt", report);
+    added(desk, desk->head, "某小学2025年自评报告\n一、概况\n全校义务教育巩固率达到97.2%。\n", SCHOOL);
+    case_with(desk, "TEA-06.clue", CLUE, guarded, "site_files");
+    Str now = str_format(desk->arena, "UPDATE document SET attachment_id = %lld", (long long)guarded);
+    assert_true(scratch_run(desk->scratch, now.data));
+    id = added(desk, desk->head, "某小学2025年工作总结\n一、工作成效\n全校义务教育巩固率达到98.6%。\n", SCHOOL);
+    assert_true(str_find(shown(desk, desk->head, id), STR("97.2%")) < 0);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE kind = 'finding' AND"
+                                                   " content LIKE '%files-disagree%'"),
+                     0);
+}
+
 static void what_has_no_text_is_kept_and_says_why(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, "%PDF-1.4\n%scan of nothing\n%%EOF\n", SCHOOL);
@@ -296,6 +311,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_same_file_is_kept_once_for_a_unit, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(text_is_taken_for_documents_only, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_file_of_a_guarded_field_becomes_no_document, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_document_is_not_held_against_one_that_is_guarded, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_document_whose_file_is_guarded_by_now_is_read_by_nobody, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(what_has_no_text_is_kept_and_says_why, desk_open, desk_close),
