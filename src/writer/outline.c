@@ -88,11 +88,12 @@ static bool fill(Builder *builder, const PackText *text, const Data *data, Str *
     return true;
 }
 
-/* Nothing came under the last headings, down from `level`: they are taken back, with their numbers. */
+/* Nothing came under the last headings, down from `level`: they are taken back, with their numbers. Not one that is the
+ * text of something that is listed, as a measure of a plan without tasks. */
 static void drop_empty_headings(Builder *builder, int level) {
     Report *report = builder->report;
     while (report->count && report->blocks[report->count - 1].type == BLOCK_HEADING &&
-           report->blocks[report->count - 1].level >= level) {
+           report->blocks[report->count - 1].level >= level && !report->blocks[report->count - 1].kept) {
         const Block *last = &report->blocks[--report->count];
         builder->numbers[last->level - 1]--;
         builder->running -= last->level == 3 && builder->def->numbering == REPORT_N2;
@@ -109,7 +110,7 @@ static void drop_empty_attachment(Builder *builder) {
     }
 }
 
-static bool build_heading(Builder *builder, const ReportBlockDef *def, Str text, Err *err) {
+static bool build_heading(Builder *builder, const ReportBlockDef *def, const Data *data, Str text, Err *err) {
     int level = def->level;
     if (level > builder->last_level + 1) {
         err_set(err, ERR_INPUT, "标题“%.*s”是第%d级，但它上面没有第%d级标题。请按 一、（一）1.（1）逐级写。",
@@ -126,6 +127,7 @@ static bool build_heading(Builder *builder, const ReportBlockDef *def, Str text,
     Block *block =
         add_block(builder, BLOCK_HEADING, str_format(builder->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(text)));
     block->level = level;
+    block->kept = def->each.len && data->scope != SCOPE_RECORD; /* a ledger's name alone says nothing */
     put_spans(builder, block, number.len);
     return true;
 }
@@ -327,7 +329,7 @@ static bool build_one(Builder *builder, const ReportBlockDef *def, const Data *d
         return false;
     }
     if (str_is(type, "heading")) {
-        good = build_heading(builder, def, text, err);
+        good = build_heading(builder, def, data, text, err);
     } else if (str_is(type, "paragraph") && text.len) {
         put_spans(builder, add_block(builder, BLOCK_PARAGRAPH, text), 0);
     } else if ((problems || str_is(type, "list")) && text.len) {

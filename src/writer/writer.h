@@ -101,6 +101,7 @@ const PictureOut *picture_of_map(const MapPlace *point, const MapPlace *schools,
 typedef struct Block {
     BlockType type;
     int level; /* heading: 1 is 一、 */
+    bool kept; /* heading: it is content itself, and stays with nothing below it */
     Str text;
     size_t prefix; /* so many bytes of the text are its number: 一、（一）1. */
     Str key;       /* the same whenever the report is written again: place in the outline and what it is repeated for */

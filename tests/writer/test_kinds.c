@@ -184,6 +184,44 @@ static void chapters_without_text_go_with_their_number(void **state) {
     assert_true(str_find(text, STR("一、检查和隐患")) >= 0 && str_find(text, STR("三、下一步工作")) >= 0);
 }
 
+/* ---- plans ---- */
+
+/* A plan as the outline of `id` writes it. */
+static Str plan_of(Fixture *fixture, const char *id, ReportGoal *goals, size_t count) {
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, str_from(id));
+    ReportMatter matter = matter_for(sample, def);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    matter.goals = goals;
+    matter.goal_count = count;
+    must(report_build_matter(def, &matter, sample->arena, &report, &err), &err);
+    return as_text(&report, sample->arena);
+}
+
+/* A goal without measures, one with a measure that has no tasks: their headings are what the plan says. */
+static void a_plan_without_tasks_still_says_its_goals_and_measures(void **state) {
+    ReportGoal goals[] = {{.above = -1, .text = STR("提高质量")},
+                          {.above = -1, .text = STR("学位够用")},
+                          {.above = 1, .text = STR("扩建学校")}};
+    Str paper = plan_of(*state, "plan-paper", goals, 3);
+    assert_true(str_find(paper, STR("一、提高质量\n二、学位够用\n（一）扩建学校\n")) >= 0);
+    Str first = plan_of(*state, "action-plan-a", goals, 3), second = plan_of(*state, "action-plan-b", goals, 3);
+    assert_true(str_find(first, STR("二、主要行动\n（一）扩建学校\n")) >= 0);
+    assert_true(str_find(second, STR("二、重点行动\n（一）扩建学校\n")) >= 0);
+}
+
+static void a_task_right_under_a_goal_says_who_leads_it_and_by_when(void **state) {
+    ReportGoal goals[] = {
+        {.above = -1, .text = STR("提高质量")},
+        {.above = 0, .task = true, .text = STR("配齐图书"), .lead = STR("甲股"), .due = STR("2024-12-31")}};
+    static const char *const ids[] = {"plan-paper", "action-plan-a", "action-plan-b"};
+    for (size_t i = 0; i < 3; i++) {
+        Str text = plan_of(*state, ids[i], goals, 2);
+        assert_true(str_find(text, STR("（一）配齐图书\n牵头：甲股；完成时限：2024年12月31日。\n")) >= 0);
+    }
+}
+
 /* ---- the letter of results ---- */
 
 /* What it says of a sheet with an open item, whose points are therefore a range. */
@@ -275,6 +313,8 @@ int main(void) {
         BEHAVIOUR(what_was_never_written_down_is_named_and_not_told_as_nothing),
         BEHAVIOUR(what_cannot_be_compared_has_no_columns_for_it),
         BEHAVIOUR(chapters_without_text_go_with_their_number),
+        BEHAVIOUR(a_plan_without_tasks_still_says_its_goals_and_measures),
+        BEHAVIOUR(a_task_right_under_a_goal_says_who_leads_it_and_by_when),
         BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
         BEHAVIOUR(a_library_of_others_reads_the_same_texts_and_tables),
         BEHAVIOUR(a_word_processor_lays_every_kind_out_by_the_standard),
