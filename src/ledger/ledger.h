@@ -337,7 +337,7 @@ bool case_todo(Ledger *ledger, const User *user, Arena *arena, CaseTodo **items,
 typedef enum CaseGroupBy { GROUP_RECORD, GROUP_STATE, GROUP_UNIT, GROUP_DUE } CaseGroupBy;
 typedef struct CaseGroup {
     Str key; /* id of a record or state, code of a unit, day of the deadline (empty: none) */
-    int64_t count, open, overdue;
+    int64_t count, open, overdue, voided; /* of the count: open, late, ended as if there had been none */
 } CaseGroup;
 bool case_groups(Ledger *ledger, const User *user, const CaseQuery *query, CaseGroupBy by, Arena *arena,
                  CaseGroup **groups, size_t *count, Err *err);

@@ -240,6 +240,7 @@ static void add_group(Grouping *grouping, Arena *arena, Str key, const Stmt *stm
     bool open = str_is(stmt_text(stmt, 3), "none");
     group->count += count;
     group->open += open ? count : 0;
+    group->voided += str_is(stmt_text(stmt, 3), "void") ? count : 0;
     group->overdue += open && due_late_days(stmt_text(stmt, 1)) ? count : 0;
 }
 

@@ -144,6 +144,10 @@ static bool gather_units(const Gathering *gathering, ReportRecord *record, const
     }
     record->units = ARENA_ARRAY(gathering->arena, count + 1, ReportUnitCases);
     for (size_t i = 0; i < count; i++) {
+        record->dropped += groups[i].voided;
+        if (groups[i].count == groups[i].voided) {
+            continue;
+        }
         int branch = branch_of(tree, gathering->input->unit, groups[i].key);
         Str code = branch >= 0 ? tree->units[branch].code : groups[i].key;
         size_t at = 0;
@@ -155,10 +159,10 @@ static bool gather_units(const Gathering *gathering, ReportRecord *record, const
             *unit = (ReportUnitCases){.code = code, .name = branch >= 0 ? tree->units[branch].name : code};
             record->unit_count++;
         }
-        unit->count += groups[i].count;
+        unit->count += groups[i].count - groups[i].voided;
         unit->open += groups[i].open;
         unit->overdue += groups[i].overdue;
-        record->found += groups[i].count;
+        record->found += groups[i].count - groups[i].voided;
         record->open += groups[i].open;
         record->overdue += groups[i].overdue;
     }

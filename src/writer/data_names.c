@@ -269,10 +269,11 @@ const NameDef data_names[] = {
 
     TEXT(RECORD, "id", "编号", "台账记录的编号，如 SAF-02.hazard"),
     TEXT(RECORD, "name", "名称", "台账记录的名称"),
-    FIGURE(RECORD, "found", "登记数", "期间内登记的"),
+    FIGURE(RECORD, "found", "登记数", "期间内登记的，不含后来作废的"),
     FIGURE(RECORD, "closed", "办结数", "其中已经办结（销号）的"),
     FIGURE(RECORD, "open", "未结数", "其中还没有办结的"),
     FIGURE(RECORD, "overdue", "逾期数", "其中超过期限的"),
+    FIGURE(RECORD, "dropped", "作废数", "期间内登记、后来作废（中止、取消、不成立、并案）的"),
     FIGURE(RECORD, "closed_share", "办结率", "办结的占登记的百分比；没有登记的为空"),
     MAP(RECORD, "count", "计数", ANY, "台账的各项计数，写“计数.hazards_found”，带单位"),
     MAP(RECORD, "count_change", "计数变化", ANY, "计数与上一期相比，一句话"),

@@ -133,6 +133,7 @@ void data_put_record(Data *data, const ReportRecord *record, const ReportInput *
     data_count(data, "closed", (size_t)record->closed);
     data_count(data, "open", (size_t)record->open);
     data_count(data, "overdue", (size_t)record->overdue);
+    data_count(data, "dropped", (size_t)record->dropped);
     data_text(data, "closed_share",
               record->found
                   ? str_format(arena, "%.*s%%",

@@ -160,6 +160,7 @@ typedef struct ReportUnitCases {
 typedef struct ReportRecord {
     Str id, name;
     int64_t found, closed, open, overdue; /* opened in the days; of these: closed, still open, late */
+    int64_t dropped; /* beside them: opened in the days, and void since (stopped, not so, merged) */
     bool never_kept; /* nothing was written down up to the end of the days: what it counts is not known to be 0 */
     ReportCount *counts;
     size_t count_count;

@@ -68,6 +68,25 @@ static void what_a_template_names_is_gathered_though_the_outline_does_not_speak_
     assert_int_equal(desk->err.kind, ERR_INPUT);
 }
 
+static int64_t clock_at;
+
+static int64_t desk_clock(void) {
+    return clock_at;
+}
+
+static int64_t open_hazard(Desk *desk, const char *day, int64_t at) {
+    const NewCase made = {
+        .record = STR("SAF-02.hazard"),
+        .unit = STR(SCHOOL),
+        .fields = str_format(
+            desk->arena,
+            "{\"on\":\"%s\",\"place\":\"食堂\",\"field\":\"消防\",\"text\":\"线路老化\",\"level\":\"一般\"}", day)};
+    int64_t id;
+    clock_at = at;
+    must(case_open(desk->ledger, NULL, &made, &id, &desk->err), &desk->err);
+    return id;
+}
+
 static const ReportCount *found_of(Desk *desk, ReportInput *input) {
     gather(desk, "lvzhi-county-100", input);
     const ReportRecord *hazards = work_on(input, STR("SAF-02.hazard"));
@@ -100,7 +119,35 @@ static void a_ledger_used_before_the_year_before_is_compared_with_its_nothing(vo
     assert_true(!found->not_kept_before && found->known_before && found->before == 0);
 }
 
-#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
+/* Three hazards, one of which was none: it is neither found nor closed, and its unit has two. */
+static void what_is_void_is_neither_found_nor_closed(void **state) {
+    Desk *desk = *state;
+    ReportInput input;
+    time_set_clock(desk_clock);
+    open_hazard(desk, "2024-10-15", 1728964800);
+    open_hazard(desk, "2024-10-15", 1728964900);
+    const StepTaken taken = {.id = open_hazard(desk, "2024-10-15", 1728965000),
+                             .version = -1,
+                             .step = STR("dismiss"),
+                             .reason = STR("不是隐患")};
+    must(case_step(desk->ledger, NULL, &taken, &desk->err), &desk->err);
+    gather(desk, "lvzhi-county-100", &input);
+    const ReportRecord *hazards = work_on(&input, STR("SAF-02.hazard"));
+    assert_non_null(hazards);
+    assert_int_equal(hazards->found, 2);
+    assert_int_equal(hazards->open, 2);
+    assert_int_equal(hazards->closed, 0);
+    assert_int_equal(hazards->dropped, 1);
+    assert_int_equal(hazards->unit_count, 1);
+    assert_int_equal(hazards->units[0].count, 2);
+}
+
+static int close_with_clock(void **state) {
+    time_set_clock(NULL);
+    return desk_close(state);
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, desk_open, close_with_clock)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -108,6 +155,7 @@ int main(void) {
         BEHAVIOUR(what_a_template_names_is_gathered_though_the_outline_does_not_speak_of_it),
         BEHAVIOUR(a_ledger_first_used_this_year_is_not_compared_with_the_year_before),
         BEHAVIOUR(a_ledger_used_before_the_year_before_is_compared_with_its_nothing),
+        BEHAVIOUR(what_is_void_is_neither_found_nor_closed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

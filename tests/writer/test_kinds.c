@@ -137,6 +137,38 @@ static void what_was_never_written_down_is_named_and_not_told_as_nothing(void **
     assert_true(str_find(none, STR("一、")) < 0 && str_find(none, STR("召开")) < 0);
 }
 
+/* What the report to the conference says of tasks of which so many were set, are open, were stopped. */
+static Str tasks_of(Fixture *fixture, int64_t found, int64_t open, int64_t dropped) {
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, STR("conference-report"));
+    ReportInput input = input_for(sample, def);
+    ReportRecord *records = ARENA_ARRAY(sample->arena, input.record_count, ReportRecord);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < input.record_count; i++) {
+        records[i] = input.records[i];
+        records[i].found = found;
+        records[i].closed = found - open;
+        records[i].open = open;
+        records[i].dropped = dropped;
+        records[i].case_count = (size_t)open;
+    }
+    input.records = records;
+    must(report_write(def, &input, sample->arena, &report, &err), &err);
+    return as_text(&report, sample->arena);
+}
+
+static void all_is_said_to_be_done_only_where_there_was_something_to_do(void **state) {
+    const Str done = STR("全部完成"), lasting = STR("巩固整改成果");
+    Str some = tasks_of(*state, 3, 1, 0), all = tasks_of(*state, 3, 0, 1);
+    Str none = tasks_of(*state, 0, 0, 0), stopped = tasks_of(*state, 0, 0, 2);
+    assert_true(str_find(some, STR("尚未完成的任务1项")) >= 0 && str_find(some, done) < 0);
+    assert_true(str_find(all, STR("登记的任务3项已经全部完成。")) >= 0 && str_find(all, lasting) >= 0);
+    assert_true(str_find(none, STR("本学年没有登记任务。")) >= 0 && str_find(none, done) < 0);
+    assert_true(str_find(none, STR("本学年没有登记问题。")) >= 0 && str_find(none, lasting) < 0);
+    assert_true(str_find(stopped, STR("登记的任务都已中止。")) >= 0 && str_find(stopped, done) < 0);
+}
+
 /* The honours of a year before which none were written down: no column of dashes, but why. */
 static void what_cannot_be_compared_has_no_columns_for_it(void **state) {
     Fixture *fixture = *state;
@@ -311,6 +343,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(every_kind_says_what_its_outline_promises),
         BEHAVIOUR(what_was_never_written_down_is_named_and_not_told_as_nothing),
+        BEHAVIOUR(all_is_said_to_be_done_only_where_there_was_something_to_do),
         BEHAVIOUR(what_cannot_be_compared_has_no_columns_for_it),
         BEHAVIOUR(chapters_without_text_go_with_their_number),
         BEHAVIOUR(a_plan_without_tasks_still_says_its_goals_and_measures),
