@@ -4,18 +4,14 @@
 
 static void put_fields(Data *report, const ReportFields *fields, const FigureSource *source) {
     Arena *arena = report->arena;
-    DataMap *map = data_map(report, "field");
+    data_map(report, "field");
+    data_map(report, "filled");
     TableMaker maker = table_named(arena, report->pack, "fields", STR(""), WIDTHS(9, 26), 0);
     data_list(report, "fields");
     for (size_t i = 0; i < fields->count; i++) {
         const ReportField *field = &fields->items[i];
         Str text = show_field(arena, field);
-        map_add(arena, map,
-                (MapEntry){.key = field->id,
-                           .alias = field->name,
-                           .text = text,
-                           .table = field->table,
-                           .source = field->figure ? source : NULL});
+        data_put_field(report, field, source);
         if (text.len || field->table || field->picture) {
             Data *one = data_add(report, "fields");
             data_text(one, "name", field->name);

@@ -146,6 +146,7 @@ const NameDef data_names[] = {
     LIST(REPORT, "vetoes", "一票否决表", ITEM, "一票否决事项"),
     LIST(REPORT, "preconditions", "前置条件表", ITEM, "前置条件"),
     MAP(REPORT, "field", "字段", ANY, "关于一条台账记录的报告：记录的字段，写“字段.年度”"),
+    MAP(REPORT, "filled", "已填", ANY, "同上，问字段填了没有，填了0也算：{{#if filled.dead}}"),
     MAP(REPORT, "count", "统计", ANY, "关于一条台账记录的报告：所含记录的统计数，写“统计.测评点数”"),
     LIST(REPORT, "parts", "所含记录表", CASE, "关于一条台账记录的报告：由它引出的记录，按规定的次序"),
     TEXT(REPORT, "case_class", "记录名称", "关于一条台账记录的报告：是哪一种记录，如隐患"),
@@ -301,6 +302,7 @@ const NameDef data_names[] = {
 
     TRUTH(CASE, "ended", "已办结", "事项已经办结"),
     MAP(CASE, "field", "字段", ANY, "事项的字段，写“字段.整改措施”；未结事项表里没有"),
+    MAP(CASE, "filled", "已填", ANY, "事项的字段填了没有，填了0也算"),
 
     TEXT(TALLY, "name", "项目", "计数的名称"),
     FIGURE(TALLY, "value", "本期数", "本期的数，带单位"),

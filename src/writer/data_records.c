@@ -1,6 +1,8 @@
 /* What ledgers say, for outlines that tell of records: counts, cases that are open, units. */
 #include "tables.h"
 
+#include <string.h>
+
 static Str with_unit(Arena *arena, double value, Str unit) {
     int decimals = str_is(unit, "%") ? 1 : value == (double)(int64_t)value ? 0 : 2;
     Str number = show_number(arena, value, decimals);
@@ -71,6 +73,29 @@ Str show_field(Arena *arena, const ReportField *field) {
                                                               : said_day(arena, field->text);
 }
 
+/* "0个", "0.00": the number that a figure begins with, whatever unit follows it. */
+static bool is_zero(Str figure) {
+    size_t digits = 0, i = 0;
+    for (; i < figure.len && strchr("0.-", figure.data[i]); i++) {
+        digits += figure.data[i] == '0';
+    }
+    return digits && (i == figure.len || figure.data[i] < '1' || figure.data[i] > '9');
+}
+
+void data_put_field(Data *data, const ReportField *field, const FigureSource *source) {
+    Str text = show_field(data->arena, field);
+    const MapEntry entry = {.key = field->id,
+                            .alias = field->name,
+                            .text = text,
+                            .nothing = field->figure && is_zero(text),
+                            .table = field->table,
+                            .source = field->figure ? source : NULL};
+    bool filled = text.len || field->picture || (field->table && field->table->row_count);
+    map_add(data->arena, data_map(data, "field"), entry);
+    map_add(data->arena, data_map(data, "filled"),
+            (MapEntry){.key = field->id, .alias = field->name, .text = filled ? STR("是") : (Str){NULL, 0}});
+}
+
 void data_put_case(Data *data, const ReportCase *from) {
     Arena *arena = data->arena;
     Str unit = {NULL, 0}, period = {NULL, 0};
@@ -89,15 +114,10 @@ void data_put_case(Data *data, const ReportCase *from) {
     data_text(data, "opened", said_day(arena, from->opened));
     data_truth(data, "ended", from->ended);
     data_count(data, "late_days", from->late_days > 0 ? (size_t)from->late_days : 0);
-    DataMap *map = data_map(data, "field");
+    data_map(data, "field");
+    data_map(data, "filled");
     for (size_t i = 0; i < from->fields.count; i++) {
-        const ReportField *field = &from->fields.items[i];
-        map_add(arena, map,
-                (MapEntry){.key = field->id,
-                           .alias = field->name,
-                           .text = show_field(arena, field),
-                           .table = field->table,
-                           .source = field->figure ? data->source : NULL});
+        data_put_field(data, &from->fields.items[i], data->source);
     }
 }
 

@@ -6,9 +6,12 @@
 
 /* ---- figures ---- */
 
-extern const char unknown_sign[];                            /* （未知） */
-Str show_number(Arena *arena, double value, int decimals);   /* grouped: 12,345.60 */
-Str show_field(Arena *arena, const ReportField *field);      /* days in words, money grouped */
+extern const char unknown_sign[];                          /* （未知） */
+Str show_number(Arena *arena, double value, int decimals); /* grouped: 12,345.60 */
+Str show_field(Arena *arena, const ReportField *field);    /* days in words, money grouped */
+/* A field of a record, by id and by name, and whether it was filled in. A figure that is 0 with its unit does not hold.
+ */
+void data_put_field(Data *data, const ReportField *field, const FigureSource *source);
 Str show_count(Arena *arena, Value value);                   /* whole, or the sign of the unknown */
 Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
 /* A part's value and limit with their unit. A share whose limit the pack wrote in percent is shown in percent. */

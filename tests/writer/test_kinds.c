@@ -216,6 +216,45 @@ static void chapters_without_text_go_with_their_number(void **state) {
     assert_true(str_find(text, STR("一、检查和隐患")) >= 0 && str_find(text, STR("三、下一步工作")) >= 0);
 }
 
+/* ---- figures that are 0 ---- */
+
+/* A report about a case of which a field says `text`. */
+static Str case_with(Fixture *fixture, const char *id, const char *field, const char *text) {
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, str_from(id));
+    ReportMatter matter = matter_for(sample, def);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < matter.about.fields.count; i++) {
+        ReportField *one = &matter.about.fields.items[i];
+        one->money = str_is(one->id, "money");
+        one->text = str_is(one->id, field) ? str_from(text) : one->text;
+    }
+    must(report_build_matter(def, &matter, sample->arena, &report, &err), &err);
+    return as_text(&report, sample->arena);
+}
+
+static bool case_says(Fixture *fixture, const char *id, const char *field, const char *text, const char *words) {
+    return str_find(case_with(fixture, id, field, text), str_from(words)) >= 0;
+}
+
+static void a_figure_of_0_is_none_whatever_its_unit(void **state) {
+    const char *again = "反弹的问题重新立项整改", *money = "所需资金";
+    assert_true(case_says(*state, "look-back-report", "relapsed", "0个", "反弹0个。"));
+    assert_false(case_says(*state, "look-back-report", "relapsed", "0个", again));
+    assert_true(case_says(*state, "look-back-report", "relapsed", "10个", again));
+    assert_true(case_says(*state, "look-back-report", "relapsed", "0.5个", again));
+    assert_false(case_says(*state, "listed-hazard", "money", "0", money));
+    assert_true(case_says(*state, "listed-hazard", "money", "0.5", "所需资金0.50元"));
+}
+
+static void a_0_that_was_filled_in_is_told_and_is_not_unknown(void **state) {
+    assert_true(case_says(*state, "incident-report", "dead", "0人", "死亡0人。"));
+    assert_true(case_says(*state, "incident-report", "dead", "", "死亡（未知）。"));
+    assert_true(case_says(*state, "evaluation-result", "self_score", "0", "自评分0，"));
+    assert_true(case_says(*state, "evaluation-result", "self_score", "", "自评分（未填）"));
+}
+
 /* ---- plans ---- */
 
 /* A plan as the outline of `id` writes it. */
@@ -346,6 +385,8 @@ int main(void) {
         BEHAVIOUR(all_is_said_to_be_done_only_where_there_was_something_to_do),
         BEHAVIOUR(what_cannot_be_compared_has_no_columns_for_it),
         BEHAVIOUR(chapters_without_text_go_with_their_number),
+        BEHAVIOUR(a_figure_of_0_is_none_whatever_its_unit),
+        BEHAVIOUR(a_0_that_was_filled_in_is_told_and_is_not_unknown),
         BEHAVIOUR(a_plan_without_tasks_still_says_its_goals_and_measures),
         BEHAVIOUR(a_task_right_under_a_goal_says_who_leads_it_and_by_when),
         BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
