@@ -145,6 +145,7 @@ const NameDef data_names[] = {
     LIST(REPORT, "missing", "缺数表", MISSING, "本文中印作“（未知）”的数据"),
     LIST(REPORT, "vetoes", "一票否决表", ITEM, "一票否决事项"),
     LIST(REPORT, "preconditions", "前置条件表", ITEM, "前置条件"),
+    TRUTH(REPORT, "kept", "有台账", "报告所写的台账中至少有一种登记过"),
     MAP(REPORT, "field", "字段", ANY, "关于一条台账记录的报告：记录的字段，写“字段.年度”"),
     MAP(REPORT, "filled", "已填", ANY, "同上，问字段填了没有，填了0也算：{{#if filled.dead}}"),
     MAP(REPORT, "count", "统计", ANY, "关于一条台账记录的报告：所含记录的统计数，写“统计.测评点数”"),

@@ -171,14 +171,17 @@ void data_put_record(Data *data, const ReportRecord *record, const ReportInput *
 }
 
 void data_put_records(Data *report, const ReportInput *input) {
+    bool kept = false;
     data_list(report, "records");
     data_map(report, "record");
     for (size_t i = 0; i < input->record_count; i++) {
         Data *record = data_add(report, "records");
         data_put_record(record, &input->records[i], input);
+        kept = kept || !input->records[i].never_kept;
         map_add(report->arena, data_map(report, "record"),
                 (MapEntry){.key = input->records[i].id, .alias = input->records[i].name, .object = record});
     }
+    data_truth(report, "kept", kept);
 }
 
 /* ---- tables ---- */

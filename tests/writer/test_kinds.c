@@ -137,6 +137,37 @@ static void what_was_never_written_down_is_named_and_not_told_as_nothing(void **
     assert_true(str_find(none, STR("一、")) < 0 && str_find(none, STR("召开")) < 0);
 }
 
+/* A kind of whose ledgers only one was kept. */
+static Str with_only(Fixture *fixture, const char *id, const char *kept) {
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, str_from(id));
+    ReportInput input = input_for(sample, def);
+    ReportRecord *records = ARENA_ARRAY(sample->arena, input.record_count, ReportRecord);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < input.record_count; i++) {
+        records[i] = input.records[i];
+        records[i].never_kept = !str_is(records[i].id, kept);
+    }
+    input.records = records;
+    must(report_write(def, &input, sample->arena, &report, &err), &err);
+    return as_text(&report, sample->arena);
+}
+
+static void what_binds_the_reader_is_said_whichever_ledger_was_kept(void **state) {
+    const Str rank = STR("不对学校、班级和个人排名。"), persons = STR("本报告不含个人信息。");
+    const Str proved = STR("每一项均有证书或文件佐证。"), about = STR("督导检查情况报告如下。");
+    const Str dropped = STR("撤销的称号保留记录");
+    Str totals = with_only(*state, "exam-organisation", "EXA-05.totals");
+    Str prizes = with_only(*state, "honours", "QUA-05.entry"), none = with_only(*state, "honours", "");
+    assert_true(str_find(totals, rank) >= 0 && str_find(totals, STR("汇总成绩")) >= 0);
+    assert_true(str_find(with_only(*state, "school-age-zero-report", "STU-04.child"), persons) >= 0);
+    assert_true(str_find(prizes, proved) >= 0 && str_find(prizes, dropped) < 0);
+    assert_true(str_find(none, proved) < 0 && str_find(none, STR("总体情况")) < 0);
+    assert_true(str_find(with_only(*state, "inspection-feedback", "EVA-08.visit"), about) >= 0);
+    assert_true(str_find(with_only(*state, "inspection-feedback", ""), about) < 0);
+}
+
 /* What the report to the conference says of tasks of which so many were set, are open, were stopped. */
 static Str tasks_of(Fixture *fixture, int64_t found, int64_t open, int64_t dropped) {
     Sample *sample = fixture->sample;
@@ -383,6 +414,7 @@ int main(void) {
         BEHAVIOUR(every_kind_says_what_its_outline_promises),
         BEHAVIOUR(what_was_never_written_down_is_named_and_not_told_as_nothing),
         BEHAVIOUR(all_is_said_to_be_done_only_where_there_was_something_to_do),
+        BEHAVIOUR(what_binds_the_reader_is_said_whichever_ledger_was_kept),
         BEHAVIOUR(what_cannot_be_compared_has_no_columns_for_it),
         BEHAVIOUR(chapters_without_text_go_with_their_number),
         BEHAVIOUR(a_figure_of_0_is_none_whatever_its_unit),
