@@ -1,6 +1,6 @@
 /* Laying facts into columns. A thread has rows of its own - whole words of the bits that say what is unknown - and the
  * facts that should be of these rows. Whether they are is looked at fact by fact before anything is written; where one
- * is not, all are laid once more, one after the other. */
+ * is not, all that have a row are laid once more, one after the other. */
 #include "long.h"
 #include "threads.h"
 
@@ -43,26 +43,37 @@ static size_t row_from(const Laying *laying, size_t at) {
     return row < laying->rows ? row : laying->rows;
 }
 
+static inline void lay(const Laying *laying, size_t i) {
+    const StoredColumn *column = &laying->columns[laying->facts->column[i]];
+    size_t row = laying->facts->row[i];
+    if (!column->value) {
+        return;
+    }
+    column->value[row] = laying->facts->value[i];
+    if (column->reason) {
+        column->reason[row] = 0;
+    } else if (column->unknown) {
+        column->unknown[row / WORD] &= ~((uint64_t)1 << row % WORD);
+    }
+}
+
 /* False: a fact is of other rows. */
-static bool lay(const Laying *laying, const Part *part) {
-    const LongFacts *facts = laying->facts;
+static bool lay_part(const Laying *laying, const Part *part) {
     for (size_t i = part->from; i < part->to; i++) {
-        const StoredColumn *column = &laying->columns[facts->column[i]];
-        size_t row = facts->row[i];
-        if (row - part->first >= part->end - part->first) {
+        if (laying->facts->row[i] - part->first >= part->end - part->first) {
             return false;
         }
-        if (!column->value) {
-            continue;
-        }
-        column->value[row] = facts->value[i];
-        if (column->reason) {
-            column->reason[row] = 0;
-        } else if (column->unknown) {
-            column->unknown[row / WORD] &= ~((uint64_t)1 << row % WORD);
-        }
+        lay(laying, i);
     }
     return true;
+}
+
+static void lay_all(const Laying *laying) {
+    for (size_t i = 0; i < laying->facts->count; i++) {
+        if (laying->facts->row[i] < laying->rows) {
+            lay(laying, i);
+        }
+    }
 }
 
 static void *lay_parts(void *context) {
@@ -71,7 +82,7 @@ static void *lay_parts(void *context) {
         Part part = {.first = row_from(laying, at), .end = row_from(laying, at + 1)};
         part.from = fact_from(laying->facts, part.first);
         part.to = at + 1 == laying->parts ? laying->facts->count : fact_from(laying->facts, part.end);
-        if (part.from > part.to || !lay(laying, &part)) {
+        if (part.from > part.to || !lay_part(laying, &part)) {
             atomic_store(&laying->astray, true);
         }
     }
@@ -86,7 +97,6 @@ void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, unsi
         threads_run(threads, lay_parts, &laying);
     }
     if (atomic_load(&laying.astray)) {
-        const Part all = {.to = facts->count, .end = rows};
-        lay(&laying, &all);
+        lay_all(&laying);
     }
 }

@@ -12,7 +12,7 @@ typedef struct LongFacts {
     size_t count;
 } LongFacts;
 /* In order: of two facts of one cell the later counts. `rows`: of each column. Facts of a column that has no values are
- * passed over. Several threads (0 and 1: this one alone) share them where rows come in order; otherwise it takes this
+ * passed over, and so, without a word, is a fact of a row behind the last one. Several threads (0 and 1: this one alone) share them where rows come in order; otherwise it takes this
  * one as long as it takes. */
 void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, unsigned threads);
 

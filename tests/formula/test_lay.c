@@ -126,16 +126,52 @@ static void rows_that_come_in_no_order_are_laid_all_the_same(void **state) {
     assert_all_threads_lay_the_same(land);
 }
 
-static void nothing_is_laid_behind_the_last_row(void **state) {
+/* As large as more rows would need, so that what is laid where it should not be is seen. */
+static StoredColumn longer_column(Land *land) {
+    StoredColumn column = stored_empty(land->arena, ROWS + 64, EMPTY);
+    column.value[ROWS] = column.value[ROWS + 60] = 9;
+    return column;
+}
+
+static void assert_nothing_behind_the_last_row(const StoredColumn *column) {
+    for (size_t row = ROWS; row < ROWS + 64; row++) {
+        assert_int_equal(stored_reason(column, row), EMPTY);
+        assert_true(column->value[row] == (row == ROWS || row == ROWS + 60 ? 9 : 0));
+    }
+}
+
+static void a_fact_behind_the_last_row_is_passed_over_alone(void **state) {
     Land *land = *state;
-    const uint32_t row[] = {63, ROWS};
-    const uint16_t column[] = {0, 0};
-    const double value[] = {4, 5};
-    StoredColumn *columns = some_columns(land);
-    stored_lay(columns, ROWS, &(LongFacts){row, column, value, 0}, 2);
-    assert_int_equal(stored_reason(&columns[0], 63), EMPTY);
-    stored_lay(columns, ROWS, &(LongFacts){row, column, value, 2}, 2);
-    assert_true(stored_known(&columns[0], 63) && columns[0].value[63] == 4);
+    const uint32_t row[] = {63, ROWS, 64, ROWS + 60, ROWS - 1};
+    const uint16_t column[] = {0, 0, 0, 0, 0};
+    const double value[] = {4, 5, 6, 7, 8};
+    StoredColumn one = longer_column(land);
+    stored_lay(&one, ROWS, &(LongFacts){row, column, value, 0}, 2);
+    assert_int_equal(stored_reason(&one, 63), EMPTY);
+    stored_lay(&one, ROWS, &(LongFacts){row, column, value, 5}, 2);
+    assert_true(stored_known(&one, 63) && one.value[63] == 4);
+    assert_true(stored_known(&one, 64) && one.value[64] == 6);
+    assert_true(stored_known(&one, ROWS - 1) && one.value[ROWS - 1] == 8);
+    assert_nothing_behind_the_last_row(&one);
+}
+
+/* One of them first, out of the order of rows; the other one last but one, in it. */
+static void threads_pass_over_facts_behind_the_last_row(void **state) {
+    Land *land = *state;
+    const size_t own = land->facts.count;
+    const uint32_t first = land->row[0];
+    for (unsigned threads = 1; threads <= 5; threads++) {
+        StoredColumn *columns = some_columns(land);
+        columns[0] = longer_column(land);
+        land->row[0] = ROWS + 60;
+        add(land, ROWS, 0);
+        add(land, 64, 0);
+        stored_lay(columns, ROWS, &land->facts, threads);
+        assert_nothing_behind_the_last_row(&columns[0]);
+        assert_true(columns[0].value[64] == land->value[land->facts.count - 1]);
+        land->facts.count = own;
+        land->row[0] = first;
+    }
 }
 
 int main(void) {
@@ -143,7 +179,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(the_later_of_two_facts_counts_with_any_number_of_threads),
         TEST(rows_that_come_in_no_order_are_laid_all_the_same),
-        TEST(nothing_is_laid_behind_the_last_row),
+        TEST(a_fact_behind_the_last_row_is_passed_over_alone),
+        TEST(threads_pass_over_facts_behind_the_last_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
