@@ -90,9 +90,10 @@ static void *lay_parts(void *context) {
 }
 
 void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, unsigned threads) {
-    Laying laying = {.columns = columns, .facts = facts, .rows = rows, .parts = (size_t)threads * PARTS_EACH};
+    size_t most = (size_t)threads * PARTS_EACH, worth = facts->count / LEAST_FACTS;
+    Laying laying = {.columns = columns, .facts = facts, .rows = rows, .parts = most < worth ? most : worth};
     atomic_init(&laying.next, 0);
-    atomic_init(&laying.astray, threads < 2 || facts->count < laying.parts * LEAST_FACTS);
+    atomic_init(&laying.astray, threads < 2 || laying.parts < 2);
     if (!atomic_load(&laying.astray)) {
         threads_run(threads, lay_parts, &laying);
     }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -174,6 +175,31 @@ static void threads_pass_over_facts_behind_the_last_row(void **state) {
     }
 }
 
+static int64_t nanoseconds(clockid_t of) {
+    struct timespec now;
+    clock_gettime(of, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Of other threads while facts were laid; 0 or less: there were none. */
+static int64_t time_of_others(Land *land, StoredColumn *columns, unsigned threads) {
+    int64_t own = nanoseconds(CLOCK_THREAD_CPUTIME_ID), all = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
+    stored_lay(columns, ROWS, &land->facts, threads);
+    all = nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - all;
+    return all - (nanoseconds(CLOCK_THREAD_CPUTIME_ID) - own);
+}
+
+static void more_threads_than_facts_are_enough_for_still_share_them(void **state) {
+    Land *land = *state;
+    StoredColumn *columns = some_columns(land);
+    assert_true(time_of_others(land, columns, 1) <= 0);
+    for (unsigned threads = 2; threads <= 64; threads *= 2) {
+        assert_true(time_of_others(land, columns, threads) > 0);
+    }
+    land->facts.count = 2 * 65536 - 1; /* one part, which is not worth a thread */
+    assert_true(time_of_others(land, columns, 64) <= 0);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -181,6 +207,7 @@ int main(void) {
         TEST(rows_that_come_in_no_order_are_laid_all_the_same),
         TEST(a_fact_behind_the_last_row_is_passed_over_alone),
         TEST(threads_pass_over_facts_behind_the_last_row),
+        TEST(more_threads_than_facts_are_enough_for_still_share_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
