@@ -481,8 +481,8 @@ static void what_a_year_came_to_is_not_read_again(void **state) {
 
 static void sums_lose_nothing_to_rounding(void **state) {
     Land *land = *state;
-    for (int i = 0; i < ROWS; i++) { /* large ones that cancel out, among tenths */
-        double value = i % 4 == 0 ? 1e15 : i % 4 == 2 ? -1e15 : 0.1;
+    for (int i = 0; i < ROWS; i++) { /* large ones that cancel out, among tenths; each of the eight lanes has all */
+        double value = i % 5 == 0 ? 1e15 : i % 5 == 2 ? -1e15 : 0.1;
         stored_set(&land->columns[0], ROWS, (size_t)i, value, 0, land->arena);
         land->keep[i] = 1;
     }
@@ -490,43 +490,58 @@ static void sums_lose_nothing_to_rounding(void **state) {
     const Expr *expr = compile(land, STR("sum(a)"));
     Value out;
     formula_regions(formula_program(&expr, 1, land->arena), &rows, land->regions, 1, 2, land->arena, &out);
-    assert_true(fabs(out.number - ROWS / 2 * 0.1) < 1e-12 * ROWS);
+    assert_true(fabs(out.number - ROWS / 5 * 3 * 0.1) < 1e-12 * ROWS);
     assert_true(out.number == formula_region(expr, &rows, 0, ROWS, land->arena).number);
 }
 
 /* Whole numbers are added up in fewer steps where that loses nothing: not beyond a double's last digit, not where one
- * of them is no whole number. Small regions, several of which go together, with an unknown cell in the middle. */
+ * of them is no whole number. Regions with an unknown cell in the middle, one by one - others of a batch may hold no
+ * whole numbers - and all together. Five numbers in turn, so that each of the eight lanes has all of them; the last
+ * region is a long one, so that a lane's sum is beyond the last digit where its numbers are not. */
 static void sums_of_whole_numbers_are_whole(void **state) {
     Land *land = *state;
-    static const double kinds[][4] = {
-        {0x1p53, 1, -0x1p53, 3}, {2147483647, -2147483647, 5, 1}, {0x1p31, 0x1p31, 1, 2},       {7, 0.5, 8, 9},
-        {-0.0, 3, -0.0, -3},     {0x1p60, 1, -0x1p60, 1},         {1e300, 1e-300, -1e300, 2.5}, {30, 40, 50, 60}};
-    enum { KINDS = sizeof kinds / sizeof *kinds, EACH = 101 };
-    static const char *const texts[] = {"sum(a)", "sum(a, where: has(b))", "mean(b, weight: a)", "count(a > 2)",
-                                        "sum(a, where: has(a) and has(b) and a > 0)"};
+    static const double kinds[][5] = {{0x1p53, 1, -0x1p53, 3, 1},
+                                      {2147483647, -2147483647, 5, 1, 2},
+                                      {0x1p31, 0x1p31, 1, 2, 3},
+                                      {0x1p30, 0.1, -0x1p30, 0.3, 7},
+                                      {-0.0, 3, -0.0, -3, -0.0},
+                                      {1e300, 1e-300, -1e300, 2.5, -0.5},
+                                      {0x1p53, 1, 1, 1, 1},
+                                      {20, 30, 40, 50, 60},
+                                      {0x1p49 + 1, 0x1p49 + 3, 0x1p49 + 1, 0x1p49 + 5, 0x1p49 + 1}};
+    enum { KINDS = sizeof kinds / sizeof *kinds, LAST = KINDS - 1, EACH = 105, LONG = 1000, ALL = LAST * EACH + LONG };
+    static const char *const texts[] = {"sum(a)", "sum(a, where: has(b))", "mean(b, weight: a, where: has(b))",
+                                        "count(a > 2)", "sum(a, where: has(a) and has(b) and a > 0)"};
     enum { TEXTS = sizeof texts / sizeof *texts };
     Region regions[KINDS];
     const Expr *exprs[TEXTS];
-    for (size_t i = 0; i < (size_t)KINDS * EACH; i++) {
-        stored_set(&land->columns[0], ROWS, i, kinds[i / EACH][i % 4], 0, land->arena);
+    for (size_t i = 0; i < ALL; i++) {
+        size_t kind = i / EACH < LAST ? i / EACH : LAST;
+        stored_set(&land->columns[0], ROWS, i, kinds[kind][i % 5], 0, land->arena);
         stored_set(&land->columns[1], ROWS, i, (double)(i % 7), i % EACH == 50 ? 1 : 0, land->arena);
-        land->keep[i] = i % 10 != 0;
-        regions[i / EACH] = (Region){i / EACH * EACH, i / EACH * EACH + EACH};
+        land->keep[i] = i % 10 != 1;
+        regions[kind] = (Region){kind * EACH, kind < LAST ? (kind + 1) * EACH : ALL};
     }
     for (size_t n = 0; n < TEXTS; n++) {
         exprs[n] = compile(land, str_from(texts[n]));
     }
     Rows rows = rows_of(land, false);
-    Value out[KINDS * TEXTS];
-    formula_regions(formula_program(exprs, TEXTS, land->arena), &rows, regions, KINDS, 2, land->arena, out);
+    const Program *program = formula_program(exprs, TEXTS, land->arena);
+    Value out[KINDS * TEXTS], alone[KINDS * TEXTS];
+    formula_regions(program, &rows, regions, KINDS, 2, land->arena, out);
+    for (size_t i = 0; i < KINDS; i++) {
+        formula_regions(program, &rows, &regions[i], 1, 1, land->arena, &alone[i * TEXTS]);
+    }
     for (size_t i = 0; i < (size_t)KINDS * TEXTS; i++) {
         Value one =
             formula_region(exprs[i % TEXTS], &rows, regions[i / TEXTS].from, regions[i / TEXTS].to, land->arena);
         assert_int_equal(out[i].reason, one.reason);
+        assert_int_equal(alone[i].reason, one.reason);
         assert_memory_equal(&out[i].number, &one.number, sizeof one.number);
+        assert_memory_equal(&alone[i].number, &one.number, sizeof one.number);
     }
-    /* Of 101 rows 91 count: 20 of 30, 25 of 40, 20 of 50, 26 of 60. */
-    assert_true(out[TEXTS * (KINDS - 1)].number == 4160);
+    /* Of the 105 rows from 735 on 95 count: 11 of 30, 21 of each other number. */
+    assert_true(out[TEXTS * (LAST - 1)].number == 3900);
 }
 
 /* ---- parts in common ---- */
