@@ -544,6 +544,28 @@ static void sums_of_whole_numbers_are_whole(void **state) {
     assert_true(out[TEXTS * (LAST - 1)].number == 3900);
 }
 
+/* Processors that multiply and add in one step round once less: results would be others there. */
+static void a_product_is_rounded_before_anything_is_added(void **state) {
+    Land *land = *state;
+    enum { EACH = 100 };
+    Region regions[EACH];
+    for (size_t i = 0; i < EACH; i++) {
+        stored_set(&land->columns[0], ROWS, i, 1 + (double)i / 7, 0, land->arena);
+        stored_set(&land->columns[1], ROWS, i, 2 + (double)i / 11, 0, land->arena);
+        land->keep[i] = 1;
+        regions[i] = (Region){i, i + 1};
+    }
+    Rows rows = rows_of(land, false);
+    const Expr *expr = compile(land, STR("sum(a * b)"));
+    Value out[EACH];
+    formula_regions(formula_program(&expr, 1, land->arena), &rows, regions, EACH, 1, land->arena, out);
+    for (size_t i = 0; i < EACH; i++) {
+        double product = land->columns[0].value[i] * land->columns[1].value[i];
+        assert_true(out[i].number == product);
+        assert_true(formula_region(expr, &rows, i, i + 1, land->arena).number == product);
+    }
+}
+
 /* ---- parts in common ---- */
 
 /* Columns from `c` on are others in the second scope. */
@@ -645,10 +667,15 @@ static void parts_of_another_region_are_not_taken(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(the_values_and_reasons_of_one_by_one),      TEST(ten_thousand_formulas_as_the_plain_evaluator_has_them),
-        TEST(any_number_of_threads_gives_the_same_bits), TEST(a_year_after_the_other_says_what_each_says_alone),
-        TEST(what_a_year_came_to_is_not_read_again),     TEST(sums_lose_nothing_to_rounding),
-        TEST(sums_of_whole_numbers_are_whole),           TEST(parts_in_common_are_what_they_are_one_by_one),
+        TEST(the_values_and_reasons_of_one_by_one),
+        TEST(ten_thousand_formulas_as_the_plain_evaluator_has_them),
+        TEST(any_number_of_threads_gives_the_same_bits),
+        TEST(a_year_after_the_other_says_what_each_says_alone),
+        TEST(what_a_year_came_to_is_not_read_again),
+        TEST(sums_lose_nothing_to_rounding),
+        TEST(sums_of_whole_numbers_are_whole),
+        TEST(a_product_is_rounded_before_anything_is_added),
+        TEST(parts_in_common_are_what_they_are_one_by_one),
         TEST(parts_of_another_region_are_not_taken),
     };
 #undef TEST
