@@ -76,10 +76,9 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
         Str between = str_slice(text, last.end, day.start);
         size_t sign;
         bool range = last.year && promise_at(checker->words, PROMISE_RANGE, between, 0, &sign) && sign == between.len;
-        bool back = check_says(checker, TERM_LOOKS_BACK, between);
         bool told = last.year && last.month && day.month && last.year == day.year;
         int order = last.year ? compare_days(&last, &day) : 0;
-        if (order > 0 && (range || (told && !back))) {
+        if (order > 0 && (range || (told && !check_says(checker, TERM_LOOKS_BACK, between)))) {
             out_of_order(checker, sentence->paragraph_index, str_slice(text, last.start, last.end),
                          str_slice(text, day.start, day.end), day.start, range ? SEVERITY_ERROR : SEVERITY_WARNING);
         }
@@ -111,6 +110,17 @@ static bool is_before(const Day *day, const Day *earlier) {
            (day->month < earlier->month || (day->month == earlier->month && day->day < earlier->day));
 }
 
+/* Whether `day` ends what begins on `last`, or is asked for by what stands between them. */
+static bool belongs_behind(const Checker *checker, Str text, const Day *last, const Day *day) {
+    Str between = str_slice(text, last->end, day->start);
+    size_t past;
+    return (promise_at(checker->words, PROMISE_RANGE, between, 0, &past) && past == between.len) ||
+           (promise_at(checker->words, PROMISE_DUE_TAIL, text, day->end, &past) &&
+            check_says(checker, TERM_SUPPOSED, between)) ||
+           (check_begins(checker, TERM_STARTS, str_slice(text, last->end, text.len), &past) &&
+            check_begins(checker, TERM_STOPS, str_slice(text, day->end, text.len), &past));
+}
+
 /* 于2025年9月15日至9月8日; 11月18日开始，11月6日结束; 11月18日下达通知书，要求10月31日前完成: a day without a year that
  * ends something, or is asked for, before the day that it follows. */
 static void bare_days(Checker *checker, const Sentence *sentence) {
@@ -119,23 +129,16 @@ static void bare_days(Checker *checker, const Sentence *sentence) {
     const TextPlaces *places = &sentence->paragraph->look->places;
     for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
          i++) {
-        size_t at = places->items[i].at, sign;
+        size_t at = places->items[i].at, past;
         int digit;
-        if (at < last.end || !digit_at(text, at, &digit, &sign)) {
+        if (at < last.end || !digit_at(text, at, &digit, &past)) {
             continue;
         }
         bool dated = day_at(checker->words, text, at, &day) && day.day;
         if (!dated && !bare_day_at(checker->words, text, at, &day)) {
             continue;
         }
-        Str between = str_slice(text, last.end, day.start);
-        bool range = promise_at(checker->words, PROMISE_RANGE, between, 0, &sign) && sign == between.len;
-        bool asked = check_says(checker, TERM_SUPPOSED, between) &&
-                     promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &sign);
-        size_t past;
-        bool lasts = check_begins(checker, TERM_STARTS, str_slice(text, last.end, text.len), &past) &&
-                     check_begins(checker, TERM_STOPS, str_slice(text, day.end, text.len), &past);
-        if (last.month && !dated && (range || asked || lasts) && is_before(&day, &last)) {
+        if (last.month && !dated && is_before(&day, &last) && belongs_behind(checker, text, &last, &day)) {
             out_of_order(checker, sentence->paragraph_index, str_slice(text, last.start, last.end),
                          str_slice(text, day.start, day.end), day.start, SEVERITY_ERROR);
         }

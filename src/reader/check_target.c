@@ -75,7 +75,8 @@ static void standard_limit(Checker *checker, const ReadFigure *figure, bool clai
 bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *side) {
     const uint64_t sides = TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
     const Trie *trie = term_trie(checker->terms, TERM_ABOVE);
-    for (size_t at = from; (at = trie_begin(trie, text, at, sides)) < to; at = char_next(text, at)) {
+    const Str before = str_slice(text, 0, to); /* a look past `to`, once for each figure, would be quadratic */
+    for (size_t at = from; (at = trie_begin(trie, before, at, sides)) < to; at = char_next(text, at)) {
         size_t end = at, start = at;
         if (trie_longest_at(trie, text, at, sides, &end) && end <= to) {
             Str word = str_slice(text, at, end);

@@ -201,7 +201,7 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
 
 uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
     uint64_t within = 0;
-    for (size_t at = 0; (at = trie_begin(trie, text, at, bits & ~within)) < text.len;) {
+    for (size_t at = 0; (bits & ~within) && (at = trie_begin(trie, text, at, bits & ~within)) < text.len;) {
         unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
         uint32_t node = trie->first[first];
         within |= trie->nodes[node].ends & bits;
@@ -216,9 +216,6 @@ uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
                 break;
             }
             symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &next));
-        }
-        if (!(bits & ~within)) {
-            break;
         }
     }
     return within;

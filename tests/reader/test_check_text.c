@@ -1,6 +1,8 @@
 /* What is checked of the text itself: its dates, its words, its digits. */
 #include "check_support.h"
 
+#include <time.h>
+
 static void days_to_come_lie_behind_the_day_of_the_paper(void **state) {
     static const Case cases[] = {
         {"RC-42", "工作简报\n2024年6月28日\n下一步,2024年5月31日前完成全面排查,由县教育局负责。", "fails"},
@@ -99,6 +101,28 @@ static void many_malformed_numbers_make_the_others_doubtful(void **state) {
     assert_false(says_of(*state, "入学率达.5%。\n巩固率为98.8%。\n完成率达97.6%。\n全县学校38所。", "malformed-share"));
 }
 
+/* Seconds of the processor for the checks of one paragraph of `count` pieces, reading left out. */
+static double work_of(const Bench *bench, const char *piece, int count) {
+    Buf text = buf_create(bench->arena);
+    for (int i = 0; i < count; i++) {
+        buf_add(&text, str_from(piece));
+    }
+    ReadFile *file = file_of(bench, "甲", "summary", str_cstr(bench->arena, buf_str(&text)));
+    ReadFindings findings;
+    clock_t begin = clock();
+    assert_true(read_check(file, 1, bench->pack, NULL, bench->arena, &findings, NULL));
+    return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
+static void checks_of_one_long_paragraph_take_linear_time(void **state) {
+    /* Ten times as long: linear work is ten times as much, quadratic a hundred times. */
+    static const char *const pieces[] = {"占全县的12%，", "2024年5月1日开会。", "5月1日开会。"};
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        double few = work_of(*state, pieces[i], 2500), many = work_of(*state, pieces[i], 25000);
+        assert_true(many < 32 * few + 0.1);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_to_come_lie_behind_the_day_of_the_paper),
@@ -106,6 +130,7 @@ int main(void) {
         cmocka_unit_test(digits_that_never_occur_are_told),
         cmocka_unit_test(a_digit_that_occurs_far_too_seldom_is_told),
         cmocka_unit_test(many_malformed_numbers_make_the_others_doubtful),
+        cmocka_unit_test(checks_of_one_long_paragraph_take_linear_time),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }
