@@ -11,15 +11,26 @@ static void add_stars(Buf *out, size_t count) {
     }
 }
 
-/* The first `head` and last `tail` characters, stars between; a text too short for that is all stars. */
+static bool is_gap(uint32_t c) {
+    static const uint32_t gaps[] = {' ', '-', 0xA0, 0x3000, 0x2010, 0x2011, 0x2013, 0x2014};
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+        if (c == gaps[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first `head` and last `tail` characters, stars between; a text too short for that is all stars. A gap is not kept
+ * right before the stars: what a mask left has to be seen by them. */
 static Str keep_ends(Arena *arena, Str value, size_t head, size_t tail, size_t stars_most) {
     size_t count = utf8_count(value), at = 0, number = 0, hidden = 0;
     Buf out = buf_create(arena);
     bool too_short = count <= head + tail;
     while (at < value.len) {
         size_t from = at;
-        utf8_next(value, &at);
-        if (!too_short && (number < head || number >= count - tail)) {
+        bool cut = is_gap(utf8_next(value, &at)) && number + 1 == head;
+        if (!too_short && !cut && (number < head || number >= count - tail)) {
             buf_add(&out, str_slice(value, from, at));
         } else if (hidden < stars_most) {
             add_stars(&out, 1);
@@ -75,16 +86,6 @@ static bool is_word(uint32_t c) {
     return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
-static bool is_gap(uint32_t c) {
-    static const uint32_t gaps[] = {' ', '-', 0xA0, 0x3000, 0x2010, 0x2011, 0x2013, 0x2014};
-    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
-        if (c == gaps[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Past the digits that stand at `at` one right behind the other, and the X behind them. */
 static size_t group_end(Str text, size_t at) {
     size_t next;
@@ -110,12 +111,38 @@ static size_t group_behind(Str text, size_t at) {
     return 0;
 }
 
-/* The few digits that a mask left before or behind its stars: with digits beside them they are no number. */
+static bool is_of_number(uint32_t c) {
+    return is_digit(c) || c == 'X' || c == 'x';
+}
+
+/* The character that ends at `at`; 0: none does. */
+static uint32_t plain_before(Str text, size_t at, size_t *start) {
+    *start = at;
+    while (*start > 0 && ((unsigned char)text.data[--*start] & 0xC0) == 0x80) {
+    }
+    size_t next;
+    return at > 0 ? plain_character(text, *start, &next) : 0;
+}
+
+/* The few digits that a mask left before or behind its stars: with digits beside them they are no number. A mask of
+ * numbers leaves both ends, so that stars with a number on one side alone hide something else. */
 static bool is_left_by_mask(Str text, size_t at, size_t end, size_t count) {
-    enum { LEFT_MOST = 4 };
-    const Str stars = STR("****");
-    return count <= LEFT_MOST && (str_starts(str_slice(text, end, text.len), stars) ||
-                                  (at >= stars.len && str_equal(str_slice(text, at - stars.len, at), stars)));
+    enum { LEFT_MOST = 4, STARS_LEAST = 4 };
+    size_t behind = end, before = at, stars = 0, next;
+    if (count > LEFT_MOST) {
+        return false;
+    }
+    while (behind < text.len && text.data[behind] == '*') {
+        behind++;
+    }
+    if (behind - end >= STARS_LEAST && is_digit(plain_character(text, behind, &next))) {
+        return true;
+    }
+    while (before > 0 && text.data[before - 1] == '*') {
+        before--;
+        stars++;
+    }
+    return stars >= STARS_LEAST && is_of_number(plain_before(text, before, &next));
 }
 
 /* Takes a group over; false: it is too long to be of such a number, or is of a masked one. */

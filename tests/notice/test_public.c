@@ -31,14 +31,31 @@ static void what_a_mask_left_is_no_part_of_another_number(void **state) {
     Bench *bench = *state;
     /* 567806172805555555 and 110105194912051101 would be identity numbers, 6222020200055678 a bank card. */
     static const char *const bodies[] = {"电话13812345678 06172805555555", "号11010519491205 11010519491231002X",
-                                         "卡6222 0202 0005 5678****"};
+                                         "卡6222 0202 0005 5678****", "号110 105194912046222 0202 0005 5678"};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         Str masked;
-        personal(bench, bodies[i], &masked);
+        assert_int_equal(personal(bench, bodies[i], &masked), 1);
         assert_int_equal(personal(bench, str_cstr(bench->arena, masked), NULL), 0);
     }
     assert_int_equal(personal(bench, "**13812345678**和***138 1234 5678***", NULL), 2);
     assert_int_equal(personal(bench, "****13812345678****", NULL), 1);
+}
+
+static void stars_beside_a_whole_number_do_not_hide_it(void **state) {
+    static const char *const bodies[] = {
+        "138 1234 5678****",          "138-1234-5678****",
+        "****138 1234 5678",          "１３８ １２３４ ５６７８****",
+        "1101 0519 4912 3100 2X****", "6222 0202 0005 5678****",
+        "5678 ****138 1234 5678",
+    };
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        Str masked;
+        assert_int_equal(personal(*state, bodies[i], &masked), 1);
+        assert_int_equal(personal(*state, str_cstr(((Bench *)*state)->arena, masked), NULL), 0);
+    }
+    /* of these a mask has hidden the middle */
+    assert_int_equal(personal(*state, "138****6222 0202 0005 5678", NULL), 0);
+    assert_int_equal(personal(*state, "１３８****５６７８ 06172805555555", NULL), 0);
 }
 
 static void nothing_personal_goes_out_to_the_public(void **state) {
@@ -335,6 +352,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         EACH(personal_numbers_and_columns_are_found_and_masked),
         EACH(what_a_mask_left_is_no_part_of_another_number),
+        EACH(stars_beside_a_whole_number_do_not_hide_it),
         EACH(nothing_personal_goes_out_to_the_public),
         EACH(publicity_is_seen_by_all_for_its_days_and_ends_by_itself),
         EACH(an_objection_holds_up_the_end_until_it_is_answered),
