@@ -25,10 +25,19 @@ static void show_figures(const char *name, size_t number, const ReadDocument *do
     }
 }
 
+/* The heading of the first level above; 0: none. */
+static size_t part_number(const ReadDocument *document, int heading) {
+    while (heading >= 0 && document->outline[heading].level > 1 && document->outline[heading].above >= 0) {
+        heading = document->outline[heading].above;
+    }
+    return heading < 0 ? 0 : (size_t)heading + 1;
+}
+
 static void show_paragraphs(const char *name, size_t number, const ReadDocument *document) {
     for (size_t i = 0; i < document->paragraph_count; i++) {
         const ReadParagraph *paragraph = &document->paragraphs[i];
-        printf("P\t%s\t%zu\t%zu\t%d\t%d\t", name, number, i, read_place(paragraph, 0).line, paragraph->ahead);
+        printf("P\t%s\t%zu\t%zu\t%d\t%zu\t", name, number, i, read_place(paragraph, 0).line,
+               part_number(document, paragraph->heading));
         for (int signal = 0; signal < DIRECTIONS; signal++) {
             if (paragraph->directions.bits[signal / 64] >> signal % 64 & 1) {
                 printf("%s ", direction_name(signal));

@@ -268,6 +268,8 @@ typedef struct GrammarTermsDef {
     MOOD(FOUND, "found")   /* 发现, 抽查, 显示 */                                                                \
     MOOD(LACK, "lack")     /* 仍, 尚未, 缺 */                                                                      \
     MOOD(BEFORE, "before") /* 去年, 近三年, 以来 */                                                             \
+    MOOD(TILL, "till")     /* 截至, 以来 */                                                                        \
+    MOOD(TOTAL, "total")   /* 共, 累计 */                                                                           \
     MOOD(THIS, "this")     /* 今年, 本学期 */                                                                     \
     MOOD(AFTER, "after")   /* 明年, 下一步 */                                                                     \
     MOOD(BY, "by")         /* 底前, 开学前 */                                                                     \
@@ -322,7 +324,17 @@ typedef enum MoodPlace { MOOD_NEAREST, MOOD_CLAUSE, MOOD_FAR, MOOD_BEHIND, MOOD_
     SIGNAL(NEXT_TARGET, "next_target") SIGNAL(NEXT_THRESHOLD, "next_threshold") SIGNAL(LATER_ACTUAL, "later_actual")   \
     SIGNAL(LATER_TARGET, "later_target") SIGNAL(LATER_THRESHOLD, "later_threshold")                                    \
     SIGNAL(WHOLE_ACTUAL, "whole_actual") SIGNAL(WHOLE_TARGET, "whole_target")                                          \
-    SIGNAL(WHOLE_THRESHOLD, "whole_threshold")
+    SIGNAL(WHOLE_THRESHOLD, "whole_threshold") SIGNAL(GONE_TOLD, "gone_told") SIGNAL(GONE_WANTED, "gone_wanted")       \
+    SIGNAL(GONE_MIXED, "gone_mixed") SIGNAL(GONE_PLAIN, "gone_plain") SIGNAL(GONE_PAST, "gone_past")                   \
+    SIGNAL(GONE_NEXT, "gone_next") SIGNAL(GONE_EXACT, "gone_exact") SIGNAL(GONE_ROUND, "gone_round")                   \
+    SIGNAL(GONE_VERB, "gone_verb") SIGNAL(TO_COME_TOLD, "to_come_told") SIGNAL(TO_COME_WANTED, "to_come_wanted")       \
+    SIGNAL(TO_COME_MIXED, "to_come_mixed") SIGNAL(TO_COME_PLAIN, "to_come_plain")                                      \
+    SIGNAL(TO_COME_PAST, "to_come_past") SIGNAL(TO_COME_NEXT, "to_come_next")                                          \
+    SIGNAL(TO_COME_EXACT, "to_come_exact") SIGNAL(TO_COME_ROUND, "to_come_round")                                      \
+    SIGNAL(TO_COME_VERB, "to_come_verb") SIGNAL(AROUND_BACK_FAR, "around_back_far")                                    \
+    SIGNAL(AROUND_BACK, "around_back") SIGNAL(AROUND_AHEAD, "around_ahead")                                            \
+    SIGNAL(AROUND_AHEAD_FAR, "around_ahead_far") SIGNAL(COLUMN, "column") SIGNAL(COLUMN_AIM, "column_aim")             \
+    SIGNAL(COLUMN_PLAN, "column_plan") SIGNAL(COLUMN_RULE, "column_rule") SIGNAL(COLUMN_DONE, "column_done")
 /* clang-format on */
 
 enum { SIGNAL_MOODS = MOOD_PLACES * MOODS }; /* the signals of moods stand first, by place */
@@ -354,7 +366,9 @@ typedef struct KindWeightDef {
     SIGNAL(OWN_PLAIN, "own_plain") SIGNAL(PART_DONE, "part_done") SIGNAL(PART_DONE_MORE, "part_done_more")             \
     SIGNAL(PART_WANTED, "part_wanted") SIGNAL(PART_WANTED_MORE, "part_wanted_more") SIGNAL(ALL_DONE, "all_done")       \
     SIGNAL(ALL_DONE_MORE, "all_done_more") SIGNAL(ALL_WANTED, "all_wanted")                                            \
-    SIGNAL(ALL_WANTED_MORE, "all_wanted_more") SIGNAL(LAST_PART, "last_part") SIGNAL(FIRST_PART, "first_part")
+    SIGNAL(ALL_WANTED_MORE, "all_wanted_more") SIGNAL(LAST_PART, "last_part") SIGNAL(FIRST_PART, "first_part")         \
+    SIGNAL(TELLS, "tells") SIGNAL(WANTS, "wants") SIGNAL(TELLS_FIRST, "tells_first")                                   \
+    SIGNAL(WANTS_FIRST, "wants_first") SIGNAL(EXACT, "exact") SIGNAL(EXACT_MANY, "exact_many")
 /* clang-format on */
 
 #define READ_DIRECTION_ID(id, name) DIRECTION_##id,

@@ -132,8 +132,8 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
     }
     size_t office = 0, at = start;
     for (; at < end && !office; at = char_next(search->text, at)) {
-        bool begins = at == start || led_by(search, at);
-        office = begins ? office_at(search, at, end) : 0;
+        bool begins = at == start || led_by(search, at) || char_is(search->text, char_back(search->text, at), ",，");
+        office = begins ? office_at(search, at, end) : 0; /* 从2025年秋季学期起，市直高中选派… */
         if (office) {
             return str_slice(search->text, at, office);
         }

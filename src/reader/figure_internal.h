@@ -34,6 +34,16 @@ typedef enum MarkSet {
 extern const uint64_t mark_roles[MARK_SETS];
 #define MARKS(set) (1u << (set))
 
+/* Moods that say that something is so, that it is to be, and when. */
+enum {
+    TELLING = 1 << MOOD_PAST | 1 << MOOD_NOW | 1 << MOOD_FOUND | 1 << MOOD_LACK | 1 << MOOD_BEFORE | 1 << MOOD_TILL |
+              1 << MOOD_TOTAL,
+    WANTING = 1 << MOOD_WILL | 1 << MOOD_PLAN | 1 << MOOD_SURE | 1 << MOOD_MUST | 1 << MOOD_BAN | 1 << MOOD_AIM |
+              1 << MOOD_WISH | 1 << MOOD_AFTER | 1 << MOOD_BY,
+    TIMES_PAST = 1 << MOOD_BEFORE | 1 << MOOD_TILL,
+    TIMES_NEXT = 1 << MOOD_AFTER | 1 << MOOD_BY,
+};
+
 /* What a character may be for the engines, beside being of a word. */
 enum {
     PLACE_NUMBER = 1,  /* a number may begin with it: digits, numerals, masks, a point */
@@ -307,6 +317,11 @@ static inline bool han_at(Str text, size_t at) {
 /* Where the next sign of a mask stands, `at` or behind it; the text's length: nowhere. */
 size_t mask_from(Str text, size_t at);
 bool is_inside(Str text, size_t at, const char *open, const char *close, size_t most);
+/* Whether `at` stands in the title of a paper, whose words say nothing of what is spoken of: 《三年行动计划》. */
+static inline bool in_title(const TextLook *look, size_t at) {
+    enum { TITLE_MOST = 200 };
+    return (look->seen & PLACE_TITLE) && is_inside(look->text, at, "《〈", "》〉", TITLE_MOST);
+}
 
 /* ---- the pass over a paragraph ------------------------------------------ */
 
@@ -331,6 +346,8 @@ typedef struct Scan {
     bool ranges_lost;        /* signs of ranges are missing in this document */
     int year;                /* that of the document; 0: not known */
     SignalSet around;        /* what document, part and paragraph say of all figures of the paragraph */
+    size_t columns;          /* of the row of a table that the paragraph is; 0: it is none */
+    size_t head;             /* the first of the rows above it that have as many */
 } Scan;
 
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */

@@ -32,16 +32,43 @@ static size_t own_start(const Scan *scan, size_t index) {
     return former ? before->end : scan->clause;
 }
 
+/* 日前 of 5月15日前 is the end of a date and says nothing of a time gone by. */
+static uint32_t moods_of(const TextLook *look, const TextMark *mark) {
+    Str text = look->text;
+    uint32_t moods = in_title(look, mark->start) ? 0 : (uint32_t)mark->roles & ~(1u << MOOD_PLAIN);
+    bool date = mark->start > 0 && text.data[mark->start - 1] >= '0' && text.data[mark->start - 1] <= '9';
+    return date && moods & TIMES_PAST ? 1u << MOOD_BY : moods;
+}
+
+/* What stands in a part that looks ahead weighs otherwise than in one that looks back: the signals of both stand in the
+ * same order, those of what is gone first. */
+static void signal_by_part(const Scan *scan, SignalSet *set, Signal gone, bool is) {
+    bool ahead = looks_ahead(scan->document, scan->paragraph);
+    signal_if(set, (int)gone + (ahead ? SIGNAL_TO_COME_TOLD - SIGNAL_GONE_TOLD : 0), is);
+}
+
+/* What a clause says in all, and the time that was told last before the figure: 去年, or 明年. */
+static void take_clause(const Scan *scan, uint32_t said, uint32_t time, SignalSet *set) {
+    bool told = said & TELLING, wanted = said & WANTING;
+    signal_by_part(scan, set, SIGNAL_GONE_TOLD, told && !wanted);
+    signal_by_part(scan, set, SIGNAL_GONE_WANTED, wanted && !told);
+    signal_by_part(scan, set, SIGNAL_GONE_MIXED, told && wanted);
+    signal_by_part(scan, set, SIGNAL_GONE_PLAIN, !told && !wanted);
+    signal_by_part(scan, set, SIGNAL_GONE_PAST, time & TIMES_PAST);
+    signal_by_part(scan, set, SIGNAL_GONE_NEXT, time & TIMES_NEXT);
+}
+
 static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     const ReadFigure *figure = &scan->list->items[index];
     size_t own = own_start(scan, index);
-    uint32_t nearest = 0, all = 0, far = 0, behind = 0, close = 0;
+    uint32_t nearest = 0, all = 0, far = 0, behind = 0, close = 0, time = 0;
     const TextMarks *marks = &scan->look->marks[MARKS_MOOD];
     size_t end = clause_end(&scan->bounds, figure->end);
     for (size_t i = mark_from(marks, full_start(&scan->bounds, figure->start));
          i < marks->count && marks->items[i].start < end; i++) {
         const TextMark *mark = &marks->items[i];
-        uint32_t moods = (uint32_t)mark->roles & ~(1u << MOOD_PLAIN);
+        uint32_t moods = moods_of(scan->look, mark);
+        time = mark->end <= figure->start && moods & (TIMES_PAST | TIMES_NEXT) ? moods : time;
         if (mark->start >= figure->end) {
             behind |= moods;
         } else if (mark->end > figure->start) {
@@ -60,6 +87,7 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     set_moods(set, MOOD_NEAREST, nearest);
     set_moods(set, MOOD_CLAUSE, all);
     set_moods(set, MOOD_BEHIND, behind);
+    take_clause(scan, all | behind, time, set);
     if (!nearest) {
         size_t past; /* 现有23栋，新建14栋: 现有 is said of what goes on with it alone, as 涉及14所 does */
         bool goes_on = promise_at(scan->words, PROMISE_GOES_ON, scan->text, scan->clause, &past);
@@ -136,6 +164,51 @@ void figure_around(Scan *scan) {
                     : ahead <= LITTLE ? SIGNAL_AHEAD_LITTLE
                     : ahead <= FAR    ? SIGNAL_AHEAD
                                       : SIGNAL_AHEAD_FAR);
+    int around = paragraph->around;
+    signal_set(set, around < -FAR  ? SIGNAL_AROUND_BACK_FAR
+                    : around <= 0  ? SIGNAL_AROUND_BACK
+                    : around < FAR ? SIGNAL_AROUND_AHEAD
+                                   : SIGNAL_AROUND_AHEAD_FAR);
+}
+
+/* ---- tables ---- */
+
+/* How many cells stand before `at` in a row of a table. */
+static size_t column_at(Str row, size_t at) {
+    size_t column = 0;
+    for (size_t i = 0; i < at; i++) {
+        column += row.data[i] == '\t';
+    }
+    return column;
+}
+
+/* The moods of the cell at the head of a column, of a row that was looked at. */
+static uint32_t moods_of_cell(const TextLook *look, size_t column) {
+    const TextMarks *marks = &look->marks[MARKS_MOOD];
+    uint32_t moods = 0;
+    for (size_t i = 0; i < marks->count; i++) {
+        if (column_at(look->text, marks->items[i].start) == column) {
+            moods |= (uint32_t)marks->items[i].roles;
+        }
+    }
+    return moods;
+}
+
+/* 目标值, 标准, 实际完成 over a column says what its figures are. */
+static void take_column(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+    if (!scan->columns) {
+        return;
+    }
+    signal_set(set, SIGNAL_COLUMN);
+    if (scan->head == scan->paragraph) {
+        return;
+    }
+    uint32_t moods = moods_of_cell(scan->look - (scan->paragraph - scan->head), column_at(scan->text, figure->start));
+    bool done = moods & (1u << MOOD_REACH | 1u << MOOD_PAST | 1u << MOOD_NOW | 1u << MOOD_FOUND | 1u << MOOD_TOTAL);
+    signal_if(set, SIGNAL_COLUMN_DONE, done);
+    signal_if(set, SIGNAL_COLUMN_AIM, !done && moods & (1u << MOOD_AIM));
+    signal_if(set, SIGNAL_COLUMN_PLAN, !done && moods & (1u << MOOD_PLAN | 1u << MOOD_WILL));
+    signal_if(set, SIGNAL_COLUMN_RULE, !done && moods & (1u << MOOD_RULE | 1u << MOOD_ASKS | 1u << MOOD_MUST));
 }
 
 /* ---- the figure itself ---- */
@@ -180,6 +253,25 @@ static void take_limit(const Scan *scan, const ReadFigure *figure, SignalSet *se
     signal_if(set, SIGNAL_LIMIT_NAMES, !of && han_at(scan->text, figure->end));
     signal_if(set, SIGNAL_LIMIT_BOUND, !behind);
     signal_if(set, SIGNAL_LIMIT_BACK, !behind && !looks_ahead(scan->document, scan->paragraph));
+}
+
+/* 1483人 was counted, 1500人 is wanted: people plan in round numbers. And 新建 at the head of a clause does what stands
+ * behind it, in a plan as in a report. */
+static void take_look(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+    enum { EXACT = 3 };
+    int digits = 0, zeros = 0;
+    for (size_t i = 0; i < figure->surface.len; i++) {
+        char c = figure->surface.data[i];
+        if (c >= '0' && c <= '9' && (digits || c != '0')) {
+            digits++;
+            zeros = c == '0' ? zeros + 1 : 0;
+        }
+    }
+    size_t end;
+    signal_by_part(scan, set, SIGNAL_GONE_EXACT, digits - zeros >= EXACT);
+    signal_by_part(scan, set, SIGNAL_GONE_ROUND, zeros > 0 && digits - zeros < EXACT && !figure->decimals);
+    signal_by_part(scan, set, SIGNAL_GONE_VERB,
+                   word_at(scan->words, scan->text, scan->clause, ROLE(WORD_PROMISE), &end) != NULL);
 }
 
 static void take_figure(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
@@ -290,6 +382,8 @@ void figure_kind(const Scan *scan, size_t index) {
     take_year(scan, figure, &set);
     take_limit(scan, figure, &set);
     take_figure(scan, figure, &set);
+    take_look(scan, figure, &set);
+    take_column(scan, figure, &set);
     figure_rules(scan, figure, &set);
     take_before(scan, index, figure, &set);
     figure->signals = set;

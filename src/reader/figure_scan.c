@@ -438,6 +438,18 @@ static bool lost_ranges(Str text) {
     return false;
 }
 
+/* The row of a table that the paragraph is, and the first of the rows right above it with as many cells: its head. */
+static void take_row(Scan *scan) {
+    size_t columns = 0;
+    for (const char *tab = scan->text.len ? memchr(scan->text.data, '\t', scan->text.len) : NULL; tab;
+         tab = memchr(tab + 1, '\t', (size_t)(scan->text.data + scan->text.len - tab - 1))) {
+        columns++;
+    }
+    columns += columns > 0;
+    scan->head = columns == scan->columns ? scan->head : scan->paragraph;
+    scan->columns = columns;
+}
+
 void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena,
                          Arena *scratch) {
     ArenaMark mark = arena_mark(scratch);
@@ -460,6 +472,7 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
         scan.look = &looks[i];
         scan.cues = looks[i].marks[MARKS_FIGURE];
         scan.bounds = looks[i].bounds;
+        take_row(&scan);
         scan_paragraph(&scan);
     }
     document->figures = arena_grow(arena, list.items, list.count, list.count, sizeof *list.items);

@@ -317,13 +317,52 @@ static size_t top_of(const ReadDocument *document, size_t paragraph) {
     return at < 0 ? 0 : (size_t)at + 1;
 }
 
+/* Numbers with three digits or more that are not round were counted; four digits may be a year. */
+static int exact_numbers(Str text) {
+    enum { EXACT = 3, YEAR = 4 };
+    int found = 0, digits = 0, zeros = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        int c = i < text.len ? text.data[i] : 0;
+        if (c >= '0' && c <= '9') {
+            digits += digits || c != '0';
+            zeros = c == '0' ? zeros + 1 : 0;
+        } else if (c != '.') {
+            found += digits - zeros >= EXACT && digits != YEAR;
+            digits = zeros = 0;
+        }
+    }
+    return found;
+}
+
+/* What is said first, and more often: that something is so, or that it is to be. */
+static void take_sides(const TextLook *look, DirectionSet *set) {
+    enum { MORE = 2, MANY = 3 };
+    const TextMarks *marks = &look->marks[MARKS_MOOD];
+    int telling = 0, wanting = 0, first = 0;
+    for (size_t i = 0; i < marks->count; i++) {
+        uint64_t moods = in_title(look, marks->items[i].start) ? 0 : marks->items[i].roles;
+        bool tells = moods & TELLING, wants = moods & WANTING;
+        telling += tells;
+        wanting += wants;
+        first = first || tells == wants ? first : tells ? 1 : -1;
+    }
+    int exact = exact_numbers(look->text);
+    direct_if(set, DIRECTION_TELLS, telling >= MORE && telling >= MORE * wanting);
+    direct_if(set, DIRECTION_WANTS, wanting >= MORE && wanting >= MORE * telling);
+    direct_if(set, DIRECTION_TELLS_FIRST, first > 0);
+    direct_if(set, DIRECTION_WANTS_FIRST, first < 0);
+    direct_if(set, DIRECTION_EXACT, exact > 0);
+    direct_if(set, DIRECTION_EXACT_MANY, exact >= MANY);
+}
+
 /* How often each mood is said: once, or several times. */
 static void take_moods(const TextLook *look, DirectionSet *set) {
     enum { SEVERAL = 3 };
     const TextMarks *marks = &look->marks[MARKS_MOOD];
     int counts[MOODS] = {0};
     for (size_t i = 0; i < marks->count; i++) {
-        for (uint64_t moods = marks->items[i].roles; moods; moods &= moods - 1) {
+        uint64_t said = in_title(look, marks->items[i].start) ? 0 : marks->items[i].roles;
+        for (uint64_t moods = said; moods; moods &= moods - 1) {
             counts[__builtin_ctzll(moods)]++;
         }
     }
@@ -359,6 +398,8 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
     }
     bool next = false;
     const DirectionSet shared = of_document(document);
+    int *sums = ARENA_ARRAY(scratch, document->heading_count + 1, int),
+        *counts = ARENA_ARRAY(scratch, document->heading_count + 1, int);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         size_t top = top_of(document, i);
         DirectionSet set = shared;
@@ -369,8 +410,15 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
         take_place(document, i, &set);
         take_words(&own[i], &parts[top], &all, &set);
         take_moods(&looks[i], &set);
+        take_sides(&looks[i], &set);
         document->paragraphs[i].directions = set;
         document->paragraphs[i].ahead = sum_of(words, &set);
+        sums[top] += document->paragraphs[i].ahead;
+        counts[top]++;
+    }
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        size_t top = top_of(document, i);
+        document->paragraphs[i].around = sums[top] / counts[top];
     }
 }
 

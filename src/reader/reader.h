@@ -54,6 +54,7 @@ typedef struct ReadParagraph {
     ReadTense tense;         /* of its part of the document, by its words; set by read_figures */
     DirectionSet directions; /* which signals (Direction of the pack) speak of it */
     int ahead;               /* how much they speak for its being about what is to come; set by read_figures */
+    int around;              /* the mean of that over its part: all that stands under one heading of the first level */
 } ReadParagraph;
 
 /* Where byte `at` of a paragraph stands: line, and characters (not bytes) of its cleaned text before it. */

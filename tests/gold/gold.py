@@ -279,8 +279,8 @@ KINDS = {
     # seventeen short papers of as many kinds that weights were fitted to (fit.py)
     "commitments-eighth": (commitments, "f1", 0.66),
     "figures-eighth": (figures, "recall", 0.82, 0.81),
-    # plans, notices and reports that speak of both times, and tables: labelled for the weights, which do not know it yet
-    "figures-ninth": (figures, "recall", 0.7, 0.71),
+    # plans, notices and reports that speak of both times, and tables: fitted to, too
+    "figures-ninth": (figures, "recall", 0.88, 0.89),
     # three papers labelled before the reader had seen them, never fitted to: what their first run gave
     "commitments-seventh": (commitments, "f1", 0.68),
     "figures-seventh": (figures, "recall", 0.77, 0.75),
