@@ -87,17 +87,18 @@ static int64_t desk_clock(void) {
     return desk_time;
 }
 
-/* A case of the first school, opened at this time; it stays that time until the desk is closed. */
-static inline void desk_open_case(Desk *desk, const char *record, Str fields, int64_t at) {
+/* A case of the first school, opened at this time; it stays that time until the desk is closed. Its id. */
+static inline int64_t desk_open_case(Desk *desk, const char *record, Str fields, int64_t at) {
     const NewCase made = {.record = str_from(record), .unit = STR(SCHOOL), .fields = fields};
     int64_t id;
     desk_time = at;
     time_set_clock(desk_clock);
     must(case_open(desk->ledger, NULL, &made, &id, &desk->err), &desk->err);
+    return id;
 }
 
-static inline void desk_open_hazard(Desk *desk, const char *day, int64_t at) {
-    desk_open_case(
+static inline int64_t desk_open_hazard(Desk *desk, const char *day, int64_t at) {
+    return desk_open_case(
         desk, "SAF-02.hazard",
         str_format(desk->arena,
                    "{\"on\":\"%s\",\"place\":\"食堂\",\"field\":\"消防\",\"text\":\"线路老化\",\"level\":\"一般\"}",

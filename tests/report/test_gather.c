@@ -68,25 +68,6 @@ static void what_a_template_names_is_gathered_though_the_outline_does_not_speak_
     assert_int_equal(desk->err.kind, ERR_INPUT);
 }
 
-static int64_t clock_at;
-
-static int64_t desk_clock(void) {
-    return clock_at;
-}
-
-static int64_t open_hazard(Desk *desk, const char *day, int64_t at) {
-    const NewCase made = {
-        .record = STR("SAF-02.hazard"),
-        .unit = STR(SCHOOL),
-        .fields = str_format(
-            desk->arena,
-            "{\"on\":\"%s\",\"place\":\"食堂\",\"field\":\"消防\",\"text\":\"线路老化\",\"level\":\"一般\"}", day)};
-    int64_t id;
-    clock_at = at;
-    must(case_open(desk->ledger, NULL, &made, &id, &desk->err), &desk->err);
-    return id;
-}
-
 static const ReportCount *found_of(Desk *desk, ReportInput *input) {
     gather(desk, "lvzhi-county-100", input);
     const ReportRecord *hazards = work_on(input, STR("SAF-02.hazard"));
@@ -123,10 +104,9 @@ static void a_ledger_used_before_the_year_before_is_compared_with_its_nothing(vo
 static void what_is_void_is_neither_found_nor_closed(void **state) {
     Desk *desk = *state;
     ReportInput input;
-    time_set_clock(desk_clock);
-    open_hazard(desk, "2024-10-15", 1728964800);
-    open_hazard(desk, "2024-10-15", 1728964900);
-    const StepTaken taken = {.id = open_hazard(desk, "2024-10-15", 1728965000),
+    desk_open_hazard(desk, "2024-10-15", 1728964800);
+    desk_open_hazard(desk, "2024-10-15", 1728964900);
+    const StepTaken taken = {.id = desk_open_hazard(desk, "2024-10-15", 1728965000),
                              .version = -1,
                              .step = STR("dismiss"),
                              .reason = STR("不是隐患")};
@@ -142,12 +122,7 @@ static void what_is_void_is_neither_found_nor_closed(void **state) {
     assert_int_equal(hazards->units[0].count, 2);
 }
 
-static int close_with_clock(void **state) {
-    time_set_clock(NULL);
-    return desk_close(state);
-}
-
-#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, desk_open, close_with_clock)
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
