@@ -13,11 +13,8 @@ typedef struct Sheet {
 
 static void text(Sheet *sheet, Str value) {
     enum { CELL_BYTES_MOST = 30000 /* Excel takes 32,767 characters */ };
-    value = str_slice(value, 0, CELL_BYTES_MOST);
-    while (value.len && str_invalid_utf8(value) >= 0) {
-        value.len--;
-    }
-    worksheet_write_string(sheet->sheet, sheet->row, sheet->column++, str_cstr(sheet->arena, value), sheet->wrapped);
+    const char *held = str_cstr(sheet->arena, str_head(value, CELL_BYTES_MOST));
+    worksheet_write_string(sheet->sheet, sheet->row, sheet->column++, held, sheet->wrapped);
 }
 
 static void number(Sheet *sheet, double value) {

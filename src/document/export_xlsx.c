@@ -14,11 +14,8 @@ enum { A4_PAPER = 9 };
 enum { CELL_BYTES_MOST = 30000 /* Excel takes 32,767 characters */ };
 
 static void put_text(const Sheet *sheet, lxw_col_t column, Str text) {
-    text = str_slice(text, 0, CELL_BYTES_MOST);
-    while (text.len && str_invalid_utf8(text) >= 0) {
-        text.len--;
-    }
-    worksheet_write_string(sheet->sheet, sheet->row, column, str_cstr(sheet->arena, text), sheet->wrapped);
+    const char *held = str_cstr(sheet->arena, str_head(text, CELL_BYTES_MOST));
+    worksheet_write_string(sheet->sheet, sheet->row, column, held, sheet->wrapped);
 }
 
 static void put_number(const Sheet *sheet, lxw_col_t column, const json_t *value) {
