@@ -20,7 +20,7 @@ def scenario(county):
     assert len(problems) == 83, len(problems)
 
     first = problems[0]
-    limit = county.today().replace(year=county.today().year + 1)
+    limit = county.next_year()
     county.refused("SUP:staff", first, "issue", "整改期限")  # who, until when: nothing is issued without it
     closed = close(county, first, limit)
     assert closed["state"] == "closed", closed["state"]

@@ -42,7 +42,7 @@ def scenario(county):
     assert county.count("SUP", school, "circulars_critical_units") == 1
 
     # A veto: heard before it is decided, lifted by two, and then no more in force.
-    year = county.today().replace(year=county.today().year + 1)
+    year = county.next_year()
     veto = county.open("SUP:staff", school, "EVA-10.veto", what="评优", rule="重点任务逾期31日未办结，当年不得评优")
     county.step("SUP", veto, "verify", owner_unit=school, object_level="学校", verified_note="属实")
     decided = dict(decision="限制评优一年", decision_number="教〔2026〕9号", decided_on=str(county.today()),
@@ -94,7 +94,7 @@ def scenario(county):
     county.step("head", again, "state", statement="没有意见")
     today = county.today()
     county.step("SUP:ldr", again, "decide", decision="限制评优一年", decision_number="教〔2026〕10号", decided_on=str(today), from_day=str(today),
-                until_day=str(today.replace(year=today.year + 1)))
+                until_day=str(county.next_year(today)))
     county.step("OFF:staff", again, "deliver", delivered_on=str(today))
     award = county.open("head", school, "TEA-09.award", name="优秀教师", award_year=today.year, teacher=county.person("tch", school),
                         deeds=county.file("report.docx"), quota=100)

@@ -562,6 +562,11 @@ class County:
     def today(self):
         return self.now().date()
 
+    def next_year(self, day=None):
+        """The same day a year later, today's if none is told; after 29 February the 28th."""
+        day = day or self.today()
+        return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
     def at(self, hour, minute=0):
         """The clock goes on to this time of the day, which may be tomorrow's: it never goes back. The sweep has run."""
         now = self.now()

@@ -12,7 +12,7 @@ def scenario(county):
         county.refused("safo", meeting, "file_school", "")
         county.step("head", meeting, "file_school")
     assert sum(county.count("SAFE", school, "safety_meetings") or 0 for school in schools) == 3
-    future = dict(words, on=str(county.today().replace(year=county.today().year + 1)))
+    future = dict(words, on=str(county.next_year()))
     county.refused_open("safo", schools[3], "SAF-01.meeting", "不能晚于今天", **future)
 
     # A decision of the bureau's own meeting becomes a task.
@@ -22,7 +22,7 @@ def scenario(county):
     county.step("SAFE", meeting, "file")
 
     towns = county.townships[:3]
-    month = f"{county.today()}/{county.today().replace(year=county.today().year + 1)}"
+    month = f"{county.today()}/{county.next_year()}"
     warning = county.open("SAFE:staff", county.code, "SAF-01.warning", kind="汛期", units=towns, measures="停课待命，转移住校生",
                           period=month)
     county.refused("SAFE:staff", warning, "issue", "")

@@ -14,7 +14,7 @@ def scenario(county):
     county.refused("SAFE:staff", inspection, "file", "还没有办结")
 
     head = county.person("head", school)
-    limit = str(county.today().replace(year=county.today().year + 1))
+    limit = str(county.next_year())
     for hazard in hazards:
         late = hazard is hazards[9]
         county.step("SAFE:staff", hazard, "issue", owner_unit=school, owner=head, fix_by=day if late else limit)

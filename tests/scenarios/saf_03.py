@@ -4,7 +4,7 @@
 def scenario(county):
     schools = county.schools[:40]
     short = schools[:2]
-    plan = str(county.today().replace(year=county.today().year + 1))
+    plan = str(county.next_year())
     cases = {}
     for school in schools:
         have = 1 if school in short else 2

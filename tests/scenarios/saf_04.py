@@ -33,7 +33,7 @@ def scenario(county):
     assert county.count("SAFE", school, "patrols_late") == 1
 
     # A roster: drawn up, decided by another one than its author.
-    until = str(today.replace(year=today.year + 1))
+    until = str(county.next_year(today))
     leader = county.person("vice", school)
     roster = county.open("aff", school, "SAF-04.roster", kind="节假日", on=until, period=f"{until}/{until}")
     line = {"day": until, "hours": "8:00至次日8:00", "leader": leader, "people": "值班教师2人"}

@@ -18,14 +18,14 @@ def scenario(county):
     county.refused("head", with_problem, "confirm", "发现的问题")
     county.step("head", with_problem, "confirm", text="三楼东侧楼梯拥堵")
     county.refused("SAFE:staff", with_problem, "verify", "改进")
-    made = county.step("head", with_problem, "revise_plan", due_on=str(county.today().replace(year=county.today().year + 1)))
+    made = county.step("head", with_problem, "revise_plan", due_on=str(county.next_year()))
     assert len(made["children"]) == 1
     county.step("safo", with_problem, "improve", improvement="三楼改走西侧楼梯")
     county.refused("head", with_problem, "verify", "")
     county.step("SAFE:staff", with_problem, "verify")
     assert county.count("SAFE", school, "drills_improved_rate") == 100
     county.refused_open("aff", school, "SAF-06.drill", "不能晚于今天", kind="防震", has_problem=False,
-                        **dict(words, on=str(county.today().replace(year=county.today().year + 1))))
+                        **dict(words, on=str(county.next_year())))
 
     # A past school year written down now: eight of ten months are 80 %, two are missed; under once a term it is 100 %.
     months = county.duties("SAFE", school, "M-03", within=school, **{"from": year[0], "to": year[1]})
