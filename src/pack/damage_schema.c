@@ -36,35 +36,37 @@ static const Field damage_fields[] = {
     {.key = NULL},
 };
 
-static const Field word_fields[] = {
-    {.key = "id", .type = FIELD_STR, .offset = offsetof(OutlineWords, id), .required = true},
-    {.key = "words",
-     .type = FIELD_STRS,
-     .offset = offsetof(OutlineWords, words),
-     .count = offsetof(OutlineWords, word_count),
-     .required = true},
-    TEXTS("says", offsetof(OutlineWords, says), offsetof(OutlineWords, say_count)),
-    {.key = NULL},
-};
+#define WORD_FIELDS(words_type)                                                                                        \
+    {.key = "id", .type = FIELD_STR, .offset = offsetof(OutlineWords, id), .required = true},                          \
+        {.key = "words",                                                                                               \
+         .type = (words_type),                                                                                         \
+         .offset = offsetof(OutlineWords, words),                                                                      \
+         .count = offsetof(OutlineWords, word_count),                                                                  \
+         .required = true},                                                                                            \
+        TEXTS("says", offsetof(OutlineWords, says), offsetof(OutlineWords, say_count)), {                              \
+        .key = NULL                                                                                                    \
+    }
+static const Field kind_fields[] = {WORD_FIELDS(FIELD_STRS)};
+static const Field part_fields[] = {WORD_FIELDS(FIELD_WORDS)}; /* in tries */
 
 static const Field outline_fields[] = {
     {.key = "kinds",
      .type = FIELD_LIST,
      .offset = OUTLINE(kinds),
      .count = OUTLINE(kind_count),
-     .fields = word_fields,
+     .fields = kind_fields,
      .size = sizeof(OutlineWords)},
     {.key = "parts",
      .type = FIELD_LIST,
      .offset = OUTLINE(parts),
      .count = OUTLINE(part_count),
-     .fields = word_fields,
+     .fields = part_fields,
      .size = sizeof(OutlineWords)},
     {.key = "heads",
      .type = FIELD_LIST,
      .offset = OUTLINE(heads),
      .count = OUTLINE(head_count),
-     .fields = word_fields,
+     .fields = part_fields,
      .size = sizeof(OutlineWords)},
     TEXTS("separators", OUTLINE(separators), OUTLINE(separator_count)),
     TEXTS("titles", OUTLINE(titles), OUTLINE(title_count)),

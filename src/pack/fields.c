@@ -103,13 +103,41 @@ static void take_text(Reader *reader, const yaml_node_t *node, Str text, void *c
     *(Str *)list_add(reader->arena, context, sizeof(Str)) = text;
 }
 
-void read_names(Reader *reader, const yaml_node_t *node, const char *key, Str **items, size_t *count) {
+/* A word that no trie holds would never be found, and nobody would know. */
+static void check_word(Reader *reader, const yaml_node_t *node, Str word) {
+    if (!word.len) {
+        pack_problem(reader, node, "词不能空着。");
+    }
+    if (utf8_count(word) > PACK_WORD_CHARACTERS) {
+        pack_problem(reader, node, "词最多%d个字，这个有%zu个字。", PACK_WORD_CHARACTERS, utf8_count(word));
+    }
+    for (size_t at = 0; at < word.len;) {
+        size_t from = at;
+        if (utf8_next(word, &at) >= PACK_WORD_PLANE) {
+            pack_problem(reader, node, "词里的“%.*s”是生僻字（编码在U+FFFF以上），材料里找不到这样的词，请不要写。",
+                         STR_ARG(str_slice(word, from, at)));
+            return;
+        }
+    }
+}
+
+static void take_word(Reader *reader, const yaml_node_t *node, Str text, void *context) {
+    check_word(reader, node, text);
+    take_text(reader, node, text, context);
+}
+
+static void read_texts(Reader *reader, const yaml_node_t *node, const char *key, EachText take, Str **items,
+                       size_t *count) {
     bool several = node->type == YAML_SEQUENCE_NODE;
     size_t most = several ? (size_t)(node->data.sequence.items.top - node->data.sequence.items.start) : 1;
     List texts = {ARENA_ARRAY(reader->arena, most, Str), 0, most}; /* lists are short and many: no room to grow */
-    each_text(reader, node, key, take_text, &texts);
+    each_text(reader, node, key, take, &texts);
     *items = texts.items;
     *count = texts.count;
+}
+
+void read_names(Reader *reader, const yaml_node_t *node, const char *key, Str **items, size_t *count) {
+    read_texts(reader, node, key, take_text, items, count);
 }
 
 static void take_stage(Reader *reader, const yaml_node_t *node, Str text, void *context) {
@@ -196,8 +224,9 @@ static bool read_compound(Reader *reader, const yaml_node_t *node, const Field *
     pack_stages(reader->pack, &stage_count);
     switch (field->type) {
     case FIELD_STRS:
-        read_names(reader, node, field->key, (Str **)(void *)(record + field->offset),
-                   (size_t *)(void *)(record + field->count));
+    case FIELD_WORDS:
+        read_texts(reader, node, field->key, field->type == FIELD_WORDS ? take_word : take_text,
+                   (Str **)(void *)(record + field->offset), (size_t *)(void *)(record + field->count));
         return true;
     case FIELD_STAGES: each_text(reader, node, field->key, take_stage, record + field->offset); return true;
     case FIELD_PAIRS:
@@ -238,6 +267,10 @@ static void read_scalar(Reader *reader, const yaml_node_t *node, const Field *fi
         return;
     }
     switch (field->type) {
+    case FIELD_WORD:
+        check_word(reader, node, text);
+        *(Str *)into = text;
+        break;
     case FIELD_STR: *(Str *)into = text; break;
     case FIELD_TEXT:
     case FIELD_TEXT_BY_STAGE:

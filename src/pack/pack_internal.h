@@ -72,6 +72,8 @@ typedef enum FieldType {
     FIELD_BOOL,
     FIELD_DATE,
     FIELD_STRS,            /* Str * and count: a list, or one text */
+    FIELD_WORD,            /* Str: a word that is looked for in texts */
+    FIELD_WORDS,           /* Str * and count: a list of such words, or one alone */
     FIELD_CHOICE,          /* int: index in `words` */
     FIELD_STAGE,           /* int: a stage's id */
     FIELD_STAGES,          /* unsigned: stage ids */

@@ -2,6 +2,10 @@
 #ifndef DUXUE_PACK_READER_H
 #define DUXUE_PACK_READER_H
 
+/* The words that are looked for in texts stand in tries, which hold no longer ones and no other characters (of the
+ * basic plane): a pack with such a word is refused. */
+enum { PACK_WORD_CHARACTERS = 40, PACK_WORD_PLANE = 0x10000 };
+
 /* How a unit computes: only figures of one family and unit are added or compared. */
 typedef enum UnitFamily {
     FAMILY_NONE,

@@ -76,19 +76,14 @@ enum { ROLE_FIRST = WORD_BEFORE };
 _Static_assert(sizeof roles / sizeof *roles == WORD_ROLES - ROLE_FIRST + 1, "one word per role");
 
 static void finish_words(Reader *reader, const yaml_node_t *node, void *record) {
-    WordsDef *words = record;
-    words->role += ROLE_FIRST;
-    for (size_t i = 0; i < words->word_count; i++) {
-        if (!words->words[i].len) {
-            pack_problem(reader, node_entry(reader, node, "words", i), "词不能空着。");
-        }
-    }
+    (void)reader, (void)node;
+    ((WordsDef *)record)->role += ROLE_FIRST;
 }
 
 static const Field unit_fields[] = {
-    {.key = "unit", .type = FIELD_STR, .offset = offsetof(UnitDef, unit), .required = true},
+    {.key = "unit", .type = FIELD_WORD, .offset = offsetof(UnitDef, unit), .required = true},
     {.key = "family", .type = FIELD_CHOICE, .offset = offsetof(UnitDef, family), .words = families, .required = true},
-    {.key = "words", .type = FIELD_STRS, .offset = offsetof(UnitDef, words), .count = offsetof(UnitDef, word_count)},
+    {.key = "words", .type = FIELD_WORDS, .offset = offsetof(UnitDef, words), .count = offsetof(UnitDef, word_count)},
     {.key = NULL},
 };
 
@@ -96,7 +91,7 @@ static const Field words_fields[] = {
     {.key = "is", .type = FIELD_CHOICE, .offset = offsetof(WordsDef, role), .words = roles, .required = true},
     {.key = "as", .type = FIELD_STR, .offset = offsetof(WordsDef, as)},
     {.key = "words",
-     .type = FIELD_STRS,
+     .type = FIELD_WORDS,
      .offset = offsetof(WordsDef, words),
      .count = offsetof(WordsDef, word_count),
      .required = true},
@@ -105,10 +100,10 @@ static const Field words_fields[] = {
 
 static const Field indicator_name_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = offsetof(IndicatorNameDef, id), .required = true},
-    {.key = "name", .type = FIELD_STR, .offset = offsetof(IndicatorNameDef, name), .required = true},
+    {.key = "name", .type = FIELD_WORD, .offset = offsetof(IndicatorNameDef, name), .required = true},
     {.key = "unit", .type = FIELD_STR, .offset = offsetof(IndicatorNameDef, unit)},
     {.key = "also",
-     .type = FIELD_STRS,
+     .type = FIELD_WORDS,
      .offset = offsetof(IndicatorNameDef, also),
      .count = offsetof(IndicatorNameDef, also_count)},
     {.key = NULL},
@@ -132,7 +127,7 @@ static const Field promise_fields[] = {
      .words = promise_terms,
      .required = true},
     {.key = "words",
-     .type = FIELD_STRS,
+     .type = FIELD_WORDS,
      .offset = offsetof(PromiseTermsDef, words),
      .count = offsetof(PromiseTermsDef, word_count),
      .required = true},
@@ -159,7 +154,7 @@ static const Field grammar_fields[] = {
      .words = grammar_terms,
      .required = true},
     {.key = "words",
-     .type = FIELD_STRS,
+     .type = FIELD_WORDS,
      .offset = offsetof(GrammarTermsDef, words),
      .count = offsetof(GrammarTermsDef, word_count),
      .required = true},
@@ -193,7 +188,7 @@ const char *direction_name(int direction) {
 static const Field mood_fields[] = {
     {.key = "is", .type = FIELD_CHOICE, .offset = offsetof(MoodWordsDef, is), .words = mood_names, .required = true},
     {.key = "words",
-     .type = FIELD_STRS,
+     .type = FIELD_WORDS,
      .offset = offsetof(MoodWordsDef, words),
      .count = offsetof(MoodWordsDef, word_count),
      .required = true},
@@ -241,7 +236,7 @@ static const char *const span_units[] = {"years", "months", "weeks", "days", "wo
 static const Field span_fields[] = {
     {.key = "unit", .type = FIELD_CHOICE, .offset = offsetof(SpanDef, unit), .words = span_units, .required = true},
     {.key = "words",
-     .type = FIELD_STRS,
+     .type = FIELD_WORDS,
      .offset = offsetof(SpanDef, words),
      .count = offsetof(SpanDef, word_count),
      .required = true},
@@ -452,7 +447,7 @@ static const Field term_fields[] = {
      .words = review_terms,
      .required = true},
     {.key = "words",
-     .type = FIELD_STRS,
+     .type = FIELD_WORDS,
      .offset = offsetof(ReviewTermsDef, words),
      .count = offsetof(ReviewTermsDef, word_count),
      .required = true},

@@ -147,7 +147,7 @@ static void add_word(Maker *maker, Str text, const Word *word) {
     ReadWords *words = maker->words;
     uint32_t ahead = trie_add(&words->forward, text, ROLE(word->role));
     uint32_t back = trie_add(&words->backward, text, ROLE(word->role));
-    if (ahead) { /* otherwise it has a character beyond the basic plane */
+    if (ahead) { /* packs with words that no trie holds are refused */
         keep(&words->ahead[ahead], maker->arena, word);
         keep(&words->back[back], maker->arena, word);
     }

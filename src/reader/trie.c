@@ -1,8 +1,10 @@
 /* Tries: made once for a pack, then only read. */
 #include "trie.h"
+#include "pack.h"
 #include "scan.h"
 
-enum { WORD_CHARACTERS = 40, NODES_MOST = 1 << 24 };
+enum { NODES_MOST = 1 << 24 };
+_Static_assert((int)PACK_WORD_PLANE == (int)ALPHABET_CHARACTERS, "packs have words of the alphabet alone");
 
 void alphabet_add(Alphabet *alphabet, Str text) {
     alphabet->count = alphabet->count ? alphabet->count : 1;
@@ -54,11 +56,11 @@ static uint32_t grow(Trie *trie, uint32_t node, unsigned symbol) {
 }
 
 /* The symbols of a word in the order of the trie; 0: it cannot be in it. */
-static size_t symbols_of(const Trie *trie, Str word, unsigned out[WORD_CHARACTERS]) {
+static size_t symbols_of(const Trie *trie, Str word, unsigned out[PACK_WORD_CHARACTERS]) {
     size_t count = 0;
     for (size_t at = 0; at < word.len; count++) {
         unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(word, &at));
-        if (!symbol || count == WORD_CHARACTERS) {
+        if (!symbol || count == PACK_WORD_CHARACTERS) {
             return 0;
         }
         out[count] = symbol;
@@ -72,7 +74,7 @@ static size_t symbols_of(const Trie *trie, Str word, unsigned out[WORD_CHARACTER
 }
 
 uint32_t trie_add(Trie *trie, Str word, uint64_t bits) {
-    unsigned symbols[WORD_CHARACTERS];
+    unsigned symbols[PACK_WORD_CHARACTERS];
     size_t count = symbols_of(trie, word, symbols);
     uint32_t node = 0;
     if (trie->node_count + count >= NODES_MOST) {

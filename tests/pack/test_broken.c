@@ -69,6 +69,8 @@
 
 #define CAMPAIGN(more) "campaign: c\nname: 评\nsection: BAS\nlevel: county\nphases: []\n" more
 
+#define TEN "一二三四五六七八九十"
+
 typedef struct Broken {
     const char *what;
     const char *content; /* of x.yaml */
@@ -578,6 +580,28 @@ static const Broken packs[] = {
     {"vocabulary with a family that there is not",
      "vocabulary: 1\nunits:\n  - {unit: 人, family: people}\nwords: []\nindicators: []\n", "x.yaml:3:23",
      "不能写“people”|person"},
+    {"word of the vocabulary beyond the basic plane",
+     "vocabulary: 1\nunits: []\nwords:\n  - {is: before, words: [约, 𠮷约]}\nindicators: []\n", "x.yaml:4:29",
+     "“𠮷”是生僻字|U+FFFF"},
+    {"word of the vocabulary that is empty",
+     "vocabulary: 1\nunits: []\nwords:\n  - {is: before, words: [约, '']}\nindicators: []\n", "x.yaml:4:30",
+     "词不能空着"},
+    {"unit beyond the basic plane",
+     "vocabulary: 1\nunits:\n  - {unit: 𠮷, family: person}\nwords: []\nindicators: []\n", "x.yaml:3:12",
+     "“𠮷”是生僻字"},
+    {"other name of an indicator beyond the basic plane",
+     "vocabulary: 1\nunits: []\nwords: []\nindicators:\n  - {id: a, name: 甲, also: 生𠮷}\n", "x.yaml:5:28",
+     "“𠮷”是生僻字"},
+    {"word of checks beyond the basic plane",
+     "review: []\nranges: []\nlimits: []\nterms:\n  - {is: surnames, words: [王, 𠮷]}\npairs: []\n", "x.yaml:5:31",
+     "“𠮷”是生僻字"},
+    {"word of checks that is too long",
+     "review: []\nranges: []\nlimits: []\nterms:\n  - {is: admits, words: [" TEN TEN TEN TEN "一]}\npairs: []\n",
+     "x.yaml:5:26", "最多40个字|41"},
+    {"word of a part of the outline that is too long",
+     "outline: {parts: [{id: goal, words: [" TEN TEN TEN TEN "一]}]}\n", "x.yaml:1:38", "最多40个字|41"},
+    {"word of a heading beyond the basic plane", "outline: {heads: [{id: goal, words: [𠮷]}]}\n", "x.yaml:1:38",
+     "“𠮷”是生僻字"},
     {"vocabulary without words", "vocabulary: 1\nunits: []\nindicators: []\n", "x.yaml:1:1", "缺少“words”"},
     {"range of sense that is upside down",
      "review: []\nranges:\n  - {name: 宽, over: 平方米, under: 米, least: 9, most: 1}\nlimits: []\npairs: []\n",
