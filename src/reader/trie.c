@@ -172,10 +172,10 @@ uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bit
 }
 
 size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
-    const uint16_t *symbols = trie->alphabet->symbols;
     const TrieNode *nodes = trie->nodes;
     while (at < text.len) {
 #ifdef SCAN_FOUR
+        const uint16_t *symbols = trie->alphabet->symbols;
         if (at + SCAN_WIDE <= text.len) {
             uint32_t four[SCAN_FOUR];
             size_t good = scan_four(text.data + at, four);
