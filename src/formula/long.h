@@ -12,8 +12,8 @@ typedef struct LongFacts {
     size_t count;
 } LongFacts;
 /* In order: of two facts of one cell the later counts. `rows`: of each column. Facts of a column that has no values are
- * passed over, and so, without a word, is a fact of a row behind the last one. Several threads (0 and 1: this one alone) share them where rows come in order; otherwise it takes this
- * one as long as it takes. */
+ * passed over, and so, without a word, is a fact of a row behind the last one. Several threads (0 and 1: this one
+ * alone) share them where rows come in order; otherwise it takes this one as long as it takes. */
 void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, unsigned threads);
 
 /* Rows of `which`, a bit for each, that are unknown for the reason `empty` (not 0) become known zeros. */
