@@ -223,7 +223,8 @@ typedef struct Grouping {
     Map *known;
 } Grouping;
 
-static void add_group(Grouping *grouping, Arena *arena, Str key, const Stmt *stmt) {
+/* `paused`: the line is of cases whose deadline does not run, which were told with the others before. */
+static void add_group(Grouping *grouping, Arena *arena, Str key, const Stmt *stmt, bool paused) {
     size_t at = grouping->count;
     if (!grouping->groups || !map_get(grouping->known, key, &at)) {
         if (grouping->count == grouping->capacity) {
@@ -238,36 +239,60 @@ static void add_group(Grouping *grouping, Arena *arena, Str key, const Stmt *stm
     CaseGroup *group = &grouping->groups[at];
     int64_t count = stmt_integer(stmt, 2);
     bool open = str_is(stmt_text(stmt, 3), "none");
+    int64_t late = open && due_late_days(stmt_text(stmt, 1)) ? count : 0;
+    if (paused) {
+        group->overdue -= late;
+        return;
+    }
     group->count += count;
     group->open += open ? count : 0;
     group->voided += str_is(stmt_text(stmt, 3), "void") ? count : 0;
-    group->overdue += open && due_late_days(stmt_text(stmt, 1)) ? count : 0;
+    group->overdue += late;
 }
 
-/* The database counts per deadline, of which there are few; what is late, and on which day here an instant falls, is
- * told here. */
-bool case_groups(Ledger *ledger, const User *user, const CaseQuery *query, CaseGroupBy by, Arena *arena,
-                 CaseGroup **groups, size_t *count, Err *err) {
+/* What is late, and on which day here an instant falls, is told here: the database counts per deadline, of which there
+ * are few. `paused`: only cases of this record whose deadline does not run; NULL: all. */
+static bool add_groups(Building *building, Tx *tx, CaseGroupBy by, const RecordDef *paused, Grouping *grouping,
+                       Err *err) {
     static const char *const keys[] = {"c.record", "c.state", "c.unit_code", "''"};
-    Grouping grouping = {.known = map_create(arena, 64)};
-    Building *building = begin(ledger, user, query, arena);
+    Arena *arena = building->arena;
     Stmt *stmt = NULL;
-    Tx *tx;
-    bool row = false, good;
+    bool row = false, good = look_how_many(building, tx, err) && cases_build(building, err);
     const char *head = str_format(arena, "SELECT %s, c.due_at, COUNT(*), c.ended FROM", keys[by]).data;
     const char *tail = str_format(arena, " GROUP BY %s, c.due_at, c.ended", keys[by]).data;
-    if (!store_read_begin(ledger->store, &tx, err)) {
-        return false;
+    if (good && paused) {
+        buf_add(&building->where, STR(" AND"));
+        cases_add_paused(building, paused, true);
     }
-    good = look_how_many(building, tx, err) && cases_build(building, err) &&
-           cases_open(building, tx, head, by == GROUP_DUE ? " GROUP BY c.due_at, c.ended" : tail, &stmt, err);
+    good = good && cases_open(building, tx, head, by == GROUP_DUE ? " GROUP BY c.due_at, c.ended" : tail, &stmt, err);
     while (good && (good = stmt_step(stmt, &row, err)) && row) {
         Date day;
         bool dated = by == GROUP_DUE && due_day(stmt_text(stmt, 1), &day);
-        add_group(&grouping, arena, dated ? date_show(arena, day) : stmt_text(stmt, 0), stmt);
+        add_group(grouping, arena, dated ? date_show(arena, day) : stmt_text(stmt, 0), stmt, paused != NULL);
     }
     if (stmt) {
         stmt_close(stmt);
+    }
+    return good;
+}
+
+bool case_groups(Ledger *ledger, const User *user, const CaseQuery *query, CaseGroupBy by, Arena *arena,
+                 CaseGroup **groups, size_t *count, Err *err) {
+    Grouping grouping = {.known = map_create(arena, 64)};
+    Building *building = begin(ledger, user, query, arena);
+    const Shelf *shelf = building->shelf;
+    Tx *tx;
+    if (!store_read_begin(ledger->store, &tx, err)) {
+        return false;
+    }
+    bool good = add_groups(building, tx, by, NULL, &grouping, err);
+    for (size_t i = 0; good && i < shelf->count; i++) {
+        CaseQuery *of = ARENA_NEW(arena, CaseQuery);
+        *of = *query;
+        of->record = shelf->books[i].def->id;
+        if (cases_wanted(building, shelf->books[i].def) && cases_has_paused(shelf->books[i].def)) {
+            good = add_groups(begin(ledger, user, of, arena), tx, by, shelf->books[i].def, &grouping, err);
+        }
     }
     store_read_end(tx);
     *groups = grouping.groups;

@@ -68,6 +68,9 @@ bool cases_driven(const Building *building);
 
 /* list_query.c: what is asked for. */
 bool cases_build(Building *building, Err *err);
+/* Whether the record has states in which no deadline runs, and the condition that a case is, or is not, in one. */
+bool cases_has_paused(const RecordDef *def);
+void cases_add_paused(Building *building, const RecordDef *def, bool paused);
 /* Of a page: many cases of one record are met in the order of the list; which index has it, the database does not
  * always see. Before cases_build. */
 void cases_add_way(Building *building);

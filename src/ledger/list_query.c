@@ -195,8 +195,16 @@ static void add_overdue(Building *building, bool overdue) {
     cases_add_value(building, instant);
 }
 
-/* States in which no deadline runs. */
-static void add_paused(Building *building, const RecordDef *def, bool paused) {
+bool cases_has_paused(const RecordDef *def) {
+    for (size_t i = 0; i < def->state_count; i++) {
+        if (def->states[i].paused) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void cases_add_paused(Building *building, const RecordDef *def, bool paused) {
     buf_add_format(&building->where, " c.state %sIN (''", paused ? "" : "NOT ");
     for (size_t i = 0; i < def->state_count; i++) {
         if (def->states[i].paused) {
@@ -205,6 +213,20 @@ static void add_paused(Building *building, const RecordDef *def, bool paused) {
         }
     }
     buf_add(&building->where, STR(")"));
+}
+
+/* Nothing is late while its deadline does not run. */
+static void add_running(Building *building) {
+    const Shelf *shelf = building->shelf;
+    for (size_t i = 0; i < shelf->count; i++) {
+        const RecordDef *def = shelf->books[i].def;
+        if (cases_wanted(building, def) && cases_has_paused(def)) {
+            cases_add_condition(building, "NOT (+c.record = ?", def->id);
+            buf_add(&building->where, STR(" AND"));
+            cases_add_paused(building, def, true);
+            buf_add(&building->where, STR(")"));
+        }
+    }
 }
 
 /* As case_light tells it. */
@@ -219,7 +241,7 @@ static bool add_light(Building *building, Err *err) {
     }
     if (str_is(light, "grey")) {
         buf_add(&building->where, STR(" AND (c.ended <> 'none' OR c.due_at = '' OR"));
-        add_paused(building, book->def, true);
+        cases_add_paused(building, book->def, true);
         buf_add(&building->where, STR(")"));
         return true;
     }
@@ -227,7 +249,7 @@ static bool add_light(Building *building, Err *err) {
         return err_set(err, ERR_USAGE, "灯可以写 red、yellow、green、grey。");
     }
     buf_add(&building->where, STR(" AND"));
-    add_paused(building, book->def, false);
+    cases_add_paused(building, book->def, false);
     add_overdue(building, str_is(light, "red"));
     if (!str_is(light, "red")) {
         add_due(building, date_add_days(date_today(), ledger_near_days(building->ledger, book->def) + 1),
@@ -279,6 +301,7 @@ bool cases_build(Building *building, Err *err) {
     }
     if (query->overdue) {
         add_overdue(building, true);
+        add_running(building);
     }
     if (query->words.len) {
         add_words(building);

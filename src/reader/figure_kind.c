@@ -268,7 +268,8 @@ static void take_look(const Scan *scan, const ReadFigure *figure, SignalSet *set
         }
     }
     size_t end;
-    signal_by_part(scan, set, SIGNAL_GONE_EXACT, digits - zeros >= EXACT);
+    bool lost = figure->state == FIGURE_DAMAGED; /* 达元: what was counted is lost more often than what is wanted */
+    signal_by_part(scan, set, SIGNAL_GONE_EXACT, lost || digits - zeros >= EXACT);
     signal_by_part(scan, set, SIGNAL_GONE_ROUND, zeros > 0 && digits - zeros < EXACT && !figure->decimals);
     signal_by_part(scan, set, SIGNAL_GONE_VERB,
                    word_at(scan->words, scan->text, scan->clause, ROLE(WORD_PROMISE), &end) != NULL);

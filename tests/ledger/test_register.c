@@ -105,6 +105,35 @@ static void cases_are_counted_by_what_they_share_and_only_those_one_sees(void **
     assert_int_equal(overdue, 0);
 }
 
+/* A project that is stopped is not late, whatever day stands in it. */
+static void what_is_paused_is_late_in_no_count_and_no_list(void **state) {
+    static const char *const days =
+        "{\"plan_start\":\"2026-11-26\",\"plan_finish\":\"2027-11-26\",\"stage_due\":\"2026-11-26\","
+        "\"approval_number\":\"1\",\"sources\":[{\"source\":\"县\",\"amount\":500000}]}";
+    Bench *bench = *state;
+    const CaseQuery all = {.record = STR("FIN-08.project")}, late = {.overdue = true};
+    Err err = {.kind = ERR_NONE};
+    CaseGroup *groups;
+    size_t count;
+    for (int i = 0; i < 2; i++) {
+        int64_t id = opened(bench, NULL, "FIN-08.project", SCHOOL,
+                            "{\"name\":\"楼\",\"category\":\"维修\",\"batch\":\"一\",\"investment\":500000}");
+        assert_stepped(bench, NULL, id, "approve", days);
+        clock_at += 2 * 86400 * (i == 0); /* the second is approved with a day that is over */
+        if (i == 1) {
+            assert_stepped(bench, NULL, id, "stop", "");
+        }
+    }
+    must(case_groups(bench->ledger, NULL, &all, GROUP_RECORD, bench->arena, &groups, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_int_equal(groups[0].open, 2);
+    assert_int_equal(groups[0].overdue, 1);
+    must(case_groups(bench->ledger, NULL, &late, GROUP_RECORD, bench->arena, &groups, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_int_equal(groups[0].count, 1);
+    assert_int_equal(groups[0].overdue, 1);
+}
+
 static void a_register_names_units_instead_of_their_codes(void **state) {
     Bench *bench = *state;
     opened(bench, NULL, "SAF-02.inspection", SCHOOL,
@@ -270,6 +299,7 @@ int main(void) {
         TEST(lists_stand_in_any_order_both_ways),
         TEST(lists_are_found_by_light_and_deadline),
         TEST(cases_are_counted_by_what_they_share_and_only_those_one_sees),
+        TEST(what_is_paused_is_late_in_no_count_and_no_list),
         TEST(a_register_names_units_instead_of_their_codes),
         TEST(a_trial_tells_every_fault_and_stores_nothing),
         TEST(a_trial_asks_for_what_the_values_call_for),

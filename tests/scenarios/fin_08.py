@@ -39,3 +39,14 @@ def scenario(county):
     assert county.case("BLD", projects[9])["light"] == "red"
     county.refused("head", projects[6], "complete", "竣工比计划晚15天以上", finished_on=county.today().isoformat(), stage_due=day(90))
     assert county.step("BLD", projects[0], "accept", accept_note="合格", accepted="合格", stage_due=day(60))["state"] == "accepted"
+
+    # What is stopped is late no more, neither in lists nor in counts, until it goes on.
+    def overdue():
+        groups = county.ask("BLD", school, "GET", "/case-groups?by=record&record=FIN-08.project")["groups"]
+        return sum(group["overdue"] for group in groups), len(county.cases("BLD", "FIN-08.project", overdue=True))
+
+    before = overdue()
+    assert before[0] == before[1] > 1
+    county.step("BLD", projects[9], "stop", reason="资金没有到位")
+    assert overdue() == (before[0] - 1, before[1] - 1)
+    assert county.case("BLD", projects[9])["light"] == "grey"
