@@ -117,11 +117,8 @@ static bool read_signers(Tx *tx, NoticeHead *head, Arena *arena, Err *err) {
 }
 
 /* Whether somebody has a post of the role for the department at a unit. */
-static bool held_at(Tx *tx, Str role, Str unit, Str section, bool *held, Err *err) {
+static bool held_at(Tx *tx, Str role, Str unit, Str section, Str day, bool *held, Err *err) {
     Stmt *stmt;
-    Date date = date_today();
-    char day[16];
-    snprintf(day, sizeof day, "%04d-%02d-%02d", date.year % 10000, date.month % 100, date.day % 100);
     if (!stmt_open(
             tx,
             "SELECT 1 FROM post_unit u JOIN post p ON p.id = u.post_id JOIN account a ON a.id = p.account_id WHERE"
@@ -129,7 +126,7 @@ static bool held_at(Tx *tx, Str role, Str unit, Str section, bool *held, Err *er
             " a.expires_on >= ?3) AND (p.valid_from = ''"
             " OR p.valid_from <= ?3) AND (p.valid_until = '' OR p.valid_until >= ?3) AND (p.sections = '' OR ?4 ="
             " '' OR instr(',' || p.sections || ',', ',' || ?4 || ',') > 0) LIMIT 1",
-            &stmt, err, "ssss", unit, role, str_from(day), section)) {
+            &stmt, err, "ssss", unit, role, day, section)) {
         return false;
     }
     bool good = stmt_step(stmt, held, err);
@@ -138,13 +135,14 @@ static bool held_at(Tx *tx, Str role, Str unit, Str section, bool *held, Err *er
 }
 
 /* Whose signature is next, and whether there is anybody to give it. */
-static bool read_next(const Notices *notices, Tx *tx, NoticeHead *head, Err *err) {
+static bool read_next(const Notices *notices, Tx *tx, NoticeHead *head, Arena *arena, Err *err) {
     const NoticeSigner *next = notice_next_signer(head);
     const RoleDef *role = next ? pack_role(notices->pack, next->role) : NULL;
+    Str today = date_show(arena, date_today());
     bool held = !role;
     head->info.waits_for = role ? role->name : (Str){NULL, 0};
     for (size_t i = 0; !held && i < head->path.length; i++) {
-        if (!held_at(tx, role->id, head->path.codes[i], head->info.section, &held, err)) {
+        if (!held_at(tx, role->id, head->path.codes[i], head->info.section, today, &held, err)) {
             return false;
         }
     }
@@ -159,7 +157,7 @@ bool notice_complete(const Notices *notices, Tx *tx, NoticeHead *head, Arena *ar
     }
     head->info.unit_name = head->path.name;
     int64_t all, open;
-    if (!read_next(notices, tx, head, err)) {
+    if (!read_next(notices, tx, head, arena, err)) {
         return false;
     }
     if (!head->info.kind || !head->info.kind->is_public) {

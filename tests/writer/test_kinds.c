@@ -109,20 +109,31 @@ static void every_kind_says_what_its_outline_promises(void **state) {
 
 /* ---- ledgers that were never kept ---- */
 
-static Str monthly_without(Fixture *fixture, size_t kept) {
+/* What a kind says where its records are changed. */
+typedef void (*Change)(ReportRecord *record, size_t at, const void *context);
+
+static Str written_with(Fixture *fixture, const char *id, Change change, const void *context) {
     Sample *sample = fixture->sample;
-    const ReportDef *def = pack_report(sample->pack, STR("safety-monthly"));
+    const ReportDef *def = pack_report(sample->pack, str_from(id));
     ReportInput input = input_for(sample, def);
     ReportRecord *records = ARENA_ARRAY(sample->arena, input.record_count, ReportRecord);
     Report report;
     Err err = {.kind = ERR_NONE};
     for (size_t i = 0; i < input.record_count; i++) {
         records[i] = input.records[i];
-        records[i].never_kept = i >= kept;
+        change(&records[i], i, context);
     }
     input.records = records;
     must(report_write(def, &input, sample->arena, &report, &err), &err);
     return as_text(&report, sample->arena);
+}
+
+static void keep_first(ReportRecord *record, size_t at, const void *context) {
+    record->never_kept = at >= *(const size_t *)context;
+}
+
+static Str monthly_without(Fixture *fixture, size_t kept) {
+    return written_with(fixture, "safety-monthly", keep_first, &kept);
 }
 
 /* Meetings, inspections, hazards: chapters one, two, three and four. */
@@ -137,21 +148,14 @@ static void what_was_never_written_down_is_named_and_not_told_as_nothing(void **
     assert_true(str_find(none, STR("一、")) < 0 && str_find(none, STR("召开")) < 0);
 }
 
+static void keep_only(ReportRecord *record, size_t at, const void *context) {
+    (void)at;
+    record->never_kept = !str_is(record->id, context);
+}
+
 /* A kind of whose ledgers only one was kept. */
 static Str with_only(Fixture *fixture, const char *id, const char *kept) {
-    Sample *sample = fixture->sample;
-    const ReportDef *def = pack_report(sample->pack, str_from(id));
-    ReportInput input = input_for(sample, def);
-    ReportRecord *records = ARENA_ARRAY(sample->arena, input.record_count, ReportRecord);
-    Report report;
-    Err err = {.kind = ERR_NONE};
-    for (size_t i = 0; i < input.record_count; i++) {
-        records[i] = input.records[i];
-        records[i].never_kept = !str_is(records[i].id, kept);
-    }
-    input.records = records;
-    must(report_write(def, &input, sample->arena, &report, &err), &err);
-    return as_text(&report, sample->arena);
+    return written_with(fixture, id, keep_only, kept);
 }
 
 static void what_binds_the_reader_is_said_whichever_ledger_was_kept(void **state) {
@@ -168,25 +172,20 @@ static void what_binds_the_reader_is_said_whichever_ledger_was_kept(void **state
     assert_true(str_find(with_only(*state, "inspection-feedback", ""), about) < 0);
 }
 
+static void count_tasks(ReportRecord *record, size_t at, const void *context) {
+    const ReportRecord *tasks = context;
+    (void)at;
+    record->found = tasks->found;
+    record->closed = tasks->found - tasks->open;
+    record->open = tasks->open;
+    record->dropped = tasks->dropped;
+    record->case_count = (size_t)tasks->open;
+}
+
 /* What the report to the conference says of tasks of which so many were set, are open, were stopped. */
 static Str tasks_of(Fixture *fixture, int64_t found, int64_t open, int64_t dropped) {
-    Sample *sample = fixture->sample;
-    const ReportDef *def = pack_report(sample->pack, STR("conference-report"));
-    ReportInput input = input_for(sample, def);
-    ReportRecord *records = ARENA_ARRAY(sample->arena, input.record_count, ReportRecord);
-    Report report;
-    Err err = {.kind = ERR_NONE};
-    for (size_t i = 0; i < input.record_count; i++) {
-        records[i] = input.records[i];
-        records[i].found = found;
-        records[i].closed = found - open;
-        records[i].open = open;
-        records[i].dropped = dropped;
-        records[i].case_count = (size_t)open;
-    }
-    input.records = records;
-    must(report_write(def, &input, sample->arena, &report, &err), &err);
-    return as_text(&report, sample->arena);
+    const ReportRecord tasks = {.found = found, .open = open, .dropped = dropped};
+    return written_with(fixture, "conference-report", count_tasks, &tasks);
 }
 
 static void all_is_said_to_be_done_only_where_there_was_something_to_do(void **state) {
