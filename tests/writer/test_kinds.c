@@ -212,7 +212,8 @@ static void what_cannot_be_compared_has_no_columns_for_it(void **state) {
         input.records[0].counts[i].known_before = false;
     }
     must(report_write(def, &input, sample->arena, &report, &err), &err);
-    const TableOut *tables[2];
+    static const TableOut missing;
+    const TableOut *tables[2] = {&missing, &missing};
     size_t count = 0;
     for (size_t i = 0; i < report.count && count < 2; i++) {
         if (report.blocks[i].type == BLOCK_TABLE) {
