@@ -171,6 +171,7 @@ typedef enum PromiseTerm {
     PROMISE_FAULTS,       /* 问题: whatever was found */
     PROMISE_HAZARDS,      /* 隐患: whatever was found, unless it is told of what kind they are */
     PROMISE_ANY_KIND,     /* 各类, 限期整改: before 隐患 no kind of its own */
+    PROMISE_CLOSING,      /* 特此报告: begins the last sentence of a letter */
     PROMISE_TERMS
 } PromiseTerm;
 

@@ -344,7 +344,7 @@ static void growth_of_change(Checker *checker, size_t index, const ReadFigure *a
     Interval quotient = interval_quotient(by, former, 100);
     Facts facts = {.name = now->name, .a = now->surface};
     facts.b = str_format(checker->arena, "上年%.*s（由增减数推算）",
-                         STR_ARG(check_number(checker, now->value - amount->value, now->unit)));
+                         STR_ARG(check_amount(checker, now->value - amount->value, now)));
     facts_figure(checker, &facts, now);
     facts_figure(checker, &facts, amount);
     bool against = fell != (change->value < 0); /* 减少64人，增长1.5% */

@@ -357,6 +357,17 @@ static bool is_school_money(const Checker *checker, Str name) {
            !check_says(checker, TERM_OWN_MONEY, name);
 }
 
+/* The same, or a stage alone, told as money under a heading that names what is spent:
+ * （二）生均公用经费。小学2108元，…. */
+static bool is_of_school_money(const Checker *checker, const ReadFigure *figure) {
+    enum { STAGE_MOST = 18 }; /* bytes: 普通高中, 特殊教育学校 */
+    int heading = checker->document->paragraphs[figure->paragraph].heading;
+    return is_school_money(checker, figure->name) ||
+           (heading >= 0 && figure->name.len <= STAGE_MOST && check_says(checker, TERM_BASIS, figure->name) &&
+            figure_family(checker, figure) == FAMILY_MONEY &&
+            is_school_money(checker, checker->document->outline[heading].heading));
+}
+
 /* 教育支出略有下降, 生均公用经费与上年基本持平: what must never go down, told without figures. `how` is how it went. */
 static bool told_in_words(Checker *checker, const Clause *claim, ReviewTerm how) {
     bool fell = how == TERM_FALLEN;
@@ -401,11 +412,13 @@ static bool of_another_thing(const Checker *checker, const ReadFigure *change, c
     return subject.len >= NAME_LEAST && !is_school_money(checker, subject);
 }
 
-/* What one school or stage got is not the whole that a claim is about, unless the claim names it. */
+/* What one school or stage got is not the whole that a claim is about, unless the claim names it, or it is what is
+ * spent on each pupil of the stage: that must not fall in any. */
 static bool of_whole(const Checker *checker, const Clause *claim, const ReadFigure *figure) {
     Str said = str_slice(claim->paragraph->text, claim->start, claim->end);
     size_t past;
-    return !figure->scope.len || check_begins(checker, TERM_WHOLE, figure->scope, &past) ||
+    bool stage = str_find(figure->unit, STR("/")) > 0 && check_says(checker, TERM_BASIS, figure->scope);
+    return !figure->scope.len || stage || check_begins(checker, TERM_WHOLE, figure->scope, &past) ||
            str_find(said, figure->scope) >= 0;
 }
 
@@ -422,7 +435,7 @@ static bool fell_anywhere(Checker *checker, const Clause *claim) {
             now = beside ? before : NULL;
         }
         bool money = now && figure_family(checker, now) == FAMILY_MONEY && now->kind == FIGURE_ACTUAL &&
-                     (is_school_money(checker, now->name) || is_school_money(checker, former->name)) &&
+                     (is_of_school_money(checker, now) || is_school_money(checker, former->name)) &&
                      !check_says(checker, TERM_THRIFT, now->name) && !check_says(checker, TERM_OWN_MONEY, now->name);
         if (money && now->value < former->value) {
             Facts facts = {.name = now->name.len ? now->name : former->name, .found = now->surface};
@@ -457,7 +470,7 @@ static void never_down(Checker *checker, const Clause *clause, bool *done) {
         bool moves = str_is(change->compare, "yoy_pct") || str_is(change->compare, "yoy_pp") ||
                      str_is(change->compare, "yoy_abs");
         if (!moves || !figure_usable(change) ||
-            !(is_school_money(checker, base->name) || is_school_money(checker, change->name)) ||
+            !(is_of_school_money(checker, base) || is_school_money(checker, change->name)) ||
             of_another_thing(checker, change, base)) {
             continue;
         }

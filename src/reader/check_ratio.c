@@ -27,8 +27,8 @@ static const ReadFigure *counted_of(const Checker *checker, Str stage, ReviewTer
     const ReadFigure *found = NULL;
     for (size_t i = 0; stage.len && i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i], *of = whole_of(checker, figure);
-        bool named =
-            check_says(checker, side, name_tail(of->name, NAME)) && (of == figure || str_equal(figure->name, stage));
+        bool named = check_says(checker, side, name_tail(of->name, NAME)) &&
+                     (of == figure || str_starts(figure->name, stage)); /* 小学28415人, 小学生28415人 */
         if (named && str_equal(figure->scope, stage) && is_count(checker, figure) &&
             figure_family(checker, figure) == FAMILY_PERSON && figure_usable(figure) &&
             figure->value > like->value / 50 && str_is(figure->qualifier, "=") && !figure->compare.len) {
@@ -73,12 +73,65 @@ static bool judged_beside(const Checker *checker, size_t index, const ReadFigure
            is_count(checker, first) && first->value == count->value && same_units(checker, first, count);
 }
 
-/* 初中在校生43450人，生师比为14.6:1, or 初中专任教师2689人，生师比12.06:1, where the other side stands elsewhere. */
+/* 教师2734人，其中小学1621人、初中1113人，生师比分别为16:1和11.5:1: as many parts right before as there are ratios, in
+ * their order. The part that the ratio is told of; NULL: none. */
+static const ReadFigure *part_in_order(const Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
+    size_t from = clause_start(&paragraph->bounds, figures[index].start), first = index, last = index + 1;
+    if (!mark_within(&paragraph->cues, from, figures[index].start, ROLE(WORD_RESPECTIVELY))) {
+        return NULL;
+    }
+    while (first > paragraph->first && figures[first - 1].start >= from &&
+           str_equal(figures[first - 1].unit, figures[index].unit)) {
+        first--;
+    }
+    while (last < paragraph->first + paragraph->count && str_equal(figures[last].unit, figures[index].unit) &&
+           figures[last].start < clause_end(&paragraph->bounds, figures[index].end)) {
+        last++;
+    }
+    size_t count = last - first;
+    if (count < 2 || first < paragraph->first + count) {
+        return NULL;
+    }
+    int whole = figures[first - 1].part_of;
+    for (size_t i = first - count; i < first; i++) {
+        if (whole < 0 || figures[i].part_of != whole) {
+            return NULL;
+        }
+    }
+    return first - count > paragraph->first && figures[first - count - 1].part_of == whole ? NULL
+                                                                                           : &figures[index - count];
+}
+
+/* Of which stage a ratio of pupils to teachers is told, where no count stands beside it: 全县小学生师比为16.8:1. */
+static Str stage_of(const Checker *checker, size_t index) {
+    const ReadFigure *ratio = &checker->document->figures[index], *part = part_in_order(checker, index);
+    bool own = ratio->scope.len && str_find(words_before(checker, ratio), ratio->scope) >= 0;
+    return part ? part->scope : own ? ratio->scope : (Str){NULL, 0};
+}
+
+/* 初中在校生43450人，生师比为14.6:1, or 初中专任教师2689人，生师比12.06:1, where the other side stands elsewhere, or
+ * both do. */
 static void staffing(Checker *checker, size_t index) {
     const ReadFigure *ratio = &checker->document->figures[index], *beside = ratio - 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[ratio->paragraph];
+    size_t from = clause_start(&paragraph->bounds, ratio->start);
     if (!index || !str_is(ratio->unit, "比") || isnan(ratio->value2) || ratio->value2 != 1 || !figure_usable(ratio) ||
-        beside->paragraph != ratio->paragraph || !is_count(checker, beside) || !figure_usable(beside) ||
-        !check_says(checker, TERM_STAFFING, words_before(checker, ratio))) {
+        !check_says(checker, TERM_STAFFING, str_slice(paragraph->text, from, ratio->start))) {
+        return;
+    }
+    Str stage = stage_of(checker, index);
+    if (stage.len) {
+        const ReadFigure *teachers = counted_of(checker, stage, TERM_TEACHERS, ratio);
+        const ReadFigure *pupils = teachers ? counted_of(checker, stage, TERM_PUPILS, teachers) : NULL;
+        bool beside_both = judged_beside(checker, index, pupils ? pupils : ratio) && beside->value == teachers->value;
+        if (pupils && !beside_both) {
+            judge_ratio(checker, pupils, teachers, ratio);
+        }
+        return;
+    }
+    if (beside->paragraph != ratio->paragraph || !is_count(checker, beside) || !figure_usable(beside)) {
         return;
     }
     bool taught = check_says(checker, TERM_PUPILS, beside->name),
@@ -185,11 +238,14 @@ static void add_product(Checker *checker, const Product *product, const ReadFigu
     }
 }
 
-/* 每生每天5元，供餐196天，学生16400人，支出1607.2万元: for each of two, both counts are taken. */
+/* 每生每天5元，供餐196天，学生16400人，支出1607.2万元, or 学生22025人，按每生每天5元、200天计算: for each of two, both
+ * counts are taken. */
 static void product_of_two(Checker *checker, const Sentence *sentence) {
     const ReadFigure *figures = checker->document->figures;
     for (size_t i = sentence->first; check_rule(checker, "product") && i + 3 < sentence->first + sentence->count; i++) {
-        const ReadFigure *each = &figures[i], *one = each + 1, *two = each + 2, *all = each + 3;
+        bool behind = str_find(figures[i].unit, STR("·")) < 0; /* a count stands first */
+        const ReadFigure *each = &figures[i + behind], *one = &figures[behind ? i : i + 1], *two = &figures[i + 2],
+                         *all = &figures[i + 3];
         bool twice = str_find(each->unit, STR("·")) > 0 && figure_family(checker, each) == FAMILY_MONEY;
         bool money = figure_family(checker, all) == FAMILY_MONEY && str_find(all->unit, STR("/")) < 0;
         bool known = figure_usable(each) && figure_usable(one) && figure_usable(two) && figure_usable(all);

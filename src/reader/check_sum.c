@@ -102,6 +102,16 @@ static bool adds_up_once(Checker *checker, const ReadFigure *total, const Parts 
     return holds;
 }
 
+/* One wrong digit, in the whole or in one of the parts, explains why they do not add up. */
+static bool one_digit_wrong(const ReadFigure *total, const Parts *parts, double sum) {
+    bool wrong = looks_mistyped(sum, total);
+    for (size_t i = 0; i < parts->count && !wrong; i++) {
+        double meant = parts->items[i]->value - (sum - total->value);
+        wrong = meant > 0 && looks_mistyped(meant, parts->items[i]);
+    }
+    return wrong;
+}
+
 void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
     Interval sum = {0, 0};
     Facts facts = {.name = total->name};
@@ -116,18 +126,43 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
         sum = (Interval){printed, printed};
     }
     bool truncated;
-    if (known && interval_verdict(checker, sum, total, &truncated) == VERDICT_FAILS) {
+    ReadVerdict verdict = known ? interval_verdict(checker, sum, total, &truncated) : VERDICT_UNKNOWN;
+    if (verdict == VERDICT_HOLDS && (isinf(sum.high) || isinf(figure_interval(checker, total).high))) {
+        return; /* 不低于40人, 2000人以上: whatever is printed would fit */
+    }
+    if (verdict == VERDICT_FAILS) {
         bool less = sum.high < total->value;
         if (less && (open_list(checker, parts) || !short_counts(checker, parts, sum.high, total->value, closed))) {
             may_lack(checker, parts, sum, total, &facts);
             return; /* not all parts are named */
         }
-        bool beyond = !less && closed == LIST_OPEN && sum.low > 3 * fabs(total->value); /* no parts of this */
+        const ReviewRuleDef *rule = check_rule(checker, "sum-of-parts"); /* far beyond it they are no parts of this */
+        bool beyond = !less && closed == LIST_OPEN && rule && sum.low > (1 + rule->tolerance) * fabs(total->value) &&
+                      !one_digit_wrong(total, parts, (sum.low + sum.high) / 2);
         if (beyond || (!less && adds_up_once(checker, total, parts, sum, &facts))) {
             return;
         }
     }
     relation_add(checker, "sum-of-parts", sum, total, &facts);
+}
+
+/* 落实率100%，其中幼儿园落实率96.2%: of a rate that leaves nothing out no part can have less. Any other rate lies
+ * between those of its parts, of which no one is too large. */
+static void rate_of_part(Checker *checker, const ReadFigure *total, const Parts *parts) {
+    const ReviewRuleDef *rule = check_rule(checker, "full-rate-and-part");
+    for (size_t i = 0; i < parts->count && rule; i++) {
+        const ReadFigure *part = parts->items[i];
+        Str name = total->name;
+        bool alike = name.len && part->name.len && str_ends(part->name, name_tail(name, 6));
+        if (alike && figure_usable(part) && figure_usable(total) && total->value >= rule->limit &&
+            figure_interval(checker, part).high < rule->limit) {
+            Facts facts = {.name = name, .a = part->surface, .b = total->surface, .found = part->surface};
+            facts_figure(checker, &facts, part);
+            facts_figure(checker, &facts, total);
+            check_add(checker, "full-rate-and-part", VERDICT_FAILS, &facts);
+            return;
+        }
+    }
 }
 
 static void part_over_whole(Checker *checker, const ReadFigure *total, const Parts *parts) {
@@ -239,10 +274,14 @@ static void named_parts(Checker *checker, size_t index) {
         }
     }
     parts.count = whole_at(checker, total, &parts);
-    if (parts.count >= 2 && !are_crosswise(checker, &parts)) {
+    bool rate = is_share(total) && total->name.len && parts.count &&
+                str_ends(parts.items[0]->name, name_tail(total->name, 3)); /* 率 */
+    if (parts.count >= 2 && !rate && !are_crosswise(checker, &parts)) {
         sum_of(checker, total, &parts, LIST_OPEN);
     }
-    if (parts.count >= 1) {
+    if (rate) {
+        rate_of_part(checker, total, &parts);
+    } else if (parts.count >= 1) {
         part_over_whole(checker, total, &parts);
     }
 }

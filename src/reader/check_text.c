@@ -205,6 +205,9 @@ static void problems(Checker *checker) {
         for (size_t m = 0; m < problem->measure_count; m++) {
             facts_line(&facts, problem->measures[m]);
         }
+        if (problem->measure_count && facts.line_count == 1) { /* the measure stands in the line of the problem */
+            facts.lines[facts.line_count++] = problem->line;
+        }
         check_add(checker, "problem-without-measure", problem->measure_count ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
     }
 }

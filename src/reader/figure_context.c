@@ -34,6 +34,14 @@ static int base_of(const Scan *scan, size_t index, bool percent) {
     return -1;
 }
 
+/* What a share is of, as its own clause says: 占交流教师的17.9%; empty when it says nothing. */
+static Str share_base(const Scan *scan, const ReadFigure *figure) {
+    size_t clause = clause_start(&scan->bounds, figure->start);
+    Str before = str_slice(scan->text, clause, figure->start);
+    size_t behind = str_is(figure->unit, "%") ? grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) : 0;
+    return behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
+}
+
 static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str reference) {
     bool other = grammar_is(scan->words, GRAMMAR_WIDER, reference);
     int base = base_of(scan, index, false);
@@ -43,6 +51,12 @@ static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str 
         return other ? STR("vs_pp") : STR("yoy_pp");
     }
     if (figure_percent(figure)) {
+        bool share = rate && share_base(scan, &scan->list->items[base]).len > 0;
+        int amount = share ? base_of(scan, (size_t)base, false) : -1;
+        if (amount >= 0 && !figure_percent(&scan->list->items[amount])) {
+            figure->of = amount; /* 11.02亿元，占总投入的88.4%，增长7.1%: the amount grew */
+            rate = false;
+        }
         if (rate) {
             return other ? STR("vs_pp") : STR("yoy_pp");
         }
@@ -131,11 +145,25 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     return true;
 }
 
+/* 比上年18350元增长0.6%: the value right behind the words that tell with whom it is compared, and right before what it
+ * changed by. The words; NULL: it is not. */
+static const Word *compared_with(const Scan *scan, const ReadFigure *figure, size_t gap) {
+    size_t from = scan->clause > gap ? scan->clause : gap, end;
+    const TextMark *versus = mark_within(&scan->cues, from, figure->start, ROLE(WORD_VERSUS));
+    if (!versus || versus->end != figure->start ||
+        !word_at(scan->words, scan->text, figure->end, ROLE(WORD_RISE) | ROLE(WORD_FALL), &end)) {
+        return NULL;
+    }
+    Number number;
+    return number_read(scan->words, scan->text, end, &number) ? mark_role(versus, WORD_VERSUS) : NULL;
+}
+
 /* 从11所增加到12所, 由去年的20%调整为50%: the former value. */
-static bool former(const Scan *scan, ReadFigure *figure, size_t gap) {
+static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     size_t start, end = figure->end + 18;
     const Word *previous = word_before(scan->words, scan->text, figure->start, ROLE(WORD_PREVIOUS), &start);
     const Word *from = word_before(scan->words, scan->text, figure->start, ROLE(WORD_FROM), &start);
+    previous = previous ? previous : compared_with(scan, figure, gap);
     if (previous) {
         figure->reference = previous->as;
     } else if (from &&
@@ -155,6 +183,11 @@ static bool former(const Scan *scan, ReadFigure *figure, size_t gap) {
         return false;
     }
     figure->compare = STR("yoy_prev");
+    const ReadFigure *now = index > scan->first ? &scan->list->items[index - 1] : NULL;
+    if (now && now->start >= scan->sentence && now->family == figure->family && now->unit.len > figure->unit.len + 1 &&
+        str_starts(now->unit, figure->unit) && now->unit.data[figure->unit.len] == '/') {
+        figure->unit = now->unit; /* 生均2233元，比上年2350元: the former is for each, too */
+    }
     return true;
 }
 
@@ -167,7 +200,7 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
     }
     size_t back;
     bool multiple = word_before(scan->words, scan->text, figure->start, ROLE(WORD_MULTIPLE), &back) != NULL;
-    if ((!multiple && former(scan, figure, gap)) || change(scan, index, figure, gap)) {
+    if ((!multiple && former(scan, index, figure, gap)) || change(scan, index, figure, gap)) {
         return;
     }
     size_t from = gap > clause ? gap : clause, start;
@@ -195,14 +228,6 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
 }
 
 /* ---- part, total, whose ---- */
-
-/* What a share is of, as its own clause says: 占交流教师的17.9%; empty when it says nothing. */
-static Str share_base(const Scan *scan, const ReadFigure *figure) {
-    size_t clause = clause_start(&scan->bounds, figure->start);
-    Str before = str_slice(scan->text, clause, figure->start);
-    size_t behind = str_is(figure->unit, "%") ? grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) : 0;
-    return behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
-}
 
 /* 毛入园率94.3%: of this 其中…占98.8% is no part. */
 static bool named_rate(const Scan *scan, const ReadFigure *figure) {
@@ -249,6 +274,14 @@ static int named_whole(const Scan *scan, size_t index, const ReadFigure *figure)
     return -1;
 }
 
+/* 56人以上大班额18个, 2000人以上学校2所: tells which ones are counted by the figure behind it. */
+static bool is_attribute(const Scan *scan, size_t index) {
+    const ReadFigure *figure = &scan->list->items[index], *counted = figure + 1;
+    return figure->qualifier.len && (figure->qualifier.data[0] == '>' || figure->qualifier.data[0] == '<') &&
+           index + 1 < scan->list->count && han_at(scan->text, figure->end) &&
+           counted->start <= clause_end(&scan->bounds, figure->end) && counted->family != figure->family;
+}
+
 static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t sentence = scan->sentence;
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
@@ -259,7 +292,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     while (part && bracket_closes(scan, part->end, figure->start)) { /* 小学38所（含教学点8所）、初中12所 */
         part = mark_within(&scan->cues, full, part->start, ROLE(WORD_PART));
     }
-    if (!part) {
+    if (!part || is_attribute(scan, index)) {
         return;
     }
     enum { STEPS = 40 }; /* a whole stands not far before its parts */
@@ -269,12 +302,17 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         figure->part_of = among;
         return;
     }
+    bool counts_here = false;
     for (size_t i = index; i > scan->first && index - i < STEPS; i--) {
         const ReadFigure *other = &scan->list->items[i - 1];
         int whole = other->family;
         bool people = whole == FAMILY_TIMES && family == FAMILY_PERSON; /* 7人次，其中…4人 */
-        if (other->start < part->start && !other->compare.len && other->part_of < 0 && (whole == family || people) &&
-            !figure_in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) &&
+        if (other->start < full && counts_here) {
+            return; /* 教学班1023个，其中…: of what this sentence counts */
+        }
+        counts_here = counts_here || (other->start >= full && other->start < part->start && !other->compare.len);
+        if (other->start < part->start && !is_attribute(scan, i - 1) && !other->compare.len && other->part_of < 0 &&
+            (whole == family || people) && !figure_in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) &&
             may_be_part(scan, figure, other)) {
             figure->part_of = (int)i - 1;
             return;

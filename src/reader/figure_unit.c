@@ -369,7 +369,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
     if (!period.len && !things) {
         period = days_before(scan, figure, clause);
     }
-    if (period.len) {
+    if (period.len && !str_ends(figure->unit, period)) { /* 每生每天5元、全年200天: not 天 for each 天 */
         figure->unit = joined(scan, figure->unit, "/", period);
     }
 }

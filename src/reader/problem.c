@@ -39,9 +39,9 @@ static bool begins_item(Str text, size_t at) {
     return fresh && item_here(text, at) > 0;
 }
 
-/* 一是 … 二是 … inside one paragraph are items; otherwise all from `from` on is one. */
-static void add_items(Items *items, const ReadParagraph *paragraph, size_t index, size_t from) {
-    Str text = paragraph->text;
+/* 一是 … 二是 … inside one paragraph are items; otherwise all from `from` on up to `to` is one. */
+static void add_items(Items *items, const ReadParagraph *paragraph, size_t index, size_t from, size_t to) {
+    Str text = str_slice(paragraph->text, 0, to);
     size_t start = from, found = 0;
     for (size_t at = from; at < text.len; at++) {
         if (((unsigned char)text.data[at] & 0xC0) != 0x80 && begins_item(text, at)) {
@@ -64,13 +64,29 @@ static bool signs_off(const ReadDocument *document, size_t index) {
            document->outline[document->paragraphs[index].heading].paragraph != index;
 }
 
-/* 措施：…, under a heading that names problems and measures together. */
-static bool is_labelled(const ReadWords *words, Str text) {
+/* 体育场地不足。措施：…, under a heading that names problems and measures together: where the label of a measure
+ * begins, at the head of a sentence; the length of the text where there is none. */
+static size_t label_in(const ReadWords *words, Str text) {
     size_t past;
-    return words && promise_at(words, PROMISE_TASK_LABEL, text, 0, &past) && char_is(text, past, ":：");
+    bool head = true;
+    for (size_t at = 0; words && at < text.len; at = char_next(text, at)) {
+        if (head && promise_at(words, PROMISE_TASK_LABEL, text, at, &past) && char_is(text, past, ":：")) {
+            return at;
+        }
+        head = char_is(text, at, "。；;！？") || (head && char_is(text, at, " 　"));
+    }
+    return text.len;
 }
 
-/* The items of all parts of one kind, from paragraph `first` on. A heading with nothing but its name is no item. */
+/* 特此报告。 */
+static bool is_closing(const ReadWords *words, Str text) {
+    enum { MOST = 45 }; /* bytes */
+    size_t past;
+    return words && text.len <= MOST && promise_at(words, PROMISE_CLOSING, str_trim(text), 0, &past);
+}
+
+/* The items of all parts of one kind, from paragraph `first` on, the first problem's own. A heading with nothing but
+ * its name is no item. */
 static void collect(const Reading *reading, const ReadDocument *document, const char *part, size_t first,
                     Items *items) {
     const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
@@ -83,15 +99,17 @@ static void collect(const Reading *reading, const ReadDocument *document, const 
         }
         const ReadHeading *heading = &document->outline[paragraph->heading];
         bool of_faults = strcmp(heading->part, "problem") == 0;
-        bool ahead = of_faults && (next || is_labelled(words, paragraph->text));
-        if (signs_off(document, i) || (faults && ahead) || (strcmp(heading->part, part) != 0 && !(plans && ahead))) {
+        size_t label = of_faults ? next ? 0 : label_in(words, paragraph->text) : paragraph->text.len;
+        bool ahead = of_faults && label < paragraph->text.len;
+        if (signs_off(document, i) || is_closing(words, paragraph->text) || (faults && ahead && label == 0) ||
+            (strcmp(heading->part, part) != 0 && !(plans && ahead)) || (i == first && !faults && !ahead)) {
             continue;
         }
         bool bare = heading->paragraph == i && !heading->inline_body;
         bool top =
             bare && (paragraph->heading == 0 || strcmp(document->outline[paragraph->heading - 1].part, part) != 0);
         if (!top && str_find(paragraph->text, STR("\t")) < 0) { /* rows of tables are none */
-            add_items(items, paragraph, i, 0);
+            add_items(items, paragraph, i, plans && ahead ? label : 0, faults ? label : paragraph->text.len);
         }
     }
 }
@@ -304,7 +322,8 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
             bool ordered = p_count == m_count && i == k;
-            if (answered[k] == every_matter || is_against(problem->text, asked, answered[k], shared, ordered)) {
+            bool own = measures->items[k].paragraph == problem->paragraph;
+            if (own || answered[k] == every_matter || is_against(problem->text, asked, answered[k], shared, ordered)) {
                 lines[problem->measure_count++] = measures->items[k].line;
             }
         }
@@ -331,7 +350,7 @@ static void collect_admissions(const Reading *reading, const ReadDocument *docum
             while (from > 0 && character_before(text, from) != 0x3002) {
                 from--;
             }
-            add_items(problems, &document->paragraphs[i], i, from);
+            add_items(problems, &document->paragraphs[i], i, from, text.len);
         }
     }
 }
@@ -345,7 +364,7 @@ void document_problems(Reading *reading, ReadDocument *document) {
     if (!problems.count) {
         return;
     }
-    size_t first = problems.items[0].paragraph + 1;
+    size_t first = problems.items[0].paragraph; /* its own measure may stand behind it */
     collect(reading, document, "measure", first, &measures);
     collect(reading, document, "plan", first, &measures);
     document->problems = ARENA_ARRAY(reading->arena, problems.count, ReadProblem);
