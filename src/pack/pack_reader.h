@@ -588,6 +588,12 @@ typedef enum ReviewTerm {
     TERM_MOODS,          /* 计划, 拟: is only meant to be */
     TERM_OUTSIDE,        /* 校外培训: what happens there does not happen at a school */
     TERM_GROUNDS,        /* 学校, 校园: a claim about them is not about what is outside */
+    TERM_CLASS_SIZES,    /* 班额: pupils of a class */
+    TERM_CLASSES,        /* 教学班: what pupils are divided into */
+    TERM_TOTALS_OF,      /* 总数: behind the name of the whole that a share is of */
+    TERM_MORE_BY,        /* 高出, 相差: before the difference of two values */
+    TERM_RATIO_OF,       /* 之比: of the two values before it */
+    TERM_SPENT_RATES,    /* 执行率: of what was spent of what was allotted */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -105,7 +105,7 @@ static Str fill(const Checker *checker, Str template, const Facts *facts) {
         const char *mark;
         Str text;
     } marks[] = {
-        {"名", facts->name},
+        {"名", facts->name.len ? facts->name : facts->p}, /* 总投资 may go without a name: then by its number */
         {"a", facts->a},
         {"b", facts->b},
         {"c", facts->c},
@@ -316,6 +316,7 @@ static void check_document(Checker *checker) {
     check_rates(checker);
     check_ratios(checker);
     check_changes(checker);
+    check_named(checker); /* behind those whose relations it leaves alone */
     check_claims(checker);
     check_opposed(checker);
     check_tables(checker);

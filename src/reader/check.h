@@ -168,6 +168,7 @@ void each_sentence(Checker *checker, EachSentence check);
 void check_sums(Checker *checker);
 void check_lists(Checker *checker);  /* totals that only stand beside a list */
 void check_beside(Checker *checker); /* values that stand beside each other, and no word of the vocabulary binds */
+void check_named(Checker *checker);  /* relations that words name, of what no other file has judged */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);
 void check_ratios(Checker *checker);

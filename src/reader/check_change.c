@@ -145,18 +145,30 @@ static void two_values(Checker *checker, size_t index) {
     }
 }
 
-/* 8.4亿元，较2023年的7.8亿元增长7.7%: the former value is told by its year. */
+/* The period of the one is the year before that of the other: 2025年…，2024年…. */
+static bool is_year_before(const ReadFigure *former, const ReadFigure *now) {
+    Date before, year;
+    return former->period.len == 4 && now->period.len == 4 && date_parse(former->period, &before) &&
+           date_parse(now->period, &year) && before.year + 1 == year.year;
+}
+
+/* 8.4亿元，较2023年的7.8亿元增长7.7%, 2025年为9.84亿元，2024年为9.31亿元，增长5.7%: the former value is told by its
+ * year. */
 static void versus_year(Checker *checker, size_t index) {
-    enum { APART = 12 }; /* bytes between the former value and the change */
+    enum { APART = 12 }; /* bytes between the later value and the change */
     const ReadFigure *change = &checker->document->figures[index], *former = change - 1, *now = change - 2;
     const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
     if (!str_is(change->compare, "yoy_pct") || index < paragraph->first + 2 || former->compare.len ||
         now->compare.len || !same_units(checker, now, former) || str_equal(now->period, former->period) ||
-        change->start - former->end > APART || now->start < full_start(&paragraph->bounds, change->start) ||
-        !check_says(checker, TERM_LOOKS_BACK, str_slice(paragraph->text, now->end, former->start))) {
+        change->start - former->end > APART || now->start < full_start(&paragraph->bounds, change->start)) {
         return;
     }
-    growth(checker, now, former, change);
+    if (is_year_before(now, former)) { /* 2024年…，2025年…，增长… */
+        growth(checker, former, now, change);
+    } else if (is_year_before(former, now) ||
+               check_says(checker, TERM_LOOKS_BACK, str_slice(paragraph->text, now->end, former->start))) {
+        growth(checker, now, former, change);
+    }
 }
 
 /* 由2034人增加到2147人，净增113人，增长5.6%: both values, without a word of last year; what follows in the sentence
@@ -178,7 +190,11 @@ static void from_to(Checker *checker, size_t index) {
         const ReadFigure *change = &document->figures[i];
         size_t clause = clause_start(&paragraph->bounds, change->start);
         const TextMark *moves = mark_within(&paragraph->cues, clause, change->start, ROLE(WORD_RISE) | ROLE(WORD_FALL));
-        bool words = moves && moves->end + 6 >= change->start && moves->start > now->end;
+        size_t behind = moves ? moves->end : change->start, past; /* 压减率达到: the rate of it */
+        behind += moves && check_begins(checker, TERM_RATES, str_slice(paragraph->text, behind, change->start), &past)
+                      ? past
+                      : 0;
+        bool words = moves && behind + 6 >= change->start && moves->start > now->end;
         bool falls = words && (moves->roles & ROLE(WORD_FALL)) != 0 && !(moves->roles & ROLE(WORD_RISE));
         if (!words || (falls != (now->value < former->value) && now->value != former->value)) {
             return; /* another matter */

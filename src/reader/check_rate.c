@@ -48,14 +48,20 @@ static Pair pair_of(const ReadFigure *one, const ReadFigure *two) {
     return (Pair){first ? one : two, first ? two : one};
 }
 
+/* 56人以上, 不低于15%: whatever is printed beside it would fit. */
+static bool is_open(const ReadFigure *figure) {
+    return figure->qualifier.len && (figure->qualifier.data[0] == '>' || figure->qualifier.data[0] == '<');
+}
+
 static bool may_pair(const Checker *checker, const ReadFigure *one, const ReadFigure *two) {
-    return has_rates(checker, one) && has_rates(checker, two) && same_units(checker, one, two);
+    return has_rates(checker, one) && has_rates(checker, two) && same_units(checker, one, two) && !is_open(one) &&
+           !is_open(two);
 }
 
 static bool gives(const Checker *checker, const Pair *pair, const ReadFigure *rate) {
     bool truncated;
     return figure_usable(pair->part) && figure_usable(pair->whole) && pair->part->value > 9 && rate->value < 100 &&
-           pair->part->value < pair->whole->value &&
+           pair->part->value < pair->whole->value && !(is_open(rate) && rate->kind != FIGURE_ACTUAL) &&
            interval_verdict(checker, rate_of(checker, pair->part, pair->whole), rate, &truncated) == VERDICT_HOLDS;
 }
 

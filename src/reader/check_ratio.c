@@ -148,7 +148,9 @@ static void ratio_of(Checker *checker, const Sentence *sentence) {
     for (size_t i = sentence->first + 2; i < sentence->first + sentence->count; i++) {
         const ReadFigure *ratio = &checker->document->figures[i];
         const ReadFigure *b = ratio - 1, *a = ratio - 2;
-        if (str_is(ratio->unit, "比") && is_count(checker, a) && is_count(checker, b)) {
+        bool counts = is_count(checker, a) && is_count(checker, b);
+        bool called = same_units(checker, a, b) && check_says(checker, TERM_RATIO_OF, words_before(checker, ratio));
+        if (str_is(ratio->unit, "比") && (counts || called)) { /* 10.86万元，10.72万元，二者之比为1.01:1 */
             judge_ratio(checker, a, b, ratio);
         }
     }

@@ -1,0 +1,277 @@
+/* Relations that words name, wherever the figures stand that they bind: an average of two values before it, a share of
+ * a total that is told elsewhere, by how much one of two is higher, what was spent of what was allotted, a plan in the
+ * bracket behind its share, 合计 alone at the end of a list. What another file has judged already is left alone. */
+#include "check_sum.h"
+
+#include <math.h>
+
+/* A figure and what stands before it. */
+typedef struct Named {
+    const CheckParagraph *paragraph;
+    const ReadFigure *figures, *figure; /* all of the document; the one that names the relation */
+    size_t index, first;                /* of the figure; of the first one of its sentence */
+    Str words;                          /* to the figure from the head of its clause, or from the figure before it */
+} Named;
+
+static bool is_value(const ReadFigure *figure) {
+    return figure_usable(figure) && figure->value > 0 && !figure->compare.len;
+}
+
+static bool is_judged(const Checker *checker, const ReadFigure *figure) {
+    static const char *const codes[] = {"RC-01", "RC-02", "RC-05", "RC-07", "RC-11"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (check_judged(checker, codes[i], figure)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b) {
+    Facts facts = {.name = name, .a = a->surface, .b = b->surface};
+    facts_figure(checker, &facts, a);
+    facts_figure(checker, &facts, b);
+    return facts;
+}
+
+/* ---- RC-07: averages ---- */
+
+/* Pupils for 平均班额, money for 人均…元. */
+static bool is_divided(const Checker *checker, const Named *named, const ReadFigure *figure, bool class_size) {
+    ptrdiff_t slash = str_find(named->figure->unit, STR("/"));
+    Str unit = slash > 0 ? str_slice(named->figure->unit, 0, (size_t)slash) : named->figure->unit;
+    return class_size
+               ? figure_family(checker, figure) == FAMILY_PERSON && check_says(checker, TERM_PUPILS, figure->name)
+               : str_equal(figure->unit, unit);
+}
+
+/* Classes for 平均班额, heads for 人均. */
+static bool is_divisor(const Checker *checker, const ReadFigure *figure, bool class_size) {
+    int family = figure_family(checker, figure);
+    if (class_size) {
+        return is_count(checker, figure) &&
+               (check_says(checker, TERM_CLASSES, figure->name) || check_says(checker, TERM_CLASSES, figure->unit));
+    }
+    return (family == FAMILY_PERSON || family == FAMILY_TIMES) && str_find(figure->unit, STR("/")) < 0;
+}
+
+/* 教学班30个，学生1386人，平均班额46.2人; 94人次，5.64万元，人均600元: of the only two in its sentence that it can be
+ * of. Far from them it is of others, or for each month. */
+static void average_of_two(Checker *checker, const Named *named) {
+    const ReviewRuleDef *rule = check_rule(checker, "average");
+    bool class_size =
+        check_says(checker, TERM_CLASS_SIZES, named->words) && check_says(checker, TERM_MEAN, named->words);
+    bool heads = check_says(checker, TERM_HEADS, named->words) && str_find(named->figure->unit, STR("·")) < 0;
+    const ReadFigure *divided = NULL, *divisor = NULL;
+    size_t found[2] = {0, 0};
+    for (size_t i = named->first; i < named->index; i++) {
+        const ReadFigure *figure = &named->figures[i];
+        bool value = is_value(figure) && figure->part_of < 0;
+        if (value && is_divided(checker, named, figure, class_size)) {
+            divided = figure;
+            found[0]++;
+        } else if (value && is_divisor(checker, figure, class_size)) {
+            divisor = figure;
+            found[1]++;
+        }
+    }
+    if (!rule || (!class_size && !heads) || found[0] != 1 || found[1] != 1) {
+        return;
+    }
+    double mean = divided->value / divisor->value, printed = named->figure->value;
+    if (fabs(mean - printed) <= rule->limit * printed) {
+        Facts facts = facts_of_two(checker, named->figure->name, divided, divisor);
+        relation_add(checker, "average",
+                     interval_quotient(figure_interval(checker, divided), figure_interval(checker, divisor), 1),
+                     named->figure, &facts);
+    }
+}
+
+/* ---- RC-02 ---- */
+
+/* The largest count of the document that is called so: 全市学校总数 is of 各级各类学校1284所, not of 民办学校329所. */
+static const ReadFigure *largest_called(const Checker *checker, Str name, const ReadFigure *like) {
+    const ReadFigure *found = NULL;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (str_ends(figure->name, name) && is_value(figure) && same_units(checker, figure, like) &&
+            (!found || figure->value > found->value)) {
+            found = figure;
+        }
+    }
+    return found;
+}
+
+/* The name between 占 and 总数, without the place it begins with; empty: no share of a total. */
+static Str total_named(const Checker *checker, Str words) {
+    size_t of = grammar_ends(checker->words, GRAMMAR_OF, words), from, end;
+    size_t at = grammar_behind(checker->words, GRAMMAR_SHARE_OF, words);
+    Str base = str_slice(words, at, words.len - of);
+    if (!at || !check_find(checker, TERM_TOTALS_OF, base, &from, &end) || end != base.len) {
+        return (Str){NULL, 0};
+    }
+    base = str_slice(base, 0, from);
+    bool placed = check_begins(checker, TERM_WHOLE, base, &end) && base.len > end + 3;
+    return placed ? str_slice(base, char_next(base, end), base.len) : base; /* 全市, 全校 */
+}
+
+static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const Named *named) {
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    Interval share = interval_quotient(figure_interval(checker, part), figure_interval(checker, whole), 100);
+    if (rule && fabs((share.low + share.high) / 2 - named->figure->value) <= rule->limit) {
+        Str name = named->figure->name.len ? named->figure->name : part->name;
+        Facts facts = facts_of_two(checker, name, part, whole);
+        relation_add(checker, "rate-of-whole", share, named->figure, &facts);
+    }
+}
+
+/* 参与学生1214人，占学生总数的87.6%, where 学生1386人 stands elsewhere. */
+static void share_of_total(Checker *checker, const Named *named) {
+    Str base = total_named(checker, named->words);
+    const ReadFigure *part = named->figure - 1;
+    if (named->index == named->first || base.len < 6 || !is_value(part) || !is_count(checker, part)) {
+        return;
+    }
+    const ReadFigure *whole = largest_called(checker, base, part);
+    if (whole && whole->value > part->value) {
+        judge_share(checker, part, whole, named);
+    }
+}
+
+/* 培训3982人次，完成年度计划的104.8%（计划3800人次） */
+static void share_of_bracketed_plan(Checker *checker, const Named *named) {
+    const ReadFigure *done = named->figure - 1, *meant = named->figure + 1;
+    size_t last = named->paragraph->first + named->paragraph->count;
+    Str text = named->paragraph->text;
+    if (named->index == named->first || named->index + 1 >= last || !check_says(checker, TERM_ACHIEVED, named->words) ||
+        !check_says(checker, TERM_WANTED, named->words) || !char_is(text, named->figure->end, "(（") ||
+        !check_says(checker, TERM_WANTED, str_slice(text, named->figure->end, meant->start)) ||
+        !is_inside(text, meant->start, "(（", ")）", 60) || !same_units(checker, done, meant) || !is_value(done) ||
+        !is_value(meant)) {
+        return;
+    }
+    judge_share(checker, done, meant, named);
+}
+
+/* 安排专项资金6382万元，分三类…。已支出5936万元，执行率93.0%: of the only amount before it in the paragraph that is as
+ * large, and no part of another. */
+static void spent_of_allotted(Checker *checker, const Named *named) {
+    const ReadFigure *spent = named->figure - 1, *allotted = NULL;
+    if (named->index == named->first || !check_says(checker, TERM_SPENT_RATES, named->words) || !is_value(spent) ||
+        figure_family(checker, spent) != FAMILY_MONEY ||
+        !check_says(checker, TERM_SPENT, words_before(checker, spent))) {
+        return;
+    }
+    for (size_t i = named->paragraph->first; i + 1 < named->index; i++) {
+        const ReadFigure *figure = &named->figures[i];
+        if (same_units(checker, figure, spent) && figure->value >= spent->value) {
+            if (allotted || !is_value(figure) || figure->part_of >= 0) {
+                return; /* which one, nobody knows */
+            }
+            allotted = figure;
+        }
+    }
+    if (allotted) {
+        judge_share(checker, spent, allotted, named);
+    }
+}
+
+/* ---- RC-05 ---- */
+
+/* Whether a printed difference is that of two values, whichever is larger; 高出 before it is no mark of a limit. */
+static void judge_difference(Checker *checker, const ReadFigure *a, const ReadFigure *b, const ReadFigure *printed) {
+    ReadFigure bare = *printed;
+    bare.qualifier = STR("=");
+    Interval one = figure_interval(checker, a), two = figure_interval(checker, b);
+    Interval apart = a->value >= b->value ? (Interval){one.low - two.high, one.high - two.low}
+                                          : (Interval){two.low - one.high, two.high - one.low};
+    bool truncated;
+    ReadVerdict verdict = interval_verdict(checker, apart, &bare, &truncated);
+    Facts facts = facts_of_two(checker, a->name, a, b);
+    facts.truncated = truncated;
+    facts.p = facts.found = printed->surface;
+    facts.c = facts.expected = check_amount(checker, fabs(a->value - b->value), printed);
+    facts_figure(checker, &facts, printed);
+    check_add(checker, "difference", verdict, &facts);
+}
+
+/* 教师10.86万元，公务员10.72万元，教师高出0.14万元: of the two values right before it. */
+static void more_by(Checker *checker, const Named *named) {
+    const ReadFigure *a = named->figure - 2, *b = named->figure - 1;
+    size_t end;
+    bool marked = check_begins(checker, TERM_MORE_BY, named->figure->surface, &end);
+    for (size_t at = 0; !marked && at < named->words.len; at = char_next(named->words, at)) {
+        marked = check_begins(checker, TERM_MORE_BY, str_slice(named->words, at, named->words.len), &end) &&
+                 at + end == named->words.len;
+    }
+    if (marked && named->index >= named->first + 2 && is_value(a) && is_value(b) && !is_share(a) &&
+        same_units(checker, a, b) && same_units(checker, b, named->figure)) {
+        judge_difference(checker, a, b, named->figure);
+    }
+}
+
+/* 增长5.7%，高于财政经常性收入增长（4.2%）1.5个百分点: of the rate before 高于 and the one behind it. */
+static void points_apart(Checker *checker, const Named *named) {
+    const ReadFigure *mine = named->figure - 2, *other = named->figure - 1;
+    if (named->index < named->first + 2 || figure_family(checker, named->figure) != FAMILY_POINTS) {
+        return;
+    }
+    size_t from = clause_start(&named->paragraph->bounds, named->figure->start);
+    Str text = named->paragraph->text;
+    Side side;
+    bool percent = str_is(mine->unit, "%") && str_is(other->unit, "%") && figure_usable(mine) && figure_usable(other);
+    if (percent && mine->end <= from && other->start > from && mine->value > 0 && other->value > 0 &&
+        side_of(checker, text, from, other->start, &side) && side.strict) {
+        judge_difference(checker, mine, other, named->figure);
+    }
+}
+
+/* ---- RC-01 ---- */
+
+/* 在校生1038人；随班就读1426人，送教上门317人，合计2781人: 合计 without a name is of all that the sentence counts so.
+ * Right, or but for one digit: else some of them are of others. */
+static void nameless_total(Checker *checker, const Named *named) {
+    Parts parts = {.count = 0};
+    Interval sum = {0, 0};
+    bool nameless = check_is(checker, TERM_TOTAL_ROWS, str_trim(named->words));
+    for (size_t i = named->first; nameless && i < named->index; i++) {
+        const ReadFigure *part = &named->figures[i];
+        if (same_units(checker, part, named->figure) && is_value(part) && part->part_of < 0) {
+            take_part(&parts, part);
+            sum = interval_sum(sum, figure_interval(checker, part));
+        }
+    }
+    if (parts.count >= 2 && holds_or_mistyped(checker, sum, named->figure)) {
+        sum_of(checker, named->figure, &parts, LIST_CLOSED);
+    }
+}
+
+static void relations_of_sentence(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &figures[i];
+        Str words = words_before(checker, figure);
+        size_t from = figure->start - words.len;
+        if (i > sentence->first && figures[i - 1].end > from && figures[i - 1].end <= figure->start) {
+            words = str_slice(words, figures[i - 1].end - from, words.len);
+        }
+        Named named = {sentence->paragraph, figures, figure, i, sentence->first, str_trim(words)};
+        if (!figure_usable(figure) || figure->value <= 0 || is_judged(checker, figure)) {
+            continue;
+        }
+        if (is_share(figure)) {
+            share_of_total(checker, &named);
+            share_of_bracketed_plan(checker, &named);
+            spent_of_allotted(checker, &named);
+        } else {
+            average_of_two(checker, &named);
+            more_by(checker, &named);
+            points_apart(checker, &named);
+            nameless_total(checker, &named);
+        }
+    }
+}
+
+void check_named(Checker *checker) {
+    each_sentence(checker, relations_of_sentence);
+}
