@@ -480,7 +480,8 @@ static void jump(Checker *checker, const ReadFigure *change) {
         base && is_count(checker, base) && figure_usable(base) && base->value < 30; /* of few, much means little */
     if (fabs(change->value) > (money ? rule->limit : rule->tolerance) && !few &&
         !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
-        Facts facts = {.name = base ? base->name : change->name, .p = change->surface, .found = change->surface};
+        Facts facts = {.name = base ? base->name : change->name, .found = change->surface};
+        facts.p = check_number(checker, change->value, change->unit); /* 下降21.5% is -21.5% */
         facts_figure(checker, &facts, change);
         check_add(checker, "jump", VERDICT_FLAG, &facts);
     }

@@ -34,6 +34,33 @@ static int base_of(const Scan *scan, size_t index, bool percent) {
     return -1;
 }
 
+/* 57.3%，…92.6%，分别比上年提高3.1个百分点和1.4个百分点: as many values right before as changes, in their order. -1: it
+ * is not told so. */
+static int base_in_order(const Scan *scan, size_t index) {
+    const ReadFigure *items = scan->list->items, *figure = &items[index];
+    size_t first = index, last = index + 1, end = clause_end(&scan->bounds, figure->end);
+    if (!mark_within(&scan->cues, scan->clause, figure->start, ROLE(WORD_RESPECTIVELY))) {
+        return -1;
+    }
+    while (first > scan->first && items[first - 1].start >= scan->clause &&
+           str_equal(items[first - 1].unit, figure->unit)) {
+        first--;
+    }
+    while (last < scan->list->count && items[last].start < end && str_equal(items[last].unit, figure->unit)) {
+        last++;
+    }
+    size_t back = last - index, values = 0; /* the value wanted is so many values before the first change */
+    for (size_t i = first; last - first > 1 && i > scan->first && items[i - 1].start >= scan->sentence; i--) {
+        const ReadFigure *value = &items[i - 1];
+        bool counts = !value->compare.len && (figure->family != FAMILY_POINTS || figure_percent(value));
+        values += counts;
+        if (counts && values == back) {
+            return (int)i - 1;
+        }
+    }
+    return -1;
+}
+
 /* What a share is of, as its own clause says: 占交流教师的17.9%; empty when it says nothing. */
 static Str share_base(const Scan *scan, const ReadFigure *figure) {
     size_t clause = clause_start(&scan->bounds, figure->start);
@@ -44,7 +71,7 @@ static Str share_base(const Scan *scan, const ReadFigure *figure) {
 
 static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str reference) {
     bool other = grammar_is(scan->words, GRAMMAR_WIDER, reference);
-    int base = base_of(scan, index, false);
+    int ordered = base_in_order(scan, index), base = ordered >= 0 ? ordered : base_of(scan, index, false);
     bool rate = base >= 0 && figure_percent(&scan->list->items[base]);
     figure->of = base;
     if (figure->family == FAMILY_POINTS) {
@@ -191,6 +218,26 @@ static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     return true;
 }
 
+/* 分别比上年提高3.1个百分点和1.4个百分点: the second of a list changed as the first one did. */
+static bool changed_alike(const Scan *scan, size_t index, ReadFigure *figure) {
+    enum { APART = 6 }; /* bytes between: 、 or 和 */
+    const ReadFigure *first = index > scan->first ? &scan->list->items[index - 1] : NULL;
+    int base = first && first->start >= scan->clause && first->reference.len && str_equal(first->unit, figure->unit) &&
+                       figure->start - first->end <= APART
+                   ? base_in_order(scan, index)
+                   : -1;
+    if (base < 0) {
+        return false;
+    }
+    figure->compare = first->compare;
+    figure->reference = first->reference;
+    figure->of = base;
+    if (first->value < 0) {
+        negative(figure, scan->arena);
+    }
+    return true;
+}
+
 static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : 0;
     size_t sentence = scan->sentence, clause = scan->clause;
@@ -200,7 +247,8 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
     }
     size_t back;
     bool multiple = word_before(scan->words, scan->text, figure->start, ROLE(WORD_MULTIPLE), &back) != NULL;
-    if ((!multiple && former(scan, index, figure, gap)) || change(scan, index, figure, gap)) {
+    if ((!multiple && former(scan, index, figure, gap)) || change(scan, index, figure, gap) ||
+        changed_alike(scan, index, figure)) {
         return;
     }
     size_t from = gap > clause ? gap : clause, start;

@@ -44,6 +44,16 @@ static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor)
     return str_trim(str_slice(text, from, end));
 }
 
+/* 涉校警情同比下降, 大班由去年: the name without the words that only compare; all of it where nothing else is left. */
+static Str without_comparison(const Scan *scan, Str name) {
+    const uint64_t compares = ROLE(WORD_RISE) | ROLE(WORD_FALL) | ROLE(WORD_VERSUS) | ROLE(WORD_PREVIOUS);
+    size_t end = name.len, start;
+    while (end > 0 && word_before(scan->words, name, end, compares, &start)) {
+        end = start;
+    }
+    return end > 0 ? str_slice(name, 0, end) : name;
+}
+
 static Str name_behind(const Scan *scan, const ReadFigure *figure) {
     Str text = scan->text;
     size_t from = figure->end, end, stop = 0;
@@ -104,7 +114,12 @@ void figure_name(const Scan *scan, size_t index) {
     if (index > scan->first && scan->list->items[index - 1].end > floor) {
         floor = scan->list->items[index - 1].end;
     }
-    Str before = name_before(scan, figure, floor), behind = name_behind(scan, figure);
+    const uint64_t moves = ROLE(WORD_TO) | ROLE(WORD_RISE) | ROLE(WORD_FALL);
+    size_t end; /* 31个降到4个: 降 names nothing */
+    bool moved = word_at(scan->words, scan->text, figure->end, moves, &end) != NULL;
+    Str before = name_before(scan, figure, floor);
+    before = figure->compare.len ? without_comparison(scan, before) : before;
+    Str behind = moved ? (Str){NULL, 0} : name_behind(scan, figure);
     int family = figure->family;
     bool counted = family == FAMILY_COUNT || family == FAMILY_PERSON || family == FAMILY_NONE;
     if (before.len && (ends_as_measure(scan, before) || !behind.len || !counted)) {
