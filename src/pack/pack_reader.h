@@ -594,6 +594,9 @@ typedef enum ReviewTerm {
     TERM_MORE_BY,        /* 高出, 相差: before the difference of two values */
     TERM_RATIO_OF,       /* 之比: of the two values before it */
     TERM_SPENT_RATES,    /* 执行率: of what was spent of what was allotted */
+    TERM_STAGE_DONE,     /* 竣工: of works, those that are done */
+    TERM_STAGE_ON,       /* 在建: those that go on */
+    TERM_STAGE_NOT,      /* 未开工: those that have not begun */
     REVIEW_TERMS
 } ReviewTerm;
 

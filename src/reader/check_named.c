@@ -115,6 +115,25 @@ static Str total_named(const Checker *checker, Str words) {
     return placed ? str_slice(base, char_next(base, end), base.len) : base; /* 全市, 全校 */
 }
 
+/* 占规划总投资的84.9%: the amount whose own words end so, the same wherever they do. */
+static const ReadFigure *amount_called(const Checker *checker, const Named *named, const ReadFigure *like) {
+    enum { LEAST = 12 }; /* bytes: 投资 alone is of anything */
+    size_t of = grammar_ends(checker->words, GRAMMAR_OF, named->words);
+    size_t at = grammar_behind(checker->words, GRAMMAR_SHARE_OF, named->words);
+    Str base = str_slice(named->words, at, named->words.len - of);
+    const ReadFigure *found = NULL;
+    for (size_t i = 0; at && base.len >= LEAST && i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &named->figures[i];
+        if (is_value(figure) && same_units(checker, figure, like) && str_ends(words_before(checker, figure), base)) {
+            if (found && found->value != figure->value) {
+                return NULL;
+            }
+            found = figure;
+        }
+    }
+    return found;
+}
+
 static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const Named *named) {
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
     Interval share = interval_quotient(figure_interval(checker, part), figure_interval(checker, whole), 100);
@@ -125,14 +144,15 @@ static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigu
     }
 }
 
-/* 参与学生1214人，占学生总数的87.6%, where 学生1386人 stands elsewhere. */
+/* 参与学生1214人，占学生总数的87.6%, where 学生1386人 stands elsewhere; 完成投资1.58亿元，占规划总投资的84.9%, too. */
 static void share_of_total(Checker *checker, const Named *named) {
     Str base = total_named(checker, named->words);
     const ReadFigure *part = named->figure - 1;
-    if (named->index == named->first || base.len < 6 || !is_value(part) || !is_count(checker, part)) {
+    bool money = figure_family(checker, part) == FAMILY_MONEY && str_find(part->unit, STR("/")) < 0;
+    if (named->index == named->first || !is_value(part) || (money ? false : base.len < 6 || !is_count(checker, part))) {
         return;
     }
-    const ReadFigure *whole = largest_called(checker, base, part);
+    const ReadFigure *whole = money ? amount_called(checker, named, part) : largest_called(checker, base, part);
     if (whole && whole->value > part->value) {
         judge_share(checker, part, whole, named);
     }
@@ -246,6 +266,35 @@ static void nameless_total(Checker *checker, const Named *named) {
     }
 }
 
+/* 项目64个。…已竣工57个，在建6个，未开工1个: what is done, goes on and has not begun is all of it. The whole is the
+ * nearest figure before them of the paragraph, and not far from the sum. */
+static void stages_of_work(Checker *checker, const Named *named) {
+    static const ReviewTerm stages[] = {TERM_STAGE_DONE, TERM_STAGE_ON, TERM_STAGE_NOT};
+    Parts parts = {.count = 0};
+    Interval sum = {0, 0};
+    if (named->index < named->first + 2) {
+        return;
+    }
+    for (size_t k = 0; k < 3; k++) {
+        const ReadFigure *part = named->figure - 2 + k;
+        if (!is_value(part) || !same_units(checker, part, named->figure) ||
+            !check_says(checker, stages[k], words_before(checker, part))) {
+            return;
+        }
+        take_part(&parts, part);
+        sum = interval_sum(sum, figure_interval(checker, part));
+    }
+    for (size_t i = named->index - 2; i > named->paragraph->first; i--) {
+        const ReadFigure *whole = &named->figures[i - 1];
+        if (is_value(whole) && same_units(checker, whole, named->figure) && whole->part_of < 0) {
+            if (near_whole(checker, sum, whole)) {
+                sum_of(checker, whole, &parts, LIST_CLOSED);
+            }
+            return;
+        }
+    }
+}
+
 static void relations_of_sentence(Checker *checker, const Sentence *sentence) {
     const ReadFigure *figures = checker->document->figures;
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
@@ -268,6 +317,7 @@ static void relations_of_sentence(Checker *checker, const Sentence *sentence) {
             more_by(checker, &named);
             points_apart(checker, &named);
             nameless_total(checker, &named);
+            stages_of_work(checker, &named);
         }
     }
 }

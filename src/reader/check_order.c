@@ -190,6 +190,33 @@ static void days_of_work(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 11月31日, 2025年2月29日: no such day. Without a year 2月29日 may be one. */
+static void impossible_days(Checker *checker) {
+    enum { LEAP_YEAR = 2024 };
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        const TextPlaces *places = &checker->paragraphs[i].look->places;
+        Day day;
+        size_t past = 0, next;
+        int digit;
+        for (size_t p = 0; p < places->count; p++) {
+            size_t at = places->items[p].at;
+            if (at < past || !digit_at(text, at, &digit, &next) ||
+                !(day_at(checker->words, text, at, &day) || bare_day_at(checker->words, text, at, &day)) || !day.day) {
+                continue;
+            }
+            past = day.end;
+            Date month = {.year = day.year ? day.year : LEAP_YEAR, .month = day.month, .day = 1};
+            if (day.day > date_month_end(month).day) {
+                Str printed = str_slice(text, day.start, day.end);
+                Facts facts = {.a = printed, .found = printed};
+                facts_line(&facts, read_place(&checker->document->paragraphs[i], day.start).line);
+                check_add(checker, "impossible-date", VERDICT_FAILS, &facts);
+            }
+        }
+    }
+}
+
 /* 2023-2023学年度, 2025-2021年 */
 static void year_ranges(Checker *checker) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
@@ -367,6 +394,7 @@ void check_order(Checker *checker) {
     each_sentence(checker, dates_of_sentence);
     each_sentence(checker, bare_days);
     each_sentence(checker, days_of_work);
+    impossible_days(checker);
     year_ranges(checker);
     passed_dues(checker);
     numbering(checker);

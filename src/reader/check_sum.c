@@ -196,6 +196,19 @@ static bool other_matter(const Checker *checker, const Parts *parts, const ReadF
     return now && !then;
 }
 
+/* 校舍4.26万平方米，其中教学用房2.15万平方米、食堂0.83万平方米；改造运动场21.4万平方米: a semicolon ends a list whose
+ * parts no semicolon parts, where a verb begins what follows. */
+static bool behind_list(const Checker *checker, const Parts *parts, const ReadFigure *next) {
+    const CheckParagraph *paragraph = &checker->paragraphs[next->paragraph];
+    if (parts->count < 2 || parts->items[0]->paragraph != next->paragraph) {
+        return false;
+    }
+    size_t now = sentence_start(&paragraph->bounds, next->start), first = parts->items[0]->start;
+    size_t last = parts->items[parts->count - 1]->start, past;
+    return sentence_start(&paragraph->bounds, last) == sentence_start(&paragraph->bounds, first) && now > last &&
+           word_at(checker->words, paragraph->text, now, ROLE(WORD_BUILD) | ROLE(WORD_PROMISE), &past) != NULL;
+}
+
 /* 公办园39所（含公办性质园6所）、民办园33所: what is said aside of one part is no further part of the whole. */
 static bool is_aside(const Checker *checker, const Parts *parts, const ReadFigure *next) {
     enum { MOST = 120 }; /* bytes between */
@@ -266,7 +279,7 @@ static void named_parts(Checker *checker, size_t index) {
         if (part->part_of != (int)index || part->compare.len || far || !(same_units(checker, total, part) || people)) {
             continue;
         }
-        if (other_matter(checker, &parts, part)) {
+        if (other_matter(checker, &parts, part) || behind_list(checker, &parts, part)) {
             break;
         }
         if (!is_aside(checker, &parts, part)) {
