@@ -64,6 +64,9 @@ static void average_of_two(Checker *checker, const Named *named) {
     bool heads = check_says(checker, TERM_HEADS, named->words) && str_find(named->figure->unit, STR("·")) < 0;
     const ReadFigure *divided = NULL, *divisor = NULL;
     size_t found[2] = {0, 0};
+    if (!rule || (!class_size && !heads)) {
+        return;
+    }
     for (size_t i = named->first; i < named->index; i++) {
         const ReadFigure *figure = &named->figures[i];
         bool value = is_value(figure) && figure->part_of < 0;
@@ -75,7 +78,7 @@ static void average_of_two(Checker *checker, const Named *named) {
             found[1]++;
         }
     }
-    if (!rule || (!class_size && !heads) || found[0] != 1 || found[1] != 1) {
+    if (found[0] != 1 || found[1] != 1 || is_judged(checker, named->figure)) {
         return;
     }
     double mean = divided->value / divisor->value, printed = named->figure->value;
@@ -137,7 +140,8 @@ static const ReadFigure *amount_called(const Checker *checker, const Named *name
 static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const Named *named) {
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
     Interval share = interval_quotient(figure_interval(checker, part), figure_interval(checker, whole), 100);
-    if (rule && fabs((share.low + share.high) / 2 - named->figure->value) <= rule->limit) {
+    bool near = rule && fabs((share.low + share.high) / 2 - named->figure->value) <= rule->limit;
+    if (near && !is_judged(checker, named->figure)) {
         Str name = named->figure->name.len ? named->figure->name : part->name;
         Facts facts = facts_of_two(checker, name, part, whole);
         relation_add(checker, "rate-of-whole", share, named->figure, &facts);
@@ -146,13 +150,17 @@ static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigu
 
 /* 参与学生1214人，占学生总数的87.6%, where 学生1386人 stands elsewhere; 完成投资1.58亿元，占规划总投资的84.9%, too. */
 static void share_of_total(Checker *checker, const Named *named) {
-    Str base = total_named(checker, named->words);
-    const ReadFigure *part = named->figure - 1;
-    bool money = figure_family(checker, part) == FAMILY_MONEY && str_find(part->unit, STR("/")) < 0;
-    if (named->index == named->first || !is_value(part) || (money ? false : base.len < 6 || !is_count(checker, part))) {
+    const ReadFigure *part = named->figure - 1, *whole = NULL;
+    if (named->index == named->first || !is_value(part) ||
+        !grammar_behind(checker->words, GRAMMAR_SHARE_OF, named->words)) {
         return;
     }
-    const ReadFigure *whole = money ? amount_called(checker, named, part) : largest_called(checker, base, part);
+    Str base = total_named(checker, named->words);
+    if (figure_family(checker, part) == FAMILY_MONEY && str_find(part->unit, STR("/")) < 0) {
+        whole = amount_called(checker, named, part);
+    } else if (base.len >= 6 && is_count(checker, part)) {
+        whole = largest_called(checker, base, part);
+    }
     if (whole && whole->value > part->value) {
         judge_share(checker, part, whole, named);
     }
@@ -200,6 +208,9 @@ static void spent_of_allotted(Checker *checker, const Named *named) {
 
 /* Whether a printed difference is that of two values, whichever is larger; 高出 before it is no mark of a limit. */
 static void judge_difference(Checker *checker, const ReadFigure *a, const ReadFigure *b, const ReadFigure *printed) {
+    if (is_judged(checker, printed)) {
+        return;
+    }
     ReadFigure bare = *printed;
     bare.qualifier = STR("=");
     Interval one = figure_interval(checker, a), two = figure_interval(checker, b);
@@ -261,7 +272,7 @@ static void nameless_total(Checker *checker, const Named *named) {
             sum = interval_sum(sum, figure_interval(checker, part));
         }
     }
-    if (parts.count >= 2 && holds_or_mistyped(checker, sum, named->figure)) {
+    if (parts.count >= 2 && holds_or_mistyped(checker, sum, named->figure) && !is_judged(checker, named->figure)) {
         sum_of(checker, named->figure, &parts, LIST_CLOSED);
     }
 }
@@ -287,7 +298,7 @@ static void stages_of_work(Checker *checker, const Named *named) {
     for (size_t i = named->index - 2; i > named->paragraph->first; i--) {
         const ReadFigure *whole = &named->figures[i - 1];
         if (is_value(whole) && same_units(checker, whole, named->figure) && whole->part_of < 0) {
-            if (near_whole(checker, sum, whole)) {
+            if (near_whole(checker, sum, whole) && !is_judged(checker, whole)) {
                 sum_of(checker, whole, &parts, LIST_CLOSED);
             }
             return;
@@ -305,7 +316,7 @@ static void relations_of_sentence(Checker *checker, const Sentence *sentence) {
             words = str_slice(words, figures[i - 1].end - from, words.len);
         }
         Named named = {sentence->paragraph, figures, figure, i, sentence->first, str_trim(words)};
-        if (!figure_usable(figure) || figure->value <= 0 || is_judged(checker, figure)) {
+        if (!figure_usable(figure) || figure->value <= 0) {
             continue;
         }
         if (is_share(figure)) {
