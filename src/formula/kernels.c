@@ -23,20 +23,8 @@ BY_ROW(subtract, SETTLED(x - y))
 BY_ROW(multiply, SETTLED(x *y))
 BY_ROW(divide, SETTLED(x / y))
 
-#define KNOWN(value) ((IS_UNKNOWN(x) | IS_UNKNOWN(y)) ? NAN : (value))
-#define TRUTH(holds) KNOWN((holds) ? 1.0 : 0.0)
-BY_ROW(at_least, TRUTH(AT_LEAST(x, y)))
-BY_ROW(at_most, TRUTH(AT_MOST(x, y)))
-BY_ROW(more, TRUTH(!AT_MOST(x, y)))
-BY_ROW(less, TRUTH(!AT_LEAST(x, y)))
-BY_ROW(equal, TRUTH(AT_LEAST(x, y) & AT_MOST(x, y)))
-BY_ROW(unequal, TRUTH(!(AT_LEAST(x, y) & AT_MOST(x, y))))
-BY_ROW(least, KNOWN(y < x ? y : x))
-BY_ROW(most, KNOWN(y > x ? y : x))
-/* A side that settles it is enough; otherwise NaN goes on by itself. */
-BY_ROW(both, ((x != 0) & (y != 0)) ? x *y : 0)
-BY_ROW(either, ((x == 1) | (y == 1)) ? 1 : x + y)
-BY_ROW(where_known, IS_UNKNOWN(y) ? 0 : x)
+BY_ROW(least, (IS_UNKNOWN(x) | IS_UNKNOWN(y)) ? NAN : (y < x ? y : x))
+BY_ROW(most, (IS_UNKNOWN(x) | IS_UNKNOWN(y)) ? NAN : (y > x ? y : x))
 
 #define BY_LIMIT(NAME, EXPRESSION)                                                                                     \
     WIDE_CLONES static void NAME(const Wide *a, double limit, size_t groups, Wide *out) {                              \
@@ -47,22 +35,8 @@ BY_ROW(where_known, IS_UNKNOWN(y) ? 0 : x)
             to[i] = EXPRESSION;                                                                                        \
         }                                                                                                              \
     }
-/* What is unknown less itself is no number, of all others it is 0. */
-BY_LIMIT(reaches, (x >= limit ? 1.0 : 0.0) + (x - x))
-BY_LIMIT(below, (x < limit ? 1.0 : 0.0) + (x - x))
 BY_LIMIT(negate, limit - x) /* limit: -0, so that 0 becomes -0 */
-BY_LIMIT(not, limit - x)    /* limit: 1 */
 BY_LIMIT(magnitude, fabs(x + limit))
-BY_LIMIT(whether_known, IS_UNKNOWN(x + limit) ? 0.0 : 1.0)
-
-WIDE_CLONES static void choose(const Wide *a, const Wide *b, const Wide *c, size_t groups, Wide *out) {
-    const double *condition = (const double *)a, *yes = (const double *)b, *no = (const double *)c;
-    double *restrict to = (double *)out;
-    for (size_t i = 0; i < groups * LANES; i++) {
-        double taken = condition[i] != 0 ? yes[i] : no[i];
-        to[i] = IS_UNKNOWN(condition[i]) ? NAN : taken;
-    }
-}
 
 static void row_by_row(int op, const Wide *a, double number, size_t groups, Wide *out) {
     for (size_t i = 0; i < groups; i++) {
@@ -72,7 +46,168 @@ static void row_by_row(int op, const Wide *a, double number, size_t groups, Wide
     }
 }
 
-void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double number, size_t groups, Wide *out) {
+/* ---- truths ---- */
+
+#define ROWS_OF(bits)                                                                                                  \
+    { -(int64_t)((bits)&1), -(int64_t)((bits) >> 1 & 1), -(int64_t)((bits) >> 2 & 1), -(int64_t)((bits) >> 3 & 1) }
+const FourMask kernel_rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS_OF(3), ROWS_OF(4),  ROWS_OF(5),
+                                     ROWS_OF(6),  ROWS_OF(7),  ROWS_OF(8),  ROWS_OF(9), ROWS_OF(10), ROWS_OF(11),
+                                     ROWS_OF(12), ROWS_OF(13), ROWS_OF(14), ROWS_OF(15)};
+
+/* Four rows of a register's group, and which of them hold. */
+#define EACH_HALF             for (size_t half = 0; half < HALVES; half++)
+#define OF(register, group)   (((const Four *)(register))[(group)*HALVES + half])
+#define ROWS_OF_BITS(bits)    kernel_rows_of[(bits) >> (half * 4) & 15]
+#define INTO(register, group) (((Four *)(register))[(group)*HALVES + half])
+
+/* Where rows of a half stand among the bits of a group; those that are known stand a byte further. */
+static const FourMask places[HALVES] = {{1, 2, 4, 8}, {16, 32, 64, 128}};
+static const FourMask known_places[HALVES] = {{1 << 8, 2 << 8, 4 << 8, 8 << 8}, {16 << 8, 32 << 8, 64 << 8, 128 << 8}};
+
+static inline __attribute__((always_inline)) void put_truths(const FourMask *bits, size_t group, Truths *out) {
+    TwoMask low = {(*bits)[0], (*bits)[1]}, high = {(*bits)[2], (*bits)[3]}, two = low | high;
+    uint64_t both = (uint64_t)(two[0] | two[1]);
+    out->holds[group] = (uint8_t)both;
+    out->known[group] = (uint8_t)(both >> 8);
+}
+
+#define IS_KNOWN(x) ((FourMask)((x) == (x)))
+/* The larger of two without their signs; where one is unknown it does not matter what comes out. */
+#define WITHOUT_SIGN(x) ((Four)((FourMask)(x)&INT64_MAX))
+static inline __attribute__((always_inline)) void leeway(const Four *x, const Four *y, Four *out) {
+    Four a = WITHOUT_SIGN(*x), b = WITHOUT_SIGN(*y);
+    FourMask first = (FourMask)(a > b);
+    *out = 1e-9 * (Four)(((FourMask)a & first) | ((FourMask)b & ~first));
+}
+#define COMPARE(NAME, EXPRESSION)                                                                                      \
+    WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Truths *out) {                           \
+        for (size_t i = 0; i < groups; i++) {                                                                          \
+            FourMask bits = {0};                                                                                       \
+            EACH_HALF {                                                                                                \
+                Four x = OF(a, i), y = OF(b, i), more;                                                                 \
+                leeway(&x, &y, &more);                                                                                 \
+                FourMask known = IS_KNOWN(x) & IS_KNOWN(y), least = (FourMask)(x >= y - more),                         \
+                         most = (FourMask)(x <= y + more);                                                             \
+                bits |= ((EXPRESSION)&known & places[half]) | (known & known_places[half]);                            \
+            }                                                                                                          \
+            put_truths(&bits, i, out);                                                                                 \
+        }                                                                                                              \
+    }
+COMPARE(at_least, ((void)most, least))
+COMPARE(at_most, ((void)least, most))
+COMPARE(more, ((void)least, ~most))
+COMPARE(less, ((void)most, ~least))
+COMPARE(equal, least &most)
+COMPARE(unequal, ~(least &most))
+
+#define COMPARE_LIMIT(NAME, EXPRESSION)                                                                                \
+    WIDE_CLONES static void NAME(const Wide *a, double limit, size_t groups, Truths *out) {                            \
+        Four to = {limit, limit, limit, limit};                                                                        \
+        for (size_t i = 0; i < groups; i++) {                                                                          \
+            FourMask bits = {0};                                                                                       \
+            EACH_HALF {                                                                                                \
+                Four x = OF(a, i);                                                                                     \
+                bits |= ((FourMask)(EXPRESSION)&places[half]) | (IS_KNOWN(x) & known_places[half]);                    \
+            }                                                                                                          \
+            put_truths(&bits, i, out);                                                                                 \
+        }                                                                                                              \
+    }
+COMPARE_LIMIT(reaches, x >= to)
+COMPARE_LIMIT(below, x < to)
+COMPARE_LIMIT(narrow, (x < to) | (x > to)) /* limit: 0 */
+
+static void whether_known(const Wide *a, size_t groups, Truths *out) {
+    narrow(a, 0, groups, out);
+    memcpy(out->holds, out->known, groups);
+    memset(out->known, 0xFF, groups);
+}
+
+/* Three-valued: a side that settles it is enough. */
+static void both(const Truths *a, const Truths *b, size_t groups, Truths *restrict out) {
+    for (size_t i = 0; i < groups; i++) {
+        unsigned no = (a->known[i] & ~a->holds[i]) | (b->known[i] & ~b->holds[i]);
+        out->holds[i] = a->holds[i] & b->holds[i];
+        out->known[i] = (uint8_t)((a->known[i] & b->known[i]) | no);
+    }
+}
+
+static void either(const Truths *a, const Truths *b, size_t groups, Truths *restrict out) {
+    for (size_t i = 0; i < groups; i++) {
+        unsigned yes = a->holds[i] | b->holds[i];
+        out->holds[i] = (uint8_t)yes;
+        out->known[i] = (uint8_t)((a->known[i] & b->known[i]) | yes);
+    }
+}
+
+static void not(const Truths *a, size_t groups, Truths *restrict out) {
+    for (size_t i = 0; i < groups; i++) {
+        out->holds[i] = (uint8_t)(a->known[i] & ~a->holds[i]);
+        out->known[i] = a->known[i];
+    }
+}
+
+#define TRUTH_AS_NUMBER(truth, group)                                                                                  \
+    ((ROWS_OF_BITS((truth)->holds[group]) & (FourMask)one) | ROWS_OF_BITS(~(truth)->known[group]))
+static const Four one = {1, 1, 1, 1};
+
+WIDE_CLONES static void widen(const Truths *a, size_t groups, Wide *out) {
+    for (size_t i = 0; i < groups; i++) {
+        EACH_HALF {
+            INTO(out, i) = (Four)TRUTH_AS_NUMBER(a, i);
+        }
+    }
+}
+
+WIDE_CLONES static void add_truth(const Wide *a, const Truths *b, size_t groups, Wide *out) {
+    for (size_t i = 0; i < groups; i++) {
+        EACH_HALF {
+            INTO(out, i) = OF(a, i) + (Four)TRUTH_AS_NUMBER(b, i);
+        }
+    }
+}
+
+WIDE_CLONES static void choose(const Truths *a, const Wide *yes, const Wide *no, size_t groups, Wide *out) {
+    for (size_t i = 0; i < groups; i++) {
+        EACH_HALF {
+            FourMask holds = ROWS_OF_BITS(a->holds[i]);
+            FourMask taken = ((FourMask)OF(yes, i) & holds) | ((FourMask)OF(no, i) & ~holds);
+            INTO(out, i) = (Four)(taken | ROWS_OF_BITS(~a->known[i]));
+        }
+    }
+}
+
+/* ---- operators ---- */
+
+bool kernel_takes_truth(int op, int operand) {
+    switch (op) {
+    case OP_AND:
+    case OP_OR: return operand < 2;
+    case OP_NOT:
+    case OP_IF:
+    case DO_WIDEN:
+    case DO_KEEP:
+    case DO_COUNT: return operand == 0;
+    case DO_ADD_TRUTH: return operand == 1;
+    default: return false;
+    }
+}
+
+bool kernel_gives_truth(int op) {
+    switch (op) {
+    case OP_AND:
+    case OP_OR:
+    case OP_NOT:
+    case OP_HAS:
+    case DO_REACHES:
+    case DO_BELOW:
+    case DO_KNOWN_CELL:
+    case DO_NARROW:
+    case DO_KEEP: return true;
+    default: return op >= OP_EQUAL && op <= OP_AT_LEAST;
+    }
+}
+
+void kernel_rows(int op, const void *a, const void *b, const void *c, double number, size_t groups, void *out) {
     switch (op) {
     case OP_ADD: add(a, b, groups, out); return;
     case OP_SUBTRACT: subtract(a, b, groups, out); return;
@@ -86,17 +221,35 @@ void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double num
     case OP_UNEQUAL: unequal(a, b, groups, out); return;
     case OP_AND: both(a, b, groups, out); return;
     case OP_OR: either(a, b, groups, out); return;
+    case OP_NOT: not(a, groups, out); return;
     case OP_LEAST: least(a, b, groups, out); return;
     case OP_MOST: most(a, b, groups, out); return;
     case OP_IF: choose(a, b, c, groups, out); return;
     case OP_NEGATE: negate(a, -0.0, groups, out); return;
-    case OP_NOT: not(a, 1, groups, out); return;
     case OP_ABS: magnitude(a, 0, groups, out); return;
-    case OP_HAS: whether_known(a, 0, groups, out); return;
+    case OP_HAS: whether_known(a, groups, out); return;
     case DO_REACHES: reaches(a, number, groups, out); return;
     case DO_BELOW: below(a, number, groups, out); return;
-    case DO_WHERE_KNOWN: where_known(a, b, groups, out); return;
+    case DO_NARROW: narrow(a, 0, groups, out); return;
+    case DO_WIDEN: widen(a, groups, out); return;
+    case DO_ADD_TRUTH: add_truth(a, b, groups, out); return;
     default: row_by_row(op, a, number, groups, out); return;
+    }
+}
+
+void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double number, Wide *out) {
+    const void *of[] = {a, b, c};
+    Truths truths[3], result;
+    for (int n = 0; n < 3; n++) {
+        if (kernel_takes_truth(op, n)) {
+            narrow(of[n], 0, 1, &truths[n]);
+            of[n] = &truths[n];
+        }
+    }
+    bool truth = kernel_gives_truth(op);
+    kernel_rows(op, of[0], of[1], of[2], number, 1, truth ? (void *)&result : out);
+    if (truth) {
+        widen(&result, 1, out);
     }
 }
 
@@ -105,12 +258,6 @@ void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double num
 /* Four rows, the widest register that most processors have. */
 typedef double Cells __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
 typedef uint64_t Bits __attribute__((vector_size(4 * sizeof(uint64_t)), aligned(sizeof(uint64_t)), may_alias));
-
-#define ROWS_OF(bits)                                                                                                  \
-    { -(int64_t)((bits)&1), -(int64_t)((bits) >> 1 & 1), -(int64_t)((bits) >> 2 & 1), -(int64_t)((bits) >> 3 & 1) }
-const FourMask kernel_rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS_OF(3), ROWS_OF(4),  ROWS_OF(5),
-                                     ROWS_OF(6),  ROWS_OF(7),  ROWS_OF(8),  ROWS_OF(9), ROWS_OF(10), ROWS_OF(11),
-                                     ROWS_OF(12), ROWS_OF(13), ROWS_OF(14), ROWS_OF(15)};
 
 /* What was seen of cells: bits that are set where one was no whole number, or far from 0. */
 typedef struct Seen {
@@ -149,20 +296,34 @@ static bool load_end(const StoredColumn *column, size_t from, size_t rows, Wide 
     return is_whole(&seen);
 }
 
-/* `bits` holds the first row, `shift` bits in; NULL: all rows are known. Where rows begin inside a byte the next one
- * belongs to them, too. */
+/* The bits of eight rows, of which the first is `shift` bits in: the next byte belongs to them, too. */
+static inline unsigned bits_at(const uint8_t *bits, unsigned shift) {
+    return (unsigned)(bits[0] | bits[shift != 0] << 8) >> shift;
+}
+
+/* `bits` holds the first row, `shift` bits in; NULL: all rows are known. */
 WIDE_CLONES static bool load_rows(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
-    size_t next = shift != 0;
     Seen seen = {{0}, {0}};
     for (size_t i = 0; i < groups; i++) {
-        unsigned unknown = bits ? (unsigned)(bits[i] | bits[i + next] << 8) >> shift : 0;
-        Four low = *(const Cells *)(value + i * LANES), high = *(const Cells *)(value + i * LANES + 4);
-        see(&low, &seen);
-        see(&high, &seen);
-        ((Bits *)&out[i])[0] = (Bits)low | (Bits)kernel_rows_of[unknown & 15];
-        ((Bits *)&out[i])[1] = (Bits)high | (Bits)kernel_rows_of[unknown >> 4 & 15];
+        unsigned unknown = bits ? bits_at(bits + i, shift) : 0;
+        EACH_HALF {
+            Four cells = *(const Cells *)(value + i * LANES + half * 4);
+            see(&cells, &seen);
+            INTO(out, i) = (Four)((FourMask)cells | ROWS_OF_BITS(unknown));
+        }
     }
     return is_whole(&seen);
+}
+
+/* The same where nobody asks whether they are whole. */
+WIDE_CLONES static void copy_rows(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
+    for (size_t i = 0; i < groups; i++) {
+        unsigned unknown = bits ? bits_at(bits + i, shift) : 0;
+        EACH_HALF {
+            FourMask cells = (FourMask) * (const Cells *)(value + i * LANES + half * 4);
+            INTO(out, i) = (Four)(cells | ROWS_OF_BITS(unknown));
+        }
+    }
 }
 
 WIDE_CLONES static void strike_out(const Reason *reason, size_t groups, Wide *out) {
@@ -172,12 +333,23 @@ WIDE_CLONES static void strike_out(const Reason *reason, size_t groups, Wide *ou
     }
 }
 
-bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, Wide *out) {
+/* Groups of a segment whose rows may all be read, the one behind its last row included. */
+static size_t groups_within(const Segment *segment, size_t end) {
+    return segment->row + segment->groups * LANES <= end ? segment->groups : segment->rows / LANES;
+}
+
+bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, bool ask, Wide *out) {
     const double *value = column->value + segment->row;
-    size_t groups = segment->row + segment->groups * LANES <= end ? segment->groups : segment->rows / LANES;
-    const uint8_t *bits = (const uint8_t *)column->unknown;
-    bool whole = load_rows(value, bits && !column->reason ? bits + segment->row / LANES : NULL, segment->row % LANES,
-                           groups, out);
+    size_t groups = groups_within(segment, end);
+    const uint8_t *all = (const uint8_t *)column->unknown;
+    const uint8_t *bits = all && !column->reason ? all + segment->row / LANES : NULL;
+    unsigned shift = segment->row % LANES;
+    bool whole = ask;
+    if (ask) {
+        whole = load_rows(value, bits, shift, groups, out);
+    } else {
+        copy_rows(value, bits, shift, groups, out);
+    }
     if (column->reason) {
         strike_out(column->reason + segment->row, groups, out);
     }
@@ -185,6 +357,30 @@ bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end,
         whole &= load_end(column, segment->row + groups * LANES, segment->rows - groups * LANES, &out[groups]);
     }
     return whole;
+}
+
+static uint8_t known_one_by_one(const StoredColumn *column, size_t from, size_t rows) {
+    unsigned bits = 0;
+    for (size_t i = 0; i < rows && i < LANES; i++) {
+        bits |= (unsigned)stored_known(column, from + i) << i;
+    }
+    return (uint8_t)bits;
+}
+
+void kernel_known_cells(const StoredColumn *column, const Segment *segment, size_t end, uint8_t *out) {
+    size_t groups = column->reason ? 0 : groups_within(segment, end);
+    const uint8_t *bits = (const uint8_t *)column->unknown + segment->row / LANES;
+    unsigned shift = segment->row % LANES;
+    if (!column->value || (!column->reason && !column->unknown)) {
+        memset(out, column->value ? 0xFF : 0, segment->groups);
+        return;
+    }
+    for (size_t i = 0; i < groups; i++) {
+        out[i] = (uint8_t)~bits_at(bits + i, shift);
+    }
+    for (size_t i = groups; i < segment->groups; i++) {
+        out[i] = known_one_by_one(column, segment->row + i * LANES, segment->rows - i * LANES);
+    }
 }
 
 /* A bit for each of eight bytes that is not 0. */
@@ -205,134 +401,157 @@ static unsigned bits_of_end(const uint8_t *keep, size_t rows) {
     return bits;
 }
 
-WIDE_CLONES void kernel_frame(const uint8_t *keep, const Segment *segment, WideMask *out) {
+void kernel_frame(const uint8_t *keep, const Segment *segment, uint8_t *out) {
     size_t whole = segment->rows / LANES;
     for (size_t i = 0; i < segment->groups; i++) {
         const uint8_t *bytes = keep ? keep + i * LANES : NULL;
-        unsigned bits = i == whole ? bits_of_end(bytes, segment->rows % LANES) : bytes ? bits_of_bytes(bytes) : 0xFF;
-        ((Bits *)&out[i])[0] = (Bits)kernel_rows_of[bits & 15];
-        ((Bits *)&out[i])[1] = (Bits)kernel_rows_of[bits >> 4];
+        out[i] = (uint8_t)(i == whole ? bits_of_end(bytes, segment->rows % LANES)
+                           : bytes    ? bits_of_bytes(bytes)
+                                      : 0xFF);
     }
 }
 
-WIDE_CLONES bool kernel_keep(const WideMask *frame, const Wide *where, const Wide *known, size_t groups,
-                             WideMask *out) {
-    const int64_t *counts = (const int64_t *)frame;
-    const double *condition = (const double *)where, *there = (const double *)known;
-    int64_t *restrict kept = (int64_t *)out, open = 0;
-    if (!known) {
-        for (size_t i = 0; i < groups * LANES; i++) {
-            open |= IS_UNKNOWN(condition[i]) ? counts[i] : 0;
-            kept[i] = condition[i] == 1 ? counts[i] : 0;
-        }
-        return open != 0;
+void kernel_keep(const uint8_t *frame, const Truths *where, size_t groups, uint8_t *restrict out) {
+    for (size_t i = 0; i < groups; i++) {
+        out[i] = frame[i] & where->holds[i];
     }
-    for (size_t i = 0; i < groups * LANES; i++) {
-        int64_t here = IS_UNKNOWN(there[i]) ? 0 : counts[i];
-        open |= IS_UNKNOWN(condition[i]) ? here : 0;
-        kept[i] = condition[i] == 1 ? here : 0;
+}
+
+bool kernel_is_open(const uint8_t *frame, const Truths *where, const Segment *segment) {
+    unsigned open = 0;
+    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
+        open |= frame[i] & ~where->known[i];
     }
     return open != 0;
 }
 
 /* ---- sums ---- */
 
-/* Four rows of a register's group, and whether they count. */
-#define EACH_HALF            for (size_t half = 0; half < HALVES; half++)
-#define OF(register, group)  (((const Four *)(register))[(group)*HALVES + half])
-#define MASK_OF(keep, group) (((const FourMask *)(keep))[(group)*HALVES + half])
+/* The groups of each segment, with its sum at hand. */
+#define EACH_SEGMENT                                                                                                   \
+    for (const Segment *segment = rows->segments; segment < rows->segments + rows->count; segment++, sums++)
+#define EACH_GROUP for (size_t i = segment->group; i < segment->group + segment->groups; i++)
+#define CALL_AHEAD __builtin_prefetch(rows->ahead + i * sizeof(Wide), 0, 2)
 
-WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
-                              const char *ahead, Lanes *sum) {
-    Lanes here = *sum;
-    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        EACH_HALF {
-            Four part = OF(x, i);
-            if (weight) {
-                part *= OF(weight, i);
-            }
-            part = FOUR_MASKED(part, MASK_OF(keep, i));
-            lanes_add(&here, half, &part);
-        }
-    }
-    *sum = here;
-}
-
-WIDE_CLONES void kernel_total_exact(const Wide *x, const WideMask *keep, const Segment *segment, const char *ahead,
-                                    Lanes *sum) {
-    Lanes here = *sum;
-    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        EACH_HALF {
-            here.total[half] += FOUR_MASKED(OF(x, i), MASK_OF(keep, i));
-        }
-    }
-    *sum = here;
-}
-
-WIDE_CLONES void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, bool exact,
-                               Lanes *sum) {
-    static const Four one = {1, 1, 1, 1};
-    Lanes here = *sum;
-    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        EACH_HALF {
-            Four part = FOUR_MASKED(weight ? OF(weight, i) : one, MASK_OF(keep, i));
-            if (exact) {
-                here.total[half] += part;
-            } else {
+WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const Counted *rows, Lanes *sums) {
+    EACH_SEGMENT {
+        Lanes here = *sums;
+        EACH_GROUP {
+            CALL_AHEAD;
+            EACH_HALF {
+                Four part = OF(x, i);
+                if (weight) {
+                    part *= OF(weight, i);
+                }
+                part = FOUR_MASKED(part, ROWS_OF_BITS(rows->keep[i]));
                 lanes_add(&here, half, &part);
             }
         }
+        *sums = here;
     }
-    *sum = here;
 }
 
-WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
-                                     const char *ahead, bool exact, Lanes *total, Lanes *weights) {
-    Lanes sum = *total, weighed = *weights;
-    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        EACH_HALF {
-            FourMask counts = MASK_OF(keep, i);
-            Four w = FOUR_MASKED(OF(weight, i), counts), part = w * FOUR_MASKED(OF(x, i), counts);
-            lanes_add(&sum, half, &part);
-            if (exact) {
-                weighed.total[half] += w;
-            } else {
-                lanes_add(&weighed, half, &w);
+WIDE_CLONES void kernel_total_exact(const Wide *x, const Counted *rows, Lanes *sums) {
+    EACH_SEGMENT {
+        Lanes here = *sums;
+        EACH_GROUP {
+            CALL_AHEAD;
+            EACH_HALF {
+                here.total[half] += FOUR_MASKED(OF(x, i), ROWS_OF_BITS(rows->keep[i]));
             }
         }
+        *sums = here;
     }
-    *total = sum;
-    *weights = weighed;
 }
 
-WIDE_CLONES void kernel_count(const Wide *x, const WideMask *keep, const Segment *segment, Lanes *sum) {
-    Lanes here = *sum;
-    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        EACH_HALF {
-            here.total[half] += FOUR_MASKED(OF(x, i), MASK_OF(keep, i));
-        }
-    }
-    *sum = here;
-}
-
-WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, double mean, const WideMask *keep,
-                                const Segment *segment, const char *ahead, Lanes *sum) {
-    Lanes here = *sum;
-    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
-        EACH_HALF {
-            Four off = OF(x, i) - mean, part = off * off;
-            if (weight) {
-                part *= OF(weight, i);
-            }
-            part = FOUR_MASKED(part, MASK_OF(keep, i));
+WIDE_CLONES static void add_weights(const Wide *weight, const Counted *rows, bool exact, Lanes *sums) {
+    EACH_SEGMENT {
+        Lanes here = *sums;
+        EACH_GROUP{EACH_HALF{Four part = FOUR_MASKED(OF(weight, i), ROWS_OF_BITS(rows->keep[i]));
+        if (exact) {
+            here.total[half] += part;
+        } else {
             lanes_add(&here, half, &part);
         }
     }
-    *sum = here;
+}
+*sums = here;
+}
+}
+
+WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const Counted *rows, bool exact, Lanes *sums,
+                                     Lanes *weights) {
+    EACH_SEGMENT {
+        Lanes here = *sums, weighed = *weights;
+        EACH_GROUP {
+            CALL_AHEAD;
+            EACH_HALF {
+                FourMask counts = ROWS_OF_BITS(rows->keep[i]);
+                Four w = FOUR_MASKED(OF(weight, i), counts), part = w * FOUR_MASKED(OF(x, i), counts);
+                lanes_add(&here, half, &part);
+                if (exact) {
+                    weighed.total[half] += w;
+                } else {
+                    lanes_add(&weighed, half, &w);
+                }
+            }
+        }
+        *sums = here;
+        *weights++ = weighed;
+    }
+}
+
+WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, const double *means, const Counted *rows,
+                                Lanes *sums) {
+    EACH_SEGMENT {
+        Lanes here = *sums;
+        double mean = *means++;
+        EACH_GROUP {
+            CALL_AHEAD;
+            EACH_HALF {
+                Four off = OF(x, i) - mean, part = off * off;
+                if (weight) {
+                    part *= OF(weight, i);
+                }
+                part = FOUR_MASKED(part, ROWS_OF_BITS(rows->keep[i]));
+                lanes_add(&here, half, &part);
+            }
+        }
+        *sums = here;
+    }
+}
+
+/* How many bits are set in both. */
+static size_t bits_in(const uint8_t *a, const uint8_t *b, size_t bytes) {
+    size_t count = 0, at = 0;
+    for (uint64_t x, y; at + sizeof x <= bytes; at += sizeof x) {
+        memcpy(&x, a + at, sizeof x);
+        memcpy(&y, b + at, sizeof y);
+        count += (size_t)__builtin_popcountll(x & y);
+    }
+    for (; at < bytes; at++) {
+        count += (size_t)__builtin_popcount(a[at] & b[at]);
+    }
+    return count;
+}
+
+void kernel_count(const Truths *x, const Counted *rows, Lanes *sums) {
+    EACH_SEGMENT {
+        const uint8_t *keep = rows->keep + segment->group, *holds = x->holds + segment->group;
+        double found = (double)bits_in(keep, holds, segment->groups);
+        sums->total[0][0] += kernel_is_open(rows->keep, x, segment) ? NAN : found;
+    }
+}
+
+void kernel_weight(const Wide *weight, const Counted *rows, bool exact, Lanes *sums) {
+    if (weight) {
+        add_weights(weight, rows, exact, sums);
+        return;
+    }
+    EACH_SEGMENT {
+        const uint8_t *keep = rows->keep + segment->group;
+        sums->total[0][0] += (double)bits_in(keep, keep, segment->groups);
+    }
 }
 
 WIDE_CLONES void kernel_totals(const Lanes *sums, size_t count, double *out) {
@@ -342,12 +561,14 @@ WIDE_CLONES void kernel_totals(const Lanes *sums, size_t count, double *out) {
     }
 }
 
-bool kernel_extreme(bool highest, const Wide *x, const WideMask *keep, const Segment *segment, bool have,
-                    double *best) {
+static bool counts(const uint8_t *keep, const Segment *segment, size_t row) {
+    return keep[segment->group + row / LANES] >> row % LANES & 1;
+}
+
+bool kernel_extreme(bool highest, const Wide *x, const uint8_t *keep, const Segment *segment, bool have, double *best) {
     const double *value = (const double *)(x + segment->group);
-    const int64_t *counts = (const int64_t *)(keep + segment->group);
     for (size_t i = 0; i < segment->rows; i++) {
-        if (counts[i] && (!have || isnan(value[i]) || (highest ? value[i] > *best : value[i] < *best))) {
+        if (counts(keep, segment, i) && (!have || isnan(value[i]) || (highest ? value[i] > *best : value[i] < *best))) {
             *best = have && isnan(*best) ? *best : value[i];
             have = true;
         }
@@ -355,10 +576,9 @@ bool kernel_extreme(bool highest, const Wide *x, const WideMask *keep, const Seg
     return have;
 }
 
-void kernel_gather(const Wide *x, const WideMask *keep, const Segment *segment, double *out) {
+void kernel_gather(const Wide *x, const uint8_t *keep, const Segment *segment, double *out) {
     const double *value = (const double *)(x + segment->group);
-    const int64_t *counts = (const int64_t *)(keep + segment->group);
     for (size_t i = 0; i < segment->rows; i++) {
-        out[i] = counts[i] ? value[i] : INFINITY;
+        out[i] = counts(keep, segment, i) ? value[i] : INFINITY;
     }
 }

@@ -10,9 +10,6 @@
 enum { LANES = 8 };
 
 typedef double Wide __attribute__((vector_size(LANES * sizeof(double)), may_alias));
-typedef int64_t WideMask __attribute__((vector_size(LANES * sizeof(int64_t)), may_alias)); /* -1: holds, 0: does not */
-
-#define MASKED(x, mask) ((Wide)((WideMask)(x) & (mask))) /* x where the mask holds, 0 elsewhere */
 /* Of one row, without branches. Within 1e-9 of the larger one, as number_at_least and number_at_most have it: the
  * leeway is not below 0, so one comparison is enough. */
 #define LEEWAY(x, y)   (1e-9 * (fabs(x) > fabs(y) ? fabs(x) : fabs(y)))
@@ -34,6 +31,8 @@ enum { HALVES = 2 };
 typedef double Four __attribute__((vector_size(4 * sizeof(double)), may_alias));
 typedef int64_t FourMask __attribute__((vector_size(4 * sizeof(int64_t)), may_alias));
 typedef double Two __attribute__((vector_size(2 * sizeof(double)), may_alias));
+typedef int64_t TwoMask __attribute__((vector_size(2 * sizeof(int64_t)), may_alias));
+/* x where the mask holds (-1), 0 elsewhere (0) */
 #define FOUR_MASKED(x, mask) ((Four)((FourMask)(x) & (mask)))
 
 typedef struct Lanes {

@@ -1,5 +1,6 @@
 /* Compiling region formulas into one program: parts that are alike become one instruction, whoever wrote them. */
 #include "program.h"
+#include "kernels.h"
 
 #include <float.h>
 #include <math.h>
@@ -31,8 +32,23 @@ static int larger(int a, int b) {
 
 static const Instruction nothing = {.a = NONE, .b = NONE, .c = NONE, .keep = NONE, .with = NONE};
 
+static int put_op(Making *making, int op, int a, int b, int c, bool by_row);
+
+/* What an operator reads by row, as it takes it: as truths or as numbers. */
+static int as_taken(Making *making, int op, int operand, int at) {
+    const Instruction *item = at == NONE ? NULL : &making->program->items[at];
+    if (!item || !item->by_row || item->truth == kernel_takes_truth(op, operand)) {
+        return at;
+    }
+    return put_op(making, item->truth ? DO_WIDEN : DO_NARROW, at, NONE, NONE, true);
+}
+
 static int put(Making *making, Instruction item) {
     Program *program = making->program;
+    item.a = as_taken(making, item.op, 0, item.a);
+    item.b = as_taken(making, item.op, 1, item.b);
+    item.c = as_taken(making, item.op, 2, item.c);
+    item.truth = item.by_row && kernel_gives_truth(item.op);
     for (size_t i = 0; i < program->count; i++) {
         if (same(&program->items[i], &item)) {
             return (int)i;
@@ -99,15 +115,11 @@ static bool by_row(const Node *node) {
 static int compile(Making *making, const Node *node, bool rows);
 
 static int compile_keep(Making *making, const Node *where) {
-    int condition = where ? compile(making, where, true) : NONE, known = NONE;
+    int condition = where ? compile(making, where, true) : NONE;
     if (where && condition == NONE) {
         return NONE;
     }
-    if (condition != NONE && making->program->items[condition].op == DO_WHERE_KNOWN) {
-        known = making->program->items[condition].b; /* told in the same pass */
-        condition = making->program->items[condition].a;
-    }
-    return put_op(making, DO_KEEP, condition, known, NONE, true);
+    return put_op(making, DO_KEEP, condition, NONE, NONE, true);
 }
 
 /* mean = total / weight, sd = sqrt(squares / weight), cv = sd / mean: standards 01 section 4. */
@@ -265,52 +277,43 @@ static int compile_limit(Making *making, const Node *node) {
 
 enum { CONDITIONS = 16 };
 
-typedef struct Condition {
-    int at;     /* has(x): x */
-    bool known; /* it is has() */
-} Condition;
-
 static bool is_chain(const Node *node) {
     return node->op == OP_AND && by_row(node->items[0]) && by_row(node->items[1]);
 }
 
-static bool collect(Making *making, const Node *node, Condition *conditions, size_t *count) {
+static bool collect(Making *making, const Node *node, int *conditions, size_t *count) {
     if (is_chain(node)) {
         return collect(making, node->items[0], conditions, count) && collect(making, node->items[1], conditions, count);
     }
-    bool known = node->op == OP_HAS;
-    int at = *count == CONDITIONS ? NONE : compile(making, known ? node->items[0] : node, true);
+    int at = *count == CONDITIONS ? NONE : compile(making, node, true);
     if (at != NONE) {
-        conditions[(*count)++] = (Condition){at, known};
+        conditions[(*count)++] = at;
     }
     return at != NONE;
 }
 
-/* What was there first goes first, so that conditions of several formulas share their beginning; whether something is
- * known, which needs no truth of its own, goes last. The order does not matter to three-valued `and`. */
-static void sort(Condition *conditions, size_t count) {
+/* What was there first goes first, so that conditions of several formulas share their beginning. The order does not
+ * matter to three-valued `and`. */
+static void sort(int *conditions, size_t count) {
     for (size_t i = 1; i < count; i++) {
-        for (size_t k = i; k > 0; k--) {
-            Condition a = conditions[k - 1], b = conditions[k];
-            if (a.known < b.known || (a.known == b.known && a.at <= b.at)) {
-                break;
-            }
-            conditions[k - 1] = b;
+        for (size_t k = i; k > 0 && conditions[k - 1] > conditions[k]; k--) {
+            int a = conditions[k - 1];
+            conditions[k - 1] = conditions[k];
             conditions[k] = a;
         }
     }
 }
 
 static int compile_all_of(Making *making, const Node *node) {
-    Condition conditions[CONDITIONS];
+    int conditions[CONDITIONS];
     size_t count = 0;
     if (!collect(making, node, conditions, &count)) {
         return NONE;
     }
     sort(conditions, count);
-    int so_far = conditions[0].known ? put_op(making, OP_HAS, conditions[0].at, NONE, NONE, true) : conditions[0].at;
+    int so_far = conditions[0];
     for (size_t i = 1; i < count; i++) {
-        so_far = put_op(making, conditions[i].known ? DO_WHERE_KNOWN : OP_AND, so_far, conditions[i].at, NONE, true);
+        so_far = put_op(making, OP_AND, so_far, conditions[i], NONE, true);
     }
     return so_far;
 }
@@ -321,6 +324,20 @@ static bool is_truth(const Node *node) {
     return node->op == OP_IF && yes->op == OP_NUMBER && yes->number == 1 && no->op == OP_NUMBER && no->number == 0;
 }
 
+/* Whether a cell is known stands beside the column, which need not be read. */
+static int compile_known_cell(Making *making, int at) {
+    Instruction item = nothing;
+    item.op = DO_KNOWN_CELL;
+    item.column = making->program->items[at].column;
+    item.previous = making->program->items[at].previous;
+    item.by_row = true;
+    return put(making, item);
+}
+
+static bool is_truth_at(const Making *making, int at) {
+    return at != NONE && making->program->items[at].truth;
+}
+
 static int compile_operator(Making *making, const Node *node, bool rows) {
     int of[3] = {NONE, NONE, NONE};
     size_t operands = node->op == OP_ROUND ? 1 : 3;
@@ -329,6 +346,14 @@ static int compile_operator(Making *making, const Node *node, bool rows) {
         if (of[i] == NONE) {
             return NONE;
         }
+    }
+    const Instruction *first = &making->program->items[of[0]];
+    if (rows && node->op == OP_HAS && first->op == OP_COLUMN && !first->absent_is_zero) {
+        return compile_known_cell(making, of[0]);
+    }
+    if (rows && node->op == OP_ADD && (is_truth_at(making, of[0]) || is_truth_at(making, of[1]))) {
+        bool last = is_truth_at(making, of[1]);
+        return put_op(making, DO_ADD_TRUTH, of[!last], of[last], NONE, true);
     }
     Instruction item = nothing;
     item.op = node->op;

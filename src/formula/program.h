@@ -14,14 +14,17 @@ typedef enum ProgramOp {
     DO_SPREAD,                /* a value of the region in every row */
     DO_REACHES,               /* `a` is at least `number`, to the bit */
     DO_BELOW,
-    DO_WHERE_KNOWN, /* `a` where `b` is known, otherwise 0 */
-    DO_KEEP,        /* rows that count: of the frame's mask, where `a` (NONE: anywhere) holds and `b` (NONE) is known */
-    DO_RANK,        /* places of the rows in what `a` gathered */
-    DO_QUANTILE,    /* of what `a` gathered, at `number` */
-    DO_WEIGHT,      /* from here on sums, extremes and heaps over the rows of `keep`: of weights `b`, of 1 */
-    DO_TOTAL,       /* of `a`, times `b` */
-    DO_COUNT,       /* of truths `a` */
-    DO_SQUARES,     /* of what `a` is off the mean `c`, times `b` */
+    DO_KNOWN_CELL, /* whether the cell of the column is known */
+    DO_NARROW,     /* numbers 1 and 0 as truths */
+    DO_WIDEN,      /* truths as numbers */
+    DO_ADD_TRUTH,  /* `a` and the truth `b`, which is 1 or 0 */
+    DO_KEEP,       /* rows that count: of the frame's, where `a` (NONE: anywhere) holds */
+    DO_RANK,       /* places of the rows in what `a` gathered */
+    DO_QUANTILE,   /* of what `a` gathered, at `number` */
+    DO_WEIGHT,     /* from here on sums, extremes and heaps over the rows of `keep`: of weights `b`, of 1 */
+    DO_TOTAL,      /* of `a`, times `b` */
+    DO_COUNT,      /* of truths `a` */
+    DO_SQUARES,    /* of what `a` is off the mean `c`, times `b` */
     DO_LOWEST,
     DO_HIGHEST,
     DO_GATHER /* all rows of `a` at hand, whether or not they count */
@@ -30,11 +33,12 @@ typedef enum ProgramOp {
 typedef struct Instruction {
     int op;
     int a, b, c, keep;   /* instructions that it reads, NONE */
-    int column;          /* OP_COLUMN, DO_OWN, DO_THEN */
+    int column;          /* OP_COLUMN, DO_KNOWN_CELL, DO_OWN, DO_THEN */
     double number;       /* OP_NUMBER; OP_ROUND: digits */
     bool previous;       /* the column is of the year before */
     bool absent_is_zero; /* in a sum: what was not there yet counts as 0 */
     bool by_row;         /* a value for each row; otherwise one for the region */
+    bool truth;          /* by row, and kept as bits (Truths); all others are numbers */
     int level;           /* sums below it, one upon the other: 0 none */
     int with;            /* DO_TOTAL: weights that are added up in the same pass; DO_WEIGHT: who does it */
 } Instruction;
@@ -47,7 +51,7 @@ typedef struct IndexList {
 } IndexList;
 
 /* What is done one after the other, each instruction behind those that it reads, and in which register those by row
- * stand: few of them, so that they stay in the processor's nearest memory. */
+ * stand: few of them, so that they stay in the processor's nearest memory. Truths have registers of their own. */
 typedef struct Schedule {
     IndexList steps;
     int *slots; /* per instruction by row; otherwise NONE */
@@ -69,7 +73,7 @@ struct Program {
     int level_count;
     Schedule once; /* everything, where all rows of the regions fit into the registers */
     Level *levels;
-    size_t slot_count;
+    size_t slot_count, truth_slot_count;
     /* Aggregates that read nothing but the year before are those of the region as it was then. */
     bool year_before;      /* the rows are those of that year */
     const Program *then;   /* NULL: there are none */

@@ -64,13 +64,15 @@ typedef struct Ahead {
 typedef struct Runner {
     Work *work;
     Arena *arena;
-    Wide **slots;      /* registers by row */
+    Wide **slots;      /* registers by row: of numbers */
+    Truths *truths;    /* and of truths */
     Wide **constants;  /* per instruction: a number in every row */
-    WideMask *frame;   /* rows that count in the frame */
+    Truths *frame;     /* rows that count in the frame */
     Wide *values;      /* per instruction: a value for each region of the batch */
     Lanes *sums;       /* per instruction: of a region that goes block by block */
     Extreme *extremes; /* the same */
     uint8_t *open;     /* per DO_KEEP, by region of the batch: the condition is unknown in a row */
+    bool *asked;       /* per OP_COLUMN: a sum could do with whole cells */
     bool *whole;       /* per OP_COLUMN: its cells are, as kernel_load has it, in the whole register */
     Heap *heaps;
     const Schedule *schedule;
@@ -81,7 +83,8 @@ typedef struct Runner {
     Ahead ahead;
 } Runner;
 
-static Wide *register_of(const Runner *run, int at) {
+/* Of numbers or truths, as the instruction has it; NULL of NONE. */
+static void *register_of(const Runner *run, int at) {
     if (at == NONE) {
         return NULL;
     }
@@ -90,7 +93,10 @@ static Wide *register_of(const Runner *run, int at) {
         return &run->values[at];
     }
     if (item->op == DO_KEEP && item->a == NONE) {
-        return (Wide *)run->frame;
+        return run->frame;
+    }
+    if (item->truth) {
+        return &run->truths[run->schedule->slots[at]];
     }
     return run->constants[at] ? run->constants[at] : run->slots[run->schedule->slots[at]];
 }
@@ -171,7 +177,7 @@ static void load(Runner *run, int at, Wide *out) {
     }
     for (size_t i = 0; i < run->batch->count; i++) {
         const Segment *segment = &run->segments[i];
-        whole &= kernel_load(column, segment, run->work->end, out + segment->group);
+        whole &= kernel_load(column, segment, run->work->end, run->asked[at], out + segment->group);
         if (run->work->program->items[at].absent_is_zero) {
             clear_absent(run, column, segment, out + segment->group);
         }
@@ -179,14 +185,22 @@ static void load(Runner *run, int at, Wide *out) {
     run->whole[at] = whole;
 }
 
-static void keep_rows(Runner *run, int at, Wide *out) {
-    const Instruction *item = &run->work->program->items[at];
-    const Wide *where = register_of(run, item->a), *known = register_of(run, item->b);
-    for (size_t i = 0; where && i < run->batch->count; i++) {
-        size_t group = run->segments[i].group;
-        bool open = kernel_keep(run->frame + group, where + group, known ? known + group : NULL,
-                                run->segments[i].groups, (WideMask *)out + group);
-        run->open[at] |= (uint8_t)(open << i);
+static void known_cells(const Runner *run, int at, Truths *out) {
+    for (size_t i = 0; i < run->batch->count; i++) {
+        const Segment *segment = &run->segments[i];
+        kernel_known_cells(&run->work->columns[at], segment, run->work->end, out->holds + segment->group);
+    }
+    memset(out->known, 0xFF, run->groups);
+}
+
+static void keep_rows(Runner *run, int at, Truths *out) {
+    const Truths *where = register_of(run, run->work->program->items[at].a);
+    if (!where) {
+        return;
+    }
+    kernel_keep(run->frame->holds, where, run->groups, out->holds);
+    for (size_t i = 0; i < run->batch->count; i++) {
+        run->open[at] |= (uint8_t)(kernel_is_open(run->frame->holds, where, &run->segments[i]) << i);
     }
 }
 
@@ -195,7 +209,7 @@ static void keep_frame(Runner *run) {
     const uint8_t *keep = run->work->rows->keep;
     for (size_t i = 0; i < run->batch->count; i++) {
         const Segment *segment = &run->segments[i];
-        kernel_frame(keep ? keep + segment->row : NULL, segment, run->frame + segment->group);
+        kernel_frame(keep ? keep + segment->row : NULL, segment, run->frame->holds + segment->group);
     }
 }
 
@@ -220,9 +234,10 @@ static void spread(Runner *run, int value, Wide *out) {
 
 static void run_row(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
-    Wide *out = register_of(run, at);
+    void *out = register_of(run, at);
     switch (item->op) {
     case OP_COLUMN: load(run, at, out); break;
+    case DO_KNOWN_CELL: known_cells(run, at, out); break;
     case DO_SPREAD: spread(run, item->a, out); break;
     case DO_KEEP: keep_rows(run, at, out); break;
     case DO_RANK: take_places(run, item->a, out); break;
@@ -234,7 +249,7 @@ static void run_row(Runner *run, int at) {
 
 /* ---- sums ---- */
 
-static void gather(Runner *run, int at, const Wide *x, const WideMask *keep, size_t segment) {
+static void gather(Runner *run, int at, const Wide *x, const uint8_t *keep, size_t segment) {
     Heap *heap = &run->heaps[at];
     size_t rows = run->alone ? region_rows(region_of(run, 0)) : PROGRAM_ROWS;
     if (rows > heap->capacity) {
@@ -251,30 +266,42 @@ static bool is_exact(const Runner *run, int at) {
     return !run->alone && at != NONE && run->whole[at];
 }
 
-/* Adds the rows of a segment; `weights`: the sum that is made in the same pass. */
-static void add_rows(Runner *run, int at, size_t segment, const char *ahead, Lanes *sum, Lanes *weights) {
+static bool is_extreme(const Instruction *item) {
+    return item->op == DO_LOWEST || item->op == DO_HIGHEST;
+}
+
+/* Adds the rows of the segments; `weights`: the sums that are made in the same pass. */
+static void add_rows(Runner *run, int at, Lanes *sums, Lanes *weights) {
     const Instruction *item = &run->work->program->items[at];
-    const Wide *x = register_of(run, item->a), *weight = register_of(run, item->b);
-    const WideMask *keep = (const WideMask *)register_of(run, item->keep);
-    const Segment *rows = &run->segments[segment];
-    Extreme *extreme = &run->extremes[at];
+    const void *x = register_of(run, item->a), *weight = register_of(run, item->b);
+    const Truths *keep = register_of(run, item->keep);
+    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, item)};
     switch (item->op) {
-    case DO_WEIGHT: kernel_weight(weight, keep, rows, !weight || is_exact(run, item->b), sum); break;
-    case DO_COUNT: kernel_count(x, keep, rows, sum); break;
-    case DO_SQUARES: kernel_squares(x, weight, run->values[item->c][segment], keep, rows, ahead, sum); break;
-    case DO_LOWEST:
-    case DO_HIGHEST:
-        extreme->have = kernel_extreme(item->op == DO_HIGHEST, x, keep, rows, extreme->have, &extreme->best);
-        break;
-    case DO_GATHER: gather(run, at, x, keep, segment); break;
+    case DO_WEIGHT: kernel_weight(weight, &rows, is_exact(run, item->b), sums); break;
+    case DO_COUNT: kernel_count(x, &rows, sums); break;
+    case DO_SQUARES: kernel_squares(x, weight, (const double *)&run->values[item->c], &rows, sums); break;
     default:
         if (weights) {
-            kernel_total_weight(x, weight, keep, rows, ahead, is_exact(run, item->b), sum, weights);
+            kernel_total_weight(x, weight, &rows, is_exact(run, item->b), sums, weights);
         } else if (!weight && is_exact(run, item->a)) {
-            kernel_total_exact(x, keep, rows, ahead, sum);
+            kernel_total_exact(x, &rows, sums);
         } else {
-            kernel_total(x, weight, keep, rows, ahead, sum);
+            kernel_total(x, weight, &rows, sums);
         }
+    }
+}
+
+/* What is no sum: the rows of a segment, for the lowest or highest or one behind the other. */
+static void take_rows(Runner *run, int at, size_t segment) {
+    const Instruction *item = &run->work->program->items[at];
+    const Wide *x = register_of(run, item->a);
+    const Truths *keep = register_of(run, item->keep);
+    Extreme *extreme = &run->extremes[at];
+    if (item->op == DO_GATHER) {
+        gather(run, at, x, keep->holds, segment);
+    } else {
+        extreme->have = kernel_extreme(item->op == DO_HIGHEST, x, keep->holds, &run->segments[segment], extreme->have,
+                                       &extreme->best);
     }
 }
 
@@ -336,24 +363,26 @@ static void end_extreme(Runner *run, int at, size_t segment) {
     run->values[at][segment] = extreme->have ? extreme->best : NAN;
 }
 
-static bool is_extreme(const Instruction *item) {
-    return item->op == DO_LOWEST || item->op == DO_HIGHEST;
-}
-
 static bool is_made_with_another(const Instruction *item) {
     return item->op == DO_WEIGHT && item->with != NONE;
+}
+
+static bool is_taken(const Instruction *item) {
+    return is_extreme(item) || item->op == DO_GATHER;
 }
 
 /* A sum over all rows of a batch. */
 static void run_sum(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
     Lanes sums[LANES], weights[LANES];
-    const char *ahead = take_ahead(run, item);
     memset(sums, 0, run->batch->count * sizeof *sums);
     memset(weights, 0, item->with == NONE ? 0 : run->batch->count * sizeof *weights);
-    for (size_t i = 0; i < run->batch->count; i++) {
+    if (!is_taken(item)) {
+        add_rows(run, at, sums, item->with == NONE ? NULL : weights);
+    }
+    for (size_t i = 0; is_taken(item) && i < run->batch->count; i++) {
         run->extremes[at].have = false;
-        add_rows(run, at, i, ahead, &sums[i], item->with == NONE ? NULL : &weights[i]);
+        take_rows(run, at, i);
         if (is_extreme(item)) {
             end_extreme(run, at, i);
         }
@@ -390,8 +419,8 @@ static double value_for(const Runner *run, int at, size_t place) {
 static void run_value(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
     if (item->op != DO_OWN && item->op != DO_THEN && item->op != DO_QUANTILE) {
-        kernel_rows(item->op, register_of(run, item->a), register_of(run, item->b), register_of(run, item->c),
-                    item->number, 1, &run->values[at]);
+        kernel_values(item->op, register_of(run, item->a), register_of(run, item->b), register_of(run, item->c),
+                      item->number, &run->values[at]);
         return;
     }
     for (size_t i = 0; i < run->batch->count; i++) {
@@ -433,8 +462,10 @@ static void run_block(Runner *run, const IndexList *steps) {
         const Instruction *item = &run->work->program->items[steps->items[i]];
         if (item->by_row) {
             run_row(run, steps->items[i]);
+        } else if (is_taken(item)) {
+            take_rows(run, steps->items[i], 0);
         } else if (!is_made_with_another(item)) {
-            add_rows(run, steps->items[i], 0, take_ahead(run, item), &run->sums[steps->items[i]],
+            add_rows(run, steps->items[i], &run->sums[steps->items[i]],
                      item->with == NONE ? NULL : &run->sums[item->with]);
         }
     }
@@ -518,11 +549,13 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
                     .arena = arena,
                     .slots = ARENA_ARRAY(arena, program->slot_count, Wide *),
                     .constants = ARENA_ARRAY(arena, program->count, Wide *),
-                    .frame = wide(arena, PROGRAM_GROUPS),
+                    .truths = ARENA_ARRAY(arena, program->truth_slot_count, Truths),
+                    .frame = ARENA_NEW(arena, Truths),
                     .values = wide(arena, program->count),
                     .sums = wide(arena, program->count * sizeof(Lanes) / sizeof(Wide)),
                     .extremes = ARENA_ARRAY(arena, program->count, Extreme),
                     .open = ARENA_ARRAY(arena, program->count, uint8_t),
+                    .asked = ARENA_ARRAY(arena, program->count, bool),
                     .whole = ARENA_ARRAY(arena, program->count, bool),
                     .heaps = ARENA_ARRAY(arena, program->count, Heap)};
     for (size_t i = 0; i < program->slot_count; i++) {
@@ -530,7 +563,11 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
     }
     for (size_t i = 0; i < program->count; i++) {
         const Instruction *item = &program->items[i];
-        if (item->op == OP_NUMBER) {
+        if (item->op == DO_WEIGHT && item->b != NONE) {
+            run->asked[item->b] = true;
+        } else if (item->op == DO_TOTAL && item->b == NONE) {
+            run->asked[item->a] = true;
+        } else if (item->op == OP_NUMBER) {
             fill(&run->values[i], item->number, 1);
         } else if (is_constant(program, item)) {
             run->constants[i] = wide(arena, PROGRAM_GROUPS);
@@ -609,7 +646,7 @@ void program_run(const Program *program, const Rows *rows, const Region *regions
     make_batches(&work, count, scratch);
     for (size_t i = 0; i < program->count; i++) {
         const Instruction *item = &program->items[i];
-        if (item->op == OP_COLUMN || item->op == DO_OWN) {
+        if (item->op == OP_COLUMN || item->op == DO_KNOWN_CELL || item->op == DO_OWN) {
             work.columns[i] = rows->column(rows->context, item->column, item->previous);
         }
     }

@@ -72,17 +72,22 @@ static bool is_ready(const Ordering *ordering, int at) {
     return item->op != DO_WEIGHT || item->with == NONE || ordering->done[item->with];
 }
 
+/* Truths are small: their registers do not count. */
+static bool takes_room(const Program *program, int at) {
+    return takes_register(program, at) && !program->items[at].truth;
+}
+
 /* Registers that are free behind it, less the one that it takes. */
 static int gain(const Ordering *ordering, int at) {
-    int reads[READS], gained = takes_register(ordering->program, at) ? -1 : 0;
+    int reads[READS], gained = takes_room(ordering->program, at) ? -1 : 0;
     reads_of(&ordering->program->items[at], reads);
     for (int n = 0; n < READS; n++) {
         bool again = false;
         for (int k = 0; k < n; k++) {
             again = again || reads[k] == reads[n];
         }
-        gained += reads[n] != NONE && !again && takes_register(ordering->program, reads[n]) &&
-                  ordering->readers[reads[n]] == 1;
+        gained +=
+            reads[n] != NONE && !again && takes_room(ordering->program, reads[n]) && ordering->readers[reads[n]] == 1;
     }
     return gained;
 }
@@ -145,8 +150,8 @@ static void order(const Program *program, const bool *wanted, Arena *arena, Inde
 
 /* A register is free again behind the last step that reads it, so that nothing is written over what is read. */
 static void place(Program *program, Schedule *schedule, Arena *arena) {
-    IndexList unused = new_list(program, arena);
-    size_t *last = ARENA_ARRAY(arena, program->count, size_t), used = 0;
+    IndexList unused[] = {new_list(program, arena), new_list(program, arena)}; /* of numbers, of truths */
+    size_t *last = ARENA_ARRAY(arena, program->count, size_t), used[] = {0, 0};
     int reads[READS];
     schedule->slots = ARENA_ARRAY(arena, program->count, int);
     for (size_t i = 0; i < program->count; i++) {
@@ -163,17 +168,20 @@ static void place(Program *program, Schedule *schedule, Arena *arena) {
     for (size_t i = 0; i < schedule->steps.count; i++) {
         int at = schedule->steps.items[i];
         if (takes_register(program, at)) {
-            schedule->slots[at] = unused.count ? unused.items[--unused.count] : (int)used++;
+            bool truth = program->items[at].truth;
+            IndexList *left = &unused[truth];
+            schedule->slots[at] = left->count ? left->items[--left->count] : (int)used[truth]++;
         }
         reads_of(&program->items[at], reads);
         for (int n = 0; n < READS; n++) {
             if (reads[n] != NONE && schedule->slots[reads[n]] != NONE && last[reads[n]] == i + 1) {
-                list(&unused, schedule->slots[reads[n]]);
+                list(&unused[program->items[reads[n]].truth], schedule->slots[reads[n]]);
                 last[reads[n]] = 0;
             }
         }
     }
-    program->slot_count = used > program->slot_count ? used : program->slot_count;
+    program->slot_count = used[0] > program->slot_count ? used[0] : program->slot_count;
+    program->truth_slot_count = used[1] > program->truth_slot_count ? used[1] : program->truth_slot_count;
 }
 
 static void plan_level(Program *program, int at, Arena *arena) {
