@@ -4,6 +4,9 @@
 
 #include <math.h>
 #include <string.h>
+#ifdef EIGHT_ABREAST
+#include <immintrin.h>
+#endif
 
 #define IS_UNKNOWN(x) ((x) != (x))
 /* What is infinite is unknown: infinity less itself is no number, and 0 is added to the others. */
@@ -46,13 +49,83 @@ static void row_by_row(int op, const Wide *a, double number, size_t groups, Wide
     }
 }
 
-/* ---- truths ---- */
-
 #define ROWS_OF(bits)                                                                                                  \
     { -(int64_t)((bits)&1), -(int64_t)((bits) >> 1 & 1), -(int64_t)((bits) >> 2 & 1), -(int64_t)((bits) >> 3 & 1) }
 const FourMask kernel_rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS_OF(3), ROWS_OF(4),  ROWS_OF(5),
                                      ROWS_OF(6),  ROWS_OF(7),  ROWS_OF(8),  ROWS_OF(9), ROWS_OF(10), ROWS_OF(11),
                                      ROWS_OF(12), ROWS_OF(13), ROWS_OF(14), ROWS_OF(15)};
+
+/* ---- loops for two widths ---- */
+
+/* The bits of eight rows, of which the first is `shift` bits in: the next byte belongs to them, too. */
+static inline unsigned bits_at(const uint8_t *bits, unsigned shift) {
+    return (unsigned)(bits[0] | bits[shift != 0] << 8) >> shift;
+}
+
+static const double no_halves = 0x1.8p52;
+static const uint64_t bits_of_no_halves = 0x4338000000000000, most_whole = (uint64_t)1 << 31;
+
+/* The groups of each segment, with its sum at hand. */
+#define EACH_SEGMENT                                                                                                   \
+    for (const Segment *segment = rows->segments; segment < rows->segments + rows->count; segment++, sums++)
+#define EACH_GROUP for (size_t i = segment->group; i < segment->group + segment->groups; i++)
+#define CALL_AHEAD __builtin_prefetch(rows->ahead + i * sizeof(Wide), 0, 2)
+
+typedef uint64_t FourBits __attribute__((vector_size(4 * sizeof(uint64_t)), may_alias));
+typedef double FourCells __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
+#define Part             Four
+#define PartBits         FourBits
+#define PartCells        FourCells
+#define PART_ROWS        4
+#define Chosen           FourMask
+#define CHOSEN(bits)     kernel_rows_of[(bits) >> (part * 4) & 15]
+#define WHERE(x, rows)   FOUR_MASKED(x, rows)
+#define WITHOUT(x, rows) ((Four)((FourMask)(x) | (rows)))
+/* Knuth's two-sum */
+#define LOST(a, b, sum) (((a) - ((sum) - ((sum) - (a)))) + ((b) - ((sum) - (a))))
+#define NAME(of)        four_##of
+#define LOOP            WIDE_CLONES static
+#define HELP            static inline __attribute__((always_inline))
+#include "abreast.h"
+
+#ifdef EIGHT_ABREAST
+typedef uint64_t EightBits __attribute__((vector_size(8 * sizeof(uint64_t)), may_alias));
+typedef double EightCells __attribute__((vector_size(8 * sizeof(double)), aligned(sizeof(double)), may_alias));
+#define Part             Wide
+#define PartBits         EightBits
+#define PartCells        EightCells
+#define PART_ROWS        8
+#define Chosen           __mmask8
+#define CHOSEN(bits)     ((__mmask8)(bits))
+#define WHERE(x, rows)   ((Wide)_mm512_maskz_mov_pd(rows, (__m512d)(x)))
+#define WITHOUT(x, rows) ((Wide)_mm512_mask_mov_pd((__m512d)(x), rows, _mm512_set1_pd(NAN)))
+/* Dekker's: the same where the larger one comes first */
+#define LARGER(a, b)    ((Wide)_mm512_range_pd((__m512d)(a), (__m512d)(b), 7))
+#define SMALLER(a, b)   ((Wide)_mm512_range_pd((__m512d)(a), (__m512d)(b), 6))
+#define LOST(a, b, sum) (SMALLER(a, b) - ((sum)-LARGER(a, b)))
+#define NAME(of)        eight_##of
+#define LOOP            EIGHT_ABREAST static
+#define HELP            EIGHT_ABREAST static inline __attribute__((always_inline))
+#include "abreast.h"
+
+static bool use_eight = true;
+
+void kernel_use_eight(bool use) {
+    use_eight = use;
+}
+
+static bool has_eight(void) {
+    return use_eight && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+}
+#define BY_WIDTH(LOOP_NAME, ...) (has_eight() ? eight_##LOOP_NAME(__VA_ARGS__) : four_##LOOP_NAME(__VA_ARGS__))
+#else
+void kernel_use_eight(bool use) {
+    (void)use;
+}
+#define BY_WIDTH(LOOP_NAME, ...) four_##LOOP_NAME(__VA_ARGS__)
+#endif
+
+/* ---- truths ---- */
 
 /* Four rows of a register's group, and which of them hold. */
 #define EACH_HALF             for (size_t half = 0; half < HALVES; half++)
@@ -101,7 +174,7 @@ COMPARE(equal, least &most)
 COMPARE(unequal, ~(least &most))
 
 #define COMPARE_LIMIT(NAME, EXPRESSION)                                                                                \
-    WIDE_CLONES static void NAME(const Wide *a, double limit, size_t groups, Truths *out) {                            \
+    WIDE_CLONES static void four_##NAME(const Wide *a, double limit, size_t groups, Truths *out) {                     \
         Four to = {limit, limit, limit, limit};                                                                        \
         for (size_t i = 0; i < groups; i++) {                                                                          \
             FourMask bits = {0};                                                                                       \
@@ -116,8 +189,23 @@ COMPARE_LIMIT(reaches, x >= to)
 COMPARE_LIMIT(below, x < to)
 COMPARE_LIMIT(narrow, (x < to) | (x > to)) /* limit: 0 */
 
+#ifdef EIGHT_ABREAST
+#define COMPARE_EIGHT(NAME, HOW)                                                                                       \
+    EIGHT_ABREAST static void eight_##NAME(const Wide *a, double limit, size_t groups, Truths *out) {                  \
+        __m512d to = _mm512_set1_pd(limit);                                                                            \
+        for (size_t i = 0; i < groups; i++) {                                                                          \
+            __m512d x = (__m512d)a[i];                                                                                 \
+            out->holds[i] = _mm512_cmp_pd_mask(x, to, HOW);                                                            \
+            out->known[i] = _mm512_cmp_pd_mask(x, x, _CMP_ORD_Q);                                                      \
+        }                                                                                                              \
+    }
+COMPARE_EIGHT(reaches, _CMP_GE_OQ)
+COMPARE_EIGHT(below, _CMP_LT_OQ)
+COMPARE_EIGHT(narrow, _CMP_NEQ_OQ)
+#endif
+
 static void whether_known(const Wide *a, size_t groups, Truths *out) {
-    narrow(a, 0, groups, out);
+    BY_WIDTH(narrow, a, 0, groups, out);
     memcpy(out->holds, out->known, groups);
     memset(out->known, 0xFF, groups);
 }
@@ -154,14 +242,6 @@ WIDE_CLONES static void widen(const Truths *a, size_t groups, Wide *out) {
     for (size_t i = 0; i < groups; i++) {
         EACH_HALF {
             INTO(out, i) = (Four)TRUTH_AS_NUMBER(a, i);
-        }
-    }
-}
-
-WIDE_CLONES static void add_truth(const Wide *a, const Truths *b, size_t groups, Wide *out) {
-    for (size_t i = 0; i < groups; i++) {
-        EACH_HALF {
-            INTO(out, i) = OF(a, i) + (Four)TRUTH_AS_NUMBER(b, i);
         }
     }
 }
@@ -228,11 +308,11 @@ void kernel_rows(int op, const void *a, const void *b, const void *c, double num
     case OP_NEGATE: negate(a, -0.0, groups, out); return;
     case OP_ABS: magnitude(a, 0, groups, out); return;
     case OP_HAS: whether_known(a, groups, out); return;
-    case DO_REACHES: reaches(a, number, groups, out); return;
-    case DO_BELOW: below(a, number, groups, out); return;
-    case DO_NARROW: narrow(a, 0, groups, out); return;
+    case DO_REACHES: BY_WIDTH(reaches, a, number, groups, out); return;
+    case DO_BELOW: BY_WIDTH(below, a, number, groups, out); return;
+    case DO_NARROW: BY_WIDTH(narrow, a, 0, groups, out); return;
     case DO_WIDEN: widen(a, groups, out); return;
-    case DO_ADD_TRUTH: add_truth(a, b, groups, out); return;
+    case DO_ADD_TRUTH: BY_WIDTH(add_truth, a, b, groups, out); return;
     default: row_by_row(op, a, number, groups, out); return;
     }
 }
@@ -242,7 +322,7 @@ void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double n
     Truths truths[3], result;
     for (int n = 0; n < 3; n++) {
         if (kernel_takes_truth(op, n)) {
-            narrow(of[n], 0, 1, &truths[n]);
+            BY_WIDTH(narrow, of[n], 0, 1, &truths[n]);
             of[n] = &truths[n];
         }
     }
@@ -255,75 +335,17 @@ void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double n
 
 /* ---- columns ---- */
 
-/* Four rows, the widest register that most processors have. */
-typedef double Cells __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
-typedef uint64_t Bits __attribute__((vector_size(4 * sizeof(uint64_t)), aligned(sizeof(uint64_t)), may_alias));
-
-/* What was seen of cells: bits that are set where one was no whole number, or far from 0. */
-typedef struct Seen {
-    Bits broken, far;
-} Seen;
-
-/* Added to this, a double has no room for halves, and a whole number stands in its last bits: 2^52 + 2^51. */
-static const double no_halves = 0x1.8p52;
-static const uint64_t bits_of_no_halves = 0x4338000000000000, most_whole = (uint64_t)1 << 31;
-
-static inline __attribute__((always_inline)) void see(const Four *cells, Seen *seen) {
-    Four moved = *cells + no_halves, back = moved - no_halves;
-    seen->broken |= (Bits)back ^ (Bits)*cells;
-    seen->far |= ((Bits)moved + most_whole) ^ bits_of_no_halves;
-}
-
-static bool is_whole(const Seen *seen) {
-    uint64_t broken = 0, far = 0;
-    for (int i = 0; i < 4; i++) {
-        broken |= seen->broken[i];
-        far |= seen->far[i];
-    }
-    return !broken && !(far >> 32);
-}
-
 static bool load_end(const StoredColumn *column, size_t from, size_t rows, Wide *out) {
     Four cells[2] = {{0}, {0}};
-    Seen seen = {{0}, {0}};
+    four_Seen seen = {{0}, {0}};
     for (size_t i = 0; i < LANES; i++) {
         bool known = i < rows && stored_known(column, from + i);
         cells[i / 4][i % 4] = known ? column->value[from + i] : 0;
         (*out)[i] = known ? column->value[from + i] : NAN;
     }
-    see(&cells[0], &seen);
-    see(&cells[1], &seen);
-    return is_whole(&seen);
-}
-
-/* The bits of eight rows, of which the first is `shift` bits in: the next byte belongs to them, too. */
-static inline unsigned bits_at(const uint8_t *bits, unsigned shift) {
-    return (unsigned)(bits[0] | bits[shift != 0] << 8) >> shift;
-}
-
-/* `bits` holds the first row, `shift` bits in; NULL: all rows are known. */
-WIDE_CLONES static bool load_rows(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
-    Seen seen = {{0}, {0}};
-    for (size_t i = 0; i < groups; i++) {
-        unsigned unknown = bits ? bits_at(bits + i, shift) : 0;
-        EACH_HALF {
-            Four cells = *(const Cells *)(value + i * LANES + half * 4);
-            see(&cells, &seen);
-            INTO(out, i) = (Four)((FourMask)cells | ROWS_OF_BITS(unknown));
-        }
-    }
-    return is_whole(&seen);
-}
-
-/* The same where nobody asks whether they are whole. */
-WIDE_CLONES static void copy_rows(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
-    for (size_t i = 0; i < groups; i++) {
-        unsigned unknown = bits ? bits_at(bits + i, shift) : 0;
-        EACH_HALF {
-            FourMask cells = (FourMask) * (const Cells *)(value + i * LANES + half * 4);
-            INTO(out, i) = (Four)(cells | ROWS_OF_BITS(unknown));
-        }
-    }
+    four_see(&cells[0], &seen);
+    four_see(&cells[1], &seen);
+    return four_is_whole(&seen);
 }
 
 WIDE_CLONES static void strike_out(const Reason *reason, size_t groups, Wide *out) {
@@ -346,9 +368,9 @@ bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end,
     unsigned shift = segment->row % LANES;
     bool whole = ask;
     if (ask) {
-        whole = load_rows(value, bits, shift, groups, out);
+        whole = BY_WIDTH(load_rows, value, bits, shift, groups, out);
     } else {
-        copy_rows(value, bits, shift, groups, out);
+        BY_WIDTH(copy_rows, value, bits, shift, groups, out);
     }
     if (column->reason) {
         strike_out(column->reason + segment->row, groups, out);
@@ -367,18 +389,30 @@ static uint8_t known_one_by_one(const StoredColumn *column, size_t from, size_t 
     return (uint8_t)bits;
 }
 
+/* Several groups at once, as far as a word goes. Tells how many were done. */
+static size_t known_bytes(const uint8_t *bits, unsigned shift, size_t groups, uint8_t *out) {
+    enum { WHOLE = sizeof(uint64_t) - 1 }; /* the last byte may go on in the next word */
+    size_t at = 0;
+    for (uint64_t word; at + sizeof word <= groups; at += WHOLE) {
+        memcpy(&word, bits + at, sizeof word);
+        word = ~(word >> shift);
+        memcpy(out + at, &word, sizeof word);
+    }
+    return at;
+}
+
 void kernel_known_cells(const StoredColumn *column, const Segment *segment, size_t end, uint8_t *out) {
     size_t groups = column->reason ? 0 : groups_within(segment, end);
-    const uint8_t *bits = (const uint8_t *)column->unknown + segment->row / LANES;
-    unsigned shift = segment->row % LANES;
     if (!column->value || (!column->reason && !column->unknown)) {
         memset(out, column->value ? 0xFF : 0, segment->groups);
         return;
     }
-    for (size_t i = 0; i < groups; i++) {
-        out[i] = (uint8_t)~bits_at(bits + i, shift);
+    const uint8_t *bits = (const uint8_t *)column->unknown;
+    size_t i = known_bytes(bits + segment->row / LANES, segment->row % LANES, groups, out);
+    for (; i < groups; i++) {
+        out[i] = (uint8_t)~bits_at(bits + segment->row / LANES + i, segment->row % LANES);
     }
-    for (size_t i = groups; i < segment->groups; i++) {
+    for (; i < segment->groups; i++) {
         out[i] = known_one_by_one(column, segment->row + i * LANES, segment->rows - i * LANES);
     }
 }
@@ -418,107 +452,49 @@ void kernel_keep(const uint8_t *frame, const Truths *where, size_t groups, uint8
 }
 
 bool kernel_is_open(const uint8_t *frame, const Truths *where, const Segment *segment) {
-    unsigned open = 0;
-    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        open |= frame[i] & ~where->known[i];
+    const uint8_t *known = where->known + segment->group, *counts = frame + segment->group;
+    uint64_t open = 0, at = 0;
+    for (uint64_t x, y; at + sizeof x <= segment->groups; at += sizeof x) {
+        memcpy(&x, counts + at, sizeof x);
+        memcpy(&y, known + at, sizeof y);
+        open |= x & ~y;
+    }
+    for (; at < segment->groups; at++) {
+        open |= counts[at] & (uint64_t)~known[at];
     }
     return open != 0;
 }
 
 /* ---- sums ---- */
 
-/* The groups of each segment, with its sum at hand. */
-#define EACH_SEGMENT                                                                                                   \
-    for (const Segment *segment = rows->segments; segment < rows->segments + rows->count; segment++, sums++)
-#define EACH_GROUP for (size_t i = segment->group; i < segment->group + segment->groups; i++)
-#define CALL_AHEAD __builtin_prefetch(rows->ahead + i * sizeof(Wide), 0, 2)
-
-WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const Counted *rows, Lanes *sums) {
-    EACH_SEGMENT {
-        Lanes here = *sums;
-        EACH_GROUP {
-            CALL_AHEAD;
-            EACH_HALF {
-                Four part = OF(x, i);
-                if (weight) {
-                    part *= OF(weight, i);
-                }
-                part = FOUR_MASKED(part, ROWS_OF_BITS(rows->keep[i]));
-                lanes_add(&here, half, &part);
-            }
-        }
-        *sums = here;
-    }
+void kernel_total(const Wide *x, const Wide *weight, const Counted *rows, Lanes *sums) {
+    BY_WIDTH(total, x, weight, rows, sums);
 }
 
-WIDE_CLONES void kernel_total_exact(const Wide *x, const Counted *rows, Lanes *sums) {
-    EACH_SEGMENT {
-        Lanes here = *sums;
-        EACH_GROUP {
-            CALL_AHEAD;
-            EACH_HALF {
-                here.total[half] += FOUR_MASKED(OF(x, i), ROWS_OF_BITS(rows->keep[i]));
-            }
-        }
-        *sums = here;
-    }
+void kernel_total_exact(const Wide *x, const Counted *rows, Lanes *sums) {
+    BY_WIDTH(total_exact, x, rows, sums);
 }
 
-WIDE_CLONES static void add_weights(const Wide *weight, const Counted *rows, bool exact, Lanes *sums) {
-    EACH_SEGMENT {
-        Lanes here = *sums;
-        EACH_GROUP{EACH_HALF{Four part = FOUR_MASKED(OF(weight, i), ROWS_OF_BITS(rows->keep[i]));
-        if (exact) {
-            here.total[half] += part;
-        } else {
-            lanes_add(&here, half, &part);
-        }
-    }
-}
-*sums = here;
-}
+void kernel_total_weight(const Wide *x, const Wide *weight, const Counted *rows, bool exact, Lanes *sums,
+                         Lanes *weights) {
+    BY_WIDTH(total_weight, x, weight, rows, exact, sums, weights);
 }
 
-WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const Counted *rows, bool exact, Lanes *sums,
-                                     Lanes *weights) {
-    EACH_SEGMENT {
-        Lanes here = *sums, weighed = *weights;
-        EACH_GROUP {
-            CALL_AHEAD;
-            EACH_HALF {
-                FourMask counts = ROWS_OF_BITS(rows->keep[i]);
-                Four w = FOUR_MASKED(OF(weight, i), counts), part = w * FOUR_MASKED(OF(x, i), counts);
-                lanes_add(&here, half, &part);
-                if (exact) {
-                    weighed.total[half] += w;
-                } else {
-                    lanes_add(&weighed, half, &w);
-                }
-            }
-        }
-        *sums = here;
-        *weights++ = weighed;
+bool kernel_is_plain(const StoredColumn *column, const Segment *segments, size_t count, size_t end) {
+    bool plain = column->value && !column->reason;
+    for (size_t i = 0; i < count; i++) {
+        plain = plain && groups_within(&segments[i], end) == segments[i].groups;
     }
+    return plain;
 }
 
-WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, const double *means, const Counted *rows,
-                                Lanes *sums) {
-    EACH_SEGMENT {
-        Lanes here = *sums;
-        double mean = *means++;
-        EACH_GROUP {
-            CALL_AHEAD;
-            EACH_HALF {
-                Four off = OF(x, i) - mean, part = off * off;
-                if (weight) {
-                    part *= OF(weight, i);
-                }
-                part = FOUR_MASKED(part, ROWS_OF_BITS(rows->keep[i]));
-                lanes_add(&here, half, &part);
-            }
-        }
-        *sums = here;
-    }
+void kernel_ratio_total(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
+                        bool exact, Wide *ratio, Lanes *sums, Lanes *weights) {
+    BY_WIDTH(ratio_total, column, divisor, weight, rows, exact, ratio, sums, weights);
+}
+
+void kernel_squares(const Wide *x, const Wide *weight, const double *means, const Counted *rows, Lanes *sums) {
+    BY_WIDTH(squares, x, weight, means, rows, sums);
 }
 
 /* How many bits are set in both. */
@@ -544,8 +520,12 @@ void kernel_count(const Truths *x, const Counted *rows, Lanes *sums) {
 }
 
 void kernel_weight(const Wide *weight, const Counted *rows, bool exact, Lanes *sums) {
+    if (weight && exact) {
+        kernel_total_exact(weight, rows, sums);
+        return;
+    }
     if (weight) {
-        add_weights(weight, rows, exact, sums);
+        kernel_total(weight, NULL, rows, sums);
         return;
     }
     EACH_SEGMENT {

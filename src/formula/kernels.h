@@ -19,6 +19,10 @@ typedef struct Truths {
     uint8_t holds[PROGRAM_GROUPS], known[PROGRAM_GROUPS];
 } Truths;
 
+/* Whether loops may use registers of eight rows where the processor has them, as they do: so that what both widths give
+ * can be compared. */
+void kernel_use_eight(bool use);
+
 /* Rows of one region within a register, beginning at a group of their own. */
 typedef struct Segment {
     size_t row, rows;     /* in the columns */
@@ -64,6 +68,11 @@ void kernel_weight(const Wide *weight, const Counted *rows, bool exact, Lanes *s
 /* Both in one pass. */
 void kernel_total_weight(const Wide *x, const Wide *weight, const Counted *rows, bool exact, Lanes *totals,
                          Lanes *weights);
+/* Whether the cells of all segments lie one behind the other and may be read to the end of their groups. */
+bool kernel_is_plain(const StoredColumn *column, const Segment *segments, size_t count, size_t end);
+/* The same of a plain column over a divisor, which is put into `ratio` on the way. */
+void kernel_ratio_total(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
+                        bool exact, Wide *ratio, Lanes *sums, Lanes *weights);
 /* How many rows hold. */
 void kernel_count(const Truths *x, const Counted *rows, Lanes *sums);
 void kernel_squares(const Wide *x, const Wide *weight, const double *means, const Counted *rows, Lanes *sums);

@@ -22,6 +22,8 @@ typedef double Wide __attribute__((vector_size(LANES * sizeof(double)), may_alia
  * early. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define WIDE_CLONES __attribute__((target_clones("default", "avx2")))
+/* Loops in which rows are chosen by bits are written for registers of eight rows as well (abreast.h). */
+#define EIGHT_ABREAST __attribute__((target("avx512f,avx512dq")))
 #else
 #define WIDE_CLONES
 #endif
@@ -36,7 +38,7 @@ typedef int64_t TwoMask __attribute__((vector_size(2 * sizeof(int64_t)), may_ali
 #define FOUR_MASKED(x, mask) ((Four)((FourMask)(x) & (mask)))
 
 typedef struct Lanes {
-    Four total[HALVES], lost[HALVES];
+    Four total[HALVES] __attribute__((aligned(LANES * sizeof(double)))), lost[HALVES];
 } Lanes;
 
 /* `half`: which four of the eight. */

@@ -54,7 +54,8 @@ typedef struct IndexList {
  * stand: few of them, so that they stay in the processor's nearest memory. Truths have registers of their own. */
 typedef struct Schedule {
     IndexList steps;
-    int *slots; /* per instruction by row; otherwise NONE */
+    int *slots;   /* per instruction by row; otherwise NONE */
+    bool *ratios; /* per step: a column, what it is over something and the sums of that: three steps, one pass */
 } Schedule;
 
 /* Of a region of many blocks: sums of a level over all blocks, then values of the region that hang on them. Level 0 has

@@ -163,6 +163,15 @@ static void clear_absent(const Runner *run, const StoredColumn *column, const Se
     }
 }
 
+/* What the next batch reads of a column. */
+static void look_behind_batch(Runner *run, const StoredColumn *column) {
+    const Segment *last = &run->segments[run->batch->count - 1];
+    look_ahead(run, column->value + last->row + last->rows, run->groups * sizeof(Wide));
+    if (column->reason) {
+        look_ahead(run, column->reason + last->row + last->rows, run->groups * LANES * sizeof(Reason));
+    }
+}
+
 static void load(Runner *run, int at, Wide *out) {
     const StoredColumn *column = &run->work->columns[at];
     bool whole = true;
@@ -170,11 +179,7 @@ static void load(Runner *run, int at, Wide *out) {
         fill(out, NAN, run->groups);
         return;
     }
-    const Segment *last = &run->segments[run->batch->count - 1];
-    look_ahead(run, column->value + last->row + last->rows, run->groups * sizeof(Wide));
-    if (column->reason) {
-        look_ahead(run, column->reason + last->row + last->rows, run->groups * LANES * sizeof(Reason));
-    }
+    look_behind_batch(run, column);
     for (size_t i = 0; i < run->batch->count; i++) {
         const Segment *segment = &run->segments[i];
         whole &= kernel_load(column, segment, run->work->end, run->asked[at], out + segment->group);
@@ -367,6 +372,21 @@ static bool is_made_with_another(const Instruction *item) {
     return item->op == DO_WEIGHT && item->with != NONE;
 }
 
+/* A column over something, and the sums of that: three steps in one pass. False: they have to be done one by one. */
+static bool add_ratio(Runner *run, const int *steps, Lanes *sums, Lanes *weights) {
+    const Instruction *divide = &run->work->program->items[steps[1]], *total = &run->work->program->items[steps[2]];
+    const StoredColumn *column = &run->work->columns[steps[0]];
+    const Truths *keep = register_of(run, total->keep);
+    if (!kernel_is_plain(column, run->segments, run->batch->count, run->work->end)) {
+        return false;
+    }
+    look_behind_batch(run, column);
+    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, total)};
+    kernel_ratio_total(column, register_of(run, divide->b), register_of(run, total->b), &rows, is_exact(run, total->b),
+                       register_of(run, steps[1]), sums, weights);
+    return true;
+}
+
 static bool is_taken(const Instruction *item) {
     return is_extreme(item) || item->op == DO_GATHER;
 }
@@ -391,6 +411,19 @@ static void run_sum(Runner *run, int at) {
     if (item->with != NONE) {
         end_sum(run, item->with, weights);
     }
+}
+
+/* The same, over all rows of a batch. */
+static bool run_ratio(Runner *run, const int *steps) {
+    Lanes sums[LANES], weights[LANES];
+    memset(sums, 0, run->batch->count * sizeof *sums);
+    memset(weights, 0, run->batch->count * sizeof *weights);
+    if (!add_ratio(run, steps, sums, weights)) {
+        return false;
+    }
+    end_sum(run, steps[2], sums);
+    end_sum(run, run->work->program->items[steps[2]].with, weights);
+    return true;
 }
 
 /* ---- values of regions ---- */
@@ -447,7 +480,9 @@ static void run_together(Runner *run) {
         if (item->op == DO_KEEP) {
             run->open[steps->items[i]] = 0;
         }
-        if (item->by_row) {
+        if (program->once.ratios[i] && run_ratio(run, &steps->items[i])) {
+            i += 2;
+        } else if (item->by_row) {
             run_row(run, steps->items[i]);
         } else if (!IS_SUM(item->op)) {
             run_value(run, steps->items[i]);
@@ -458,9 +493,13 @@ static void run_together(Runner *run) {
 }
 
 static void run_block(Runner *run, const IndexList *steps) {
+    const Instruction *items = run->work->program->items;
     for (size_t i = 0; i < steps->count; i++) {
-        const Instruction *item = &run->work->program->items[steps->items[i]];
-        if (item->by_row) {
+        const Instruction *item = &items[steps->items[i]];
+        int total = run->schedule->ratios[i] ? steps->items[i + 2] : NONE;
+        if (total != NONE && add_ratio(run, &steps->items[i], &run->sums[total], &run->sums[items[total].with])) {
+            i += 2;
+        } else if (item->by_row) {
             run_row(run, steps->items[i]);
         } else if (is_taken(item)) {
             take_rows(run, steps->items[i], 0);

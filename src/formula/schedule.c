@@ -146,6 +146,63 @@ static void order(const Program *program, const bool *wanted, Arena *arena, Inde
     }
 }
 
+/* ---- several in one pass ---- */
+
+static bool reads(const Program *program, int at, int operand) {
+    int of[READS];
+    reads_of(&program->items[at], of);
+    return of[0] == operand || of[1] == operand || of[2] == operand || of[3] == operand;
+}
+
+/* The first step behind `from` that reads what this one makes; the end: none does. */
+static size_t reader_of(const Program *program, const IndexList *steps, size_t from, int at) {
+    size_t reader = from + 1;
+    while (reader < steps->count && !reads(program, steps->items[reader], at)) {
+        reader++;
+    }
+    return reader;
+}
+
+static bool is_mean(const Instruction *item) {
+    return item->op == DO_TOTAL && item->b != NONE && item->with != NONE;
+}
+
+/* Columns, and ratios that are weighed and added up first of all, go to just before they are read. */
+static void put_off(const Program *program, IndexList *steps) {
+    for (size_t i = steps->count; i-- > 0;) {
+        int at = steps->items[i];
+        const Instruction *item = &program->items[at];
+        size_t reader = reader_of(program, steps, i, at);
+        bool late = item->op == OP_COLUMN || (item->op == OP_DIVIDE && item->by_row && reader < steps->count &&
+                                              is_mean(&program->items[steps->items[reader]]));
+        for (size_t k = i; late && reader < steps->count && k + 1 < reader; k++) {
+            steps->items[k] = steps->items[k + 1];
+            steps->items[k + 1] = at;
+        }
+    }
+}
+
+/* The column must be read by nothing else, for it is put into no register. */
+static bool is_ratio(const Program *program, const IndexList *steps, size_t at) {
+    if (at + 2 >= steps->count) {
+        return false;
+    }
+    int column = steps->items[at], ratio = steps->items[at + 1];
+    const Instruction *divide = &program->items[ratio], *total = &program->items[steps->items[at + 2]];
+    return program->items[column].op == OP_COLUMN && !program->items[column].absent_is_zero &&
+           divide->op == OP_DIVIDE && divide->a == column && divide->b != column && is_mean(total) &&
+           total->a == ratio && total->b != column && total->b != ratio &&
+           reader_of(program, steps, at + 1, column) == steps->count;
+}
+
+static void find_ratios(const Program *program, Schedule *schedule, Arena *arena) {
+    put_off(program, &schedule->steps);
+    schedule->ratios = ARENA_ARRAY(arena, schedule->steps.count + 1, bool);
+    for (size_t i = 0; i < schedule->steps.count; i++) {
+        schedule->ratios[i] = is_ratio(program, &schedule->steps, i);
+    }
+}
+
 /* ---- where ---- */
 
 /* A register is free again behind the last step that reads it, so that nothing is written over what is read. */
@@ -198,6 +255,7 @@ static void plan_level(Program *program, int at, Arena *arena) {
         }
     }
     order(program, wanted, arena, &level->blocks.steps);
+    find_ratios(program, &level->blocks, arena);
     place(program, &level->blocks, arena);
 }
 
@@ -211,6 +269,7 @@ void program_schedule(Program *program, Arena *arena) {
     }
     program->once.steps = new_list(program, arena);
     order(program, wanted, arena, &program->once.steps);
+    find_ratios(program, &program->once, arena);
     place(program, &program->once, arena);
     program->levels = ARENA_ARRAY(arena, (size_t)program->level_count, Level);
     for (int i = 0; i < program->level_count; i++) {

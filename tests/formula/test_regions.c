@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "formula.h"
+#include "kernels.h"
 #include "scalar.h"
 
 enum {
@@ -361,6 +362,42 @@ static void any_number_of_threads_gives_the_same_bits(void **state) {
     }
 }
 
+/* Registers of four rows and of eight, where the processor has both; a mean of ratios in one pass and, where another
+ * formula reads the same column, in several. */
+static void registers_of_any_width_give_the_same_bits(void **state) {
+    Land *land = *state;
+    const char *ratios[] = {"mean(c / b, weight: b, where: has(c) and has(b) and b > 0)",
+                            "cv(c / b, weight: b, where: has(c) and has(b) and b > 0)",
+                            "count(c / b >= 2, where: has(c) and has(b) and b > 0)",
+                            "mean(a / b, weight: b, where: b > 0)", "sum(a) + sum(c)"};
+    enum { RATIOS = 5, ALL = FORMULAS + RATIOS };
+    const Expr *exprs[ALL];
+    Str text;
+    for (int i = 0; i < FORMULAS; i++) {
+        exprs[i] = invent(land, &text);
+    }
+    for (int i = 0; i < RATIOS; i++) {
+        exprs[FORMULAS + i] = compile(land, str_from(ratios[i]));
+    }
+    for (int changed = 0; changed < 2; changed++) {
+        Rows rows = rows_of(land, changed);
+        const Program *program = formula_program(exprs, ALL, land->arena);
+        Value *four = ARENA_ARRAY(land->arena, (size_t)REGIONS * ALL, Value);
+        Value *eight = ARENA_ARRAY(land->arena, (size_t)REGIONS * ALL, Value);
+        kernel_use_eight(false);
+        formula_regions(program, &rows, land->regions, REGIONS, 1, land->arena, four);
+        kernel_use_eight(true);
+        formula_regions(program, &rows, land->regions, REGIONS, 1, land->arena, eight);
+        assert_memory_equal(four, eight, sizeof(Value) * REGIONS * ALL);
+        const Program *at_once = formula_program(exprs + FORMULAS, RATIOS - 1, land->arena);
+        Value *alone = ARENA_ARRAY(land->arena, (size_t)REGIONS * (RATIOS - 1), Value);
+        formula_regions(at_once, &rows, land->regions, REGIONS, 1, land->arena, alone);
+        for (size_t i = 0; i < REGIONS; i++) {
+            assert_memory_equal(alone + i * (RATIOS - 1), four + i * ALL + FORMULAS, sizeof(Value) * (RATIOS - 1));
+        }
+    }
+}
+
 /* ---- years ---- */
 
 enum { YEARS = 4, YEAR_FORMULAS = FORMULAS + 6 };
@@ -670,6 +707,7 @@ int main(void) {
         TEST(the_values_and_reasons_of_one_by_one),
         TEST(ten_thousand_formulas_as_the_plain_evaluator_has_them),
         TEST(any_number_of_threads_gives_the_same_bits),
+        TEST(registers_of_any_width_give_the_same_bits),
         TEST(a_year_after_the_other_says_what_each_says_alone),
         TEST(what_a_year_came_to_is_not_read_again),
         TEST(sums_lose_nothing_to_rounding),
