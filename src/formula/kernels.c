@@ -389,8 +389,8 @@ static uint8_t known_one_by_one(const StoredColumn *column, size_t from, size_t 
     return (uint8_t)bits;
 }
 
-/* Several groups at once, as far as a word goes. Tells how many were done. */
-static size_t known_bytes(const uint8_t *bits, unsigned shift, size_t groups, uint8_t *out) {
+/* Several groups at once, as far as a word goes. */
+static void known_in_bits(const uint8_t *bits, unsigned shift, size_t groups, uint8_t *out) {
     enum { WHOLE = sizeof(uint64_t) - 1 }; /* the last byte may go on in the next word */
     size_t at = 0;
     for (uint64_t word; at + sizeof word <= groups; at += WHOLE) {
@@ -398,7 +398,9 @@ static size_t known_bytes(const uint8_t *bits, unsigned shift, size_t groups, ui
         word = ~(word >> shift);
         memcpy(out + at, &word, sizeof word);
     }
-    return at;
+    for (; at < groups; at++) {
+        out[at] = (uint8_t)~bits_at(bits + at, shift);
+    }
 }
 
 void kernel_known_cells(const StoredColumn *column, const Segment *segment, size_t end, uint8_t *out) {
@@ -407,12 +409,11 @@ void kernel_known_cells(const StoredColumn *column, const Segment *segment, size
         memset(out, column->value ? 0xFF : 0, segment->groups);
         return;
     }
-    const uint8_t *bits = (const uint8_t *)column->unknown;
-    size_t i = known_bytes(bits + segment->row / LANES, segment->row % LANES, groups, out);
-    for (; i < groups; i++) {
-        out[i] = (uint8_t)~bits_at(bits + segment->row / LANES + i, segment->row % LANES);
+    if (groups) {
+        const uint8_t *bits = (const uint8_t *)column->unknown + segment->row / LANES;
+        known_in_bits(bits, segment->row % LANES, groups, out);
     }
-    for (; i < segment->groups; i++) {
+    for (size_t i = groups; i < segment->groups; i++) {
         out[i] = known_one_by_one(column, segment->row + i * LANES, segment->rows - i * LANES);
     }
 }
