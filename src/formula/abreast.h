@@ -161,7 +161,31 @@ LOOP void NAME(total_weight)(const Wide *x, const Wide *weight, const Counted *r
     }
 }
 
-/* The same of a column over a divisor, which is put into `ratio` on the way. */
+/* Of a column, by the way telling whether its cells are whole: nothing is lost then. */
+LOOP bool NAME(column_total)(const StoredColumn *column, const Counted *rows, Lanes *sums) {
+    NAME(Seen) seen = {{0}, {0}};
+    EACH_SEGMENT {
+        const double *value = column->value + segment->row;
+        const uint8_t *bits = column->unknown ? (const uint8_t *)column->unknown + segment->row / LANES : NULL;
+        NAME(Sum) here;
+        NAME(take_sum)(sums, &here);
+        EACH_GROUP {
+            size_t at = i - segment->group;
+            unsigned unknown = bits ? bits_at(bits + at, segment->row % LANES) : 0;
+            CALL_AHEAD;
+            EACH_PART {
+                Part cells = *(const PartCells *)(value + at * LANES + part * PART_ROWS);
+                Chosen missing = CHOSEN(unknown), counts = CHOSEN(rows->keep[i]);
+                NAME(see)(&cells, &seen);
+                here.total[part] += WHERE(WITHOUT(cells, missing), counts);
+            }
+        }
+        NAME(give_sum)(&here, sums);
+    }
+    return NAME(is_whole)(&seen);
+}
+
+/* Both totals of a column over a divisor, which is put into `ratio` on the way. */
 LOOP void NAME(ratio_total)(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
                             bool exact, Wide *ratio, Lanes *sums, Lanes *weights) {
     EACH_SEGMENT {

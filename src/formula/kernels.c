@@ -489,6 +489,10 @@ bool kernel_is_plain(const StoredColumn *column, const Segment *segments, size_t
     return plain;
 }
 
+bool kernel_column_total(const StoredColumn *column, const Counted *rows, Lanes *sums) {
+    return BY_WIDTH(column_total, column, rows, sums);
+}
+
 void kernel_ratio_total(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
                         bool exact, Wide *ratio, Lanes *sums, Lanes *weights) {
     BY_WIDTH(ratio_total, column, divisor, weight, rows, exact, ratio, sums, weights);

@@ -70,7 +70,9 @@ void kernel_total_weight(const Wide *x, const Wide *weight, const Counted *rows,
                          Lanes *weights);
 /* Whether the cells of all segments lie one behind the other and may be read to the end of their groups. */
 bool kernel_is_plain(const StoredColumn *column, const Segment *segments, size_t count, size_t end);
-/* The same of a plain column over a divisor, which is put into `ratio` on the way. */
+/* The sum of a plain column. False: its cells are not whole, as kernel_load has it, and the sums are no good. */
+bool kernel_column_total(const StoredColumn *column, const Counted *rows, Lanes *sums);
+/* Both totals of a plain column over a divisor, which is put into `ratio` on the way. */
 void kernel_ratio_total(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
                         bool exact, Wide *ratio, Lanes *sums, Lanes *weights);
 /* How many rows hold. */

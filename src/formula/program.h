@@ -50,12 +50,15 @@ typedef struct IndexList {
     size_t count;
 } IndexList;
 
+/* Steps that are done together: a column and its sum; a column, what it is over something and the sums of that. */
+typedef enum Pass { PASS_TOTAL = 2, PASS_RATIO = 3 } Pass;
+
 /* What is done one after the other, each instruction behind those that it reads, and in which register those by row
  * stand: few of them, so that they stay in the processor's nearest memory. Truths have registers of their own. */
 typedef struct Schedule {
     IndexList steps;
-    int *slots;   /* per instruction by row; otherwise NONE */
-    bool *ratios; /* per step: a column, what it is over something and the sums of that: three steps, one pass */
+    int *slots;  /* per instruction by row; otherwise NONE */
+    int *passes; /* per step: how many steps from this one on are done in one pass (Pass) */
 } Schedule;
 
 /* Of a region of many blocks: sums of a level over all blocks, then values of the region that hang on them. Level 0 has

@@ -73,6 +73,7 @@ typedef struct Runner {
     Extreme *extremes; /* the same */
     uint8_t *open;     /* per DO_KEEP, by region of the batch: the condition is unknown in a row */
     bool *asked;       /* per OP_COLUMN: a sum could do with whole cells */
+    bool *broken;      /* per OP_COLUMN: they were not, so it is not tried again */
     bool *whole;       /* per OP_COLUMN: its cells are, as kernel_load has it, in the whole register */
     Heap *heaps;
     const Schedule *schedule;
@@ -413,17 +414,38 @@ static void run_sum(Runner *run, int at) {
     }
 }
 
-/* The same, over all rows of a batch. */
-static bool run_ratio(Runner *run, const int *steps) {
-    Lanes sums[LANES], weights[LANES];
-    memset(sums, 0, run->batch->count * sizeof *sums);
-    memset(weights, 0, run->batch->count * sizeof *weights);
-    if (!add_ratio(run, steps, sums, weights)) {
+/* A column and its sum, where the cells are whole numbers: then nothing is lost. */
+static bool add_column(Runner *run, const int *steps, Lanes *sums) {
+    const Instruction *total = &run->work->program->items[steps[1]];
+    const StoredColumn *column = &run->work->columns[steps[0]];
+    const Truths *keep = register_of(run, total->keep);
+    if (run->alone || run->broken[steps[0]] ||
+        !kernel_is_plain(column, run->segments, run->batch->count, run->work->end)) {
         return false;
     }
-    end_sum(run, steps[2], sums);
-    end_sum(run, run->work->program->items[steps[2]].with, weights);
-    return true;
+    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, total)};
+    run->broken[steps[0]] = !kernel_column_total(column, &rows, sums);
+    if (!run->broken[steps[0]]) {
+        look_behind_batch(run, column);
+    }
+    return !run->broken[steps[0]];
+}
+
+/* Steps from here on that are one pass, over all rows of a batch. Tells how many were done: none, where it cannot be.
+ */
+static int run_pass(Runner *run, const int *steps, int pass) {
+    Lanes sums[LANES], weights[LANES];
+    const Instruction *items = run->work->program->items;
+    memset(sums, 0, run->batch->count * sizeof *sums);
+    memset(weights, 0, run->batch->count * sizeof *weights);
+    if (pass == PASS_TOTAL ? !add_column(run, steps, sums) : !add_ratio(run, steps, sums, weights)) {
+        return 0;
+    }
+    end_sum(run, steps[pass - 1], sums);
+    if (pass == PASS_RATIO) {
+        end_sum(run, items[steps[2]].with, weights);
+    }
+    return pass;
 }
 
 /* ---- values of regions ---- */
@@ -477,11 +499,12 @@ static void run_together(Runner *run) {
     keep_frame(run);
     for (size_t i = 0; i < steps->count; i++) {
         const Instruction *item = &program->items[steps->items[i]];
+        int pass = program->once.passes[i], done = pass > 1 ? run_pass(run, &steps->items[i], pass) : 0;
         if (item->op == DO_KEEP) {
             run->open[steps->items[i]] = 0;
         }
-        if (program->once.ratios[i] && run_ratio(run, &steps->items[i])) {
-            i += 2;
+        if (done) {
+            i += (size_t)done - 1;
         } else if (item->by_row) {
             run_row(run, steps->items[i]);
         } else if (!IS_SUM(item->op)) {
@@ -496,7 +519,7 @@ static void run_block(Runner *run, const IndexList *steps) {
     const Instruction *items = run->work->program->items;
     for (size_t i = 0; i < steps->count; i++) {
         const Instruction *item = &items[steps->items[i]];
-        int total = run->schedule->ratios[i] ? steps->items[i + 2] : NONE;
+        int total = run->schedule->passes[i] == PASS_RATIO ? steps->items[i + 2] : NONE;
         if (total != NONE && add_ratio(run, &steps->items[i], &run->sums[total], &run->sums[items[total].with])) {
             i += 2;
         } else if (item->by_row) {
@@ -595,6 +618,7 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
                     .extremes = ARENA_ARRAY(arena, program->count, Extreme),
                     .open = ARENA_ARRAY(arena, program->count, uint8_t),
                     .asked = ARENA_ARRAY(arena, program->count, bool),
+                    .broken = ARENA_ARRAY(arena, program->count, bool),
                     .whole = ARENA_ARRAY(arena, program->count, bool),
                     .heaps = ARENA_ARRAY(arena, program->count, Heap)};
     for (size_t i = 0; i < program->slot_count; i++) {

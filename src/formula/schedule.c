@@ -195,11 +195,24 @@ static bool is_ratio(const Program *program, const IndexList *steps, size_t at) 
            reader_of(program, steps, at + 1, column) == steps->count;
 }
 
-static void find_ratios(const Program *program, Schedule *schedule, Arena *arena) {
+static bool is_column_total(const Program *program, const IndexList *steps, size_t at) {
+    int column = steps->items[at];
+    const Instruction *item = &program->items[column];
+    if (at + 1 >= steps->count || item->op != OP_COLUMN || item->absent_is_zero) {
+        return false;
+    }
+    const Instruction *total = &program->items[steps->items[at + 1]];
+    return total->op == DO_TOTAL && total->a == column && total->b == NONE &&
+           reader_of(program, steps, at + 1, column) == steps->count;
+}
+
+static void find_passes(const Program *program, Schedule *schedule, Arena *arena) {
     put_off(program, &schedule->steps);
-    schedule->ratios = ARENA_ARRAY(arena, schedule->steps.count + 1, bool);
+    schedule->passes = ARENA_ARRAY(arena, schedule->steps.count + 1, int);
     for (size_t i = 0; i < schedule->steps.count; i++) {
-        schedule->ratios[i] = is_ratio(program, &schedule->steps, i);
+        schedule->passes[i] = is_ratio(program, &schedule->steps, i)          ? PASS_RATIO
+                              : is_column_total(program, &schedule->steps, i) ? PASS_TOTAL
+                                                                              : 1;
     }
 }
 
@@ -255,7 +268,7 @@ static void plan_level(Program *program, int at, Arena *arena) {
         }
     }
     order(program, wanted, arena, &level->blocks.steps);
-    find_ratios(program, &level->blocks, arena);
+    find_passes(program, &level->blocks, arena);
     place(program, &level->blocks, arena);
 }
 
@@ -269,7 +282,7 @@ void program_schedule(Program *program, Arena *arena) {
     }
     program->once.steps = new_list(program, arena);
     order(program, wanted, arena, &program->once.steps);
-    find_ratios(program, &program->once, arena);
+    find_passes(program, &program->once, arena);
     place(program, &program->once, arena);
     program->levels = ARENA_ARRAY(arena, (size_t)program->level_count, Level);
     for (int i = 0; i < program->level_count; i++) {

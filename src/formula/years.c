@@ -15,8 +15,8 @@ typedef struct Asked {
 struct YearSums {
     Arena *arena;
     const Program *program;
-    Asked *asked; /* in order */
-    Value *values;
+    Asked *asked;         /* in order */
+    Value *values, *next; /* of the year that is kept, room for the next one */
     size_t count, capacity;
 };
 
@@ -31,14 +31,21 @@ static int by_place(const void *a, const void *b) {
     return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : (x->to > y->to) - (x->to < y->to);
 }
 
-static void keep_year(YearSums *sums, const Program *program, const Region *regions, size_t count,
-                      const Value *values) {
+/* Room for what aggregates of so many regions come to. */
+static Value *next_year(YearSums *sums, const Program *program, size_t count) {
     if (count > sums->capacity || program != sums->program) {
         sums->asked = ARENA_ARRAY(sums->arena, count, Asked);
         sums->values = ARENA_ARRAY(sums->arena, count * program->then_count, Value);
+        sums->next = ARENA_ARRAY(sums->arena, count * program->then_count, Value);
         sums->capacity = count;
         sums->program = program;
+        sums->count = 0;
     }
+    return sums->next;
+}
+
+/* What stands in next_year is what is kept from now on. */
+static void keep_year(YearSums *sums, const Region *regions, size_t count) {
     bool ordered = true;
     for (size_t i = 0; i < count; i++) {
         sums->asked[i] = (Asked){regions[i], i};
@@ -47,7 +54,9 @@ static void keep_year(YearSums *sums, const Program *program, const Region *regi
     if (!ordered) {
         qsort(sums->asked, count, sizeof *sums->asked, by_place);
     }
-    memcpy(sums->values, values, count * program->then_count * sizeof *values);
+    Value *before = sums->values;
+    sums->values = sums->next;
+    sums->next = before;
     sums->count = count;
 }
 
@@ -81,8 +90,8 @@ static const Value *run_then(const Program *program, const YearSums *sums, const
                              size_t count, unsigned threads, Arena *scratch) {
     const size_t each = program->then_count;
     Region *past = ARENA_ARRAY(scratch, count, Region);
-    Value *out = ARENA_ARRAY(scratch, count * each, Value);
     const Value **kept = ARENA_ARRAY(scratch, count, const Value *);
+    bool in_place = true;
     const Rows *common = NULL;
     sums = sums && is_all_kept(program) ? sums : NULL;
     for (size_t i = 0; i < count; i++) {
@@ -93,7 +102,12 @@ static const Value *run_then(const Program *program, const YearSums *sums, const
             common = common || kept[i] ? common : region.rows;
             past[i] = !kept[i] && region.rows == common ? (Region){region.from, region.to} : (Region){0, 0};
         }
+        in_place = in_place && sums && kept[i] && kept[i] == sums->values + i * each;
     }
+    if (in_place && sums && count) {
+        return sums->values;
+    }
+    Value *out = ARENA_ARRAY(scratch, count * each, Value);
     if (common) {
         program_run(program->then, common, past, count, threads, NULL, NULL, scratch, out);
     }
@@ -108,11 +122,11 @@ static void run_year(YearSums *sums, bool of_year_before, const Program *program
     bool beside = program->then && rows->previous_region;
     const YearSums *before = sums && of_year_before && sums->program == program ? sums : NULL;
     const Value *then = beside ? run_then(program, before, rows, regions, count, threads, scratch) : NULL;
-    Value *again = beside && sums ? ARENA_ARRAY(scratch, count * program->then_count, Value) : NULL;
+    Value *again = beside && sums ? next_year(sums, program, count) : NULL;
     const Program *taken = program->then && !beside ? program->simple : program;
     program_run(taken, rows, regions, count, threads, then, again, scratch, out);
     if (again) {
-        keep_year(sums, program, regions, count, again);
+        keep_year(sums, regions, count);
     } else if (sums) {
         sums->count = 0;
     }
