@@ -386,6 +386,7 @@ static double answer_long(Country *country, const Long *from, unsigned threads, 
     Country made = *country;
     made.arena = arena_create();
     double begun = time_monotonic();
+    stored_expect(made.arena, country->rows, COLUMNS);
     for (int n = 0; n < COLUMNS; n++) {
         columns[n] = stored_empty(made.arena, country->rows, 1);
     }

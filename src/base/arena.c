@@ -20,6 +20,7 @@
 
 #define FIRST_BLOCK   ((size_t)4096)
 #define LARGEST_BLOCK ((size_t)4 << 20)
+#define HUGE_PAGE     ((size_t)2 << 20)
 #define HUGE_TABLE    ((size_t)8 << 20) /* the trees of a country: pages of 2 MB save the system most of the work */
 
 typedef struct Chunk {
@@ -27,7 +28,7 @@ typedef struct Chunk {
     size_t size, used;
     size_t touched; /* the bytes behind are zero, as the system gave them: one large table takes memory only as it is
                        used. Of other chunks none is. The header's size keeps the bytes behind it aligned to 16. */
-    size_t mapped;  /* bytes of the arena's file, header included; 0: it is no part of it */
+    size_t mapped;  /* bytes, header included, of the arena's file or of pages of its own; 0: neither */
     size_t unused;
 } Chunk;
 
@@ -124,8 +125,9 @@ static Chunk *chunk_in_file(Arena *arena, size_t size) {
     return chunk;
 }
 
-static void rest(Chunk *chunk) {
-    if (chunk && chunk->mapped) {
+/* Of an arena without a file, what is mapped is nowhere else. */
+static void rest(const Arena *arena, Chunk *chunk) {
+    if (arena->file >= 0 && chunk && chunk->mapped) {
         madvise(chunk, chunk->mapped, MADV_DONTNEED);
     }
 }
@@ -133,7 +135,7 @@ static void rest(Chunk *chunk) {
 void arena_rest(Arena *arena) {
     for (Chunk *chunk = arena->top, *before; chunk; chunk = before) {
         before = chunk->before;
-        rest(chunk);
+        rest(arena, chunk);
     }
 }
 
@@ -165,8 +167,40 @@ static void add_chunk(Arena *arena, size_t needed) {
         chunk = memory_or_end(sizeof *chunk + size, one_table);
         *chunk = (Chunk){.size = size, .touched = one_table ? 0 : size};
     }
-    rest(arena->top);
+    rest(arena, arena->top);
     put_on_top(arena, chunk);
+}
+
+/* ---- large tables ---- */
+
+/* Zero bytes of memory alone, from the beginning of a huge page on; NULL where the system gives no so large room. */
+static Chunk *chunk_of_huge_pages(size_t bytes) {
+    char *memory =
+        mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) {
+        return NULL;
+    }
+    size_t before = (HUGE_PAGE - (uintptr_t)memory % HUGE_PAGE) % HUGE_PAGE;
+    if (before) {
+        munmap(memory, before);
+    }
+    munmap(memory + before + bytes, HUGE_PAGE - before);
+#ifdef MADV_HUGEPAGE
+    madvise(memory + before, bytes, MADV_HUGEPAGE);
+#endif
+    return (Chunk *)(void *)(memory + before);
+}
+
+void arena_expect(Arena *arena, size_t bytes) {
+    if (bytes < HUGE_TABLE || bytes > SIZE_MAX / 4 || arena->file >= 0) {
+        return;
+    }
+    size_t mapped = (sizeof(Chunk) + bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    Chunk *chunk = chunk_of_huge_pages(mapped);
+    if (chunk) {
+        *chunk = (Chunk){.size = mapped - sizeof *chunk, .mapped = mapped};
+        put_on_top(arena, chunk);
+    }
 }
 
 static size_t start_in(const Chunk *chunk, size_t alignment) {

@@ -27,6 +27,10 @@ void *arena_alloc(Arena *arena, size_t size) __attribute__((returns_nonnull));
 void *arena_array(Arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 /* The same, not zeroed: for what is written over at once. */
 void *arena_room(Arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
+/* Large tables of so many `bytes` together follow, between which nothing large comes: they lie behind each other in
+ * pages of 2 MB where the system has such, and take memory only as they are used. Of a few bytes, and of an arena that
+ * spills, nothing happens. */
+void arena_expect(Arena *arena, size_t bytes);
 /* Grows `old` (old_count items) to new_count items; the rest is zeroed. `old` stays valid. */
 void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size)
     __attribute__((returns_nonnull));

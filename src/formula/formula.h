@@ -74,6 +74,8 @@ typedef struct StoredColumn {
     OtherReasons *others; /* NULL: none */
     Reason *reason;       /* by row, in place of all three: of results, or where reasons differ from row to row */
 } StoredColumn;
+/* So many columns will be made: room for them (arena_expect). */
+void stored_expect(Arena *arena, size_t rows, size_t columns);
 /* Unknown in every row. */
 StoredColumn stored_empty(Arena *arena, size_t rows, Reason empty);
 /* Results as a column to read from; they stay where they are. */

@@ -20,6 +20,11 @@ static size_t words_of(size_t rows) {
     return (rows + 63) / 64;
 }
 
+void stored_expect(Arena *arena, size_t rows, size_t columns) {
+    enum { BETWEEN = 128 }; /* at most, as tables begin at a line of memory */
+    arena_expect(arena, columns * (rows * sizeof(double) + words_of(rows) * sizeof(uint64_t) + BETWEEN));
+}
+
 StoredColumn stored_empty(Arena *arena, size_t rows, Reason empty) {
     StoredColumn column = {.value = ARENA_ARRAY(arena, rows, double),
                            .unknown = arena_room(arena, words_of(rows), sizeof(uint64_t)),

@@ -93,9 +93,38 @@ static void without_a_folder_it_is_memory(void **state) {
     free(texts);
 }
 
+/* Two tables of 6 MB in room for five; nothing but what was written to is taken, by pages of 2 MB at most. */
+static void tables_that_were_expected_take_memory_as_they_are_used(void **state) {
+    (void)state;
+    enum { TABLE = 6 << 20, EXPECTED = 5 * (TABLE + 64), TAKEN_MOST = (8 << 20) / 4096 };
+    Arena *arena = arena_create();
+    char *before = arena_alloc(arena, 100);
+    arena_expect(arena, EXPECTED);
+    long resident = resident_pages();
+    char *one = arena_alloc(arena, TABLE), *two = arena_alloc(arena, TABLE);
+    one[TABLE - 1] = 'a';
+    assert_true(resident_pages() - resident <= TAKEN_MOST);
+    assert_true((uintptr_t)one % 64 == 0 && (uintptr_t)two % 64 == 0 && two >= one + TABLE && two <= one + TABLE + 64);
+    for (size_t i = 0; i < TABLE; i++) {
+        assert_true(one[i] == (i == TABLE - 1 ? 'a' : 0) && two[i] == 0);
+    }
+    memset(before, 'b', 100);
+    arena_rest(arena); /* of an arena without a file nothing is let go */
+    assert_int_equal(one[TABLE - 1], 'a');
+    ArenaMark mark = arena_mark(arena);
+    arena_expect(arena, EXPECTED);
+    memset(arena_alloc(arena, TABLE), 'c', TABLE);
+    arena_reset(arena, mark);
+    arena_expect(arena, 1000); /* too little for room of its own */
+    char *three = arena_alloc(arena, TABLE);
+    assert_true(three >= two + TABLE && three <= two + TABLE + 64 && three[0] == 0 && three[TABLE - 1] == 0);
+    arena_destroy(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_rested_is_still_there),
+        cmocka_unit_test(tables_that_were_expected_take_memory_as_they_are_used),
         cmocka_unit_test(without_a_folder_it_is_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

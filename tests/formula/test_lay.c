@@ -175,6 +175,33 @@ static void threads_pass_over_facts_behind_the_last_row(void **state) {
     }
 }
 
+/* Dense rows, so that they are laid word by word, of columns up to the highest number there is; one fact in the middle
+ * is of a row before. */
+static void a_column_of_any_number_is_laid(void **state) {
+    Land *land = *state;
+    enum { FEW = 300, EACH = 8, LAST = UINT16_MAX };
+    static const uint16_t numbers[EACH] = {0, 1, 63, 64, 159, 160, 255, LAST};
+    StoredColumn *columns = ARENA_ARRAY(land->arena, LAST + 1, StoredColumn);
+    for (size_t n = 0; n < EACH; n++) {
+        columns[numbers[n]] = stored_empty(land->arena, FEW, EMPTY);
+    }
+    land->facts.count = 0;
+    for (size_t row = 0; row < FEW; row++) {
+        for (size_t n = 0; n < EACH; n++) {
+            add(land, row == 200 && n == 5 ? 7 : row, numbers[n]);
+            land->value[land->facts.count - 1] = (double)(row * EACH + n);
+        }
+    }
+    stored_lay(columns, FEW, &land->facts, 1);
+    for (size_t i = 0; i < (size_t)FEW * EACH; i++) {
+        const StoredColumn *column = &columns[numbers[i % EACH]];
+        size_t row = i / EACH, fact = row == 7 && i % EACH == 5 ? 200 * EACH + 5 : i;
+        bool missing = row == 200 && i % EACH == 5;
+        assert_int_equal(stored_reason(column, row), missing ? EMPTY : 0);
+        assert_true(column->value[row] == (missing ? 0 : (double)fact));
+    }
+}
+
 static int64_t nanoseconds(clockid_t of) {
     struct timespec now;
     clock_gettime(of, &now);
@@ -207,6 +234,7 @@ int main(void) {
         TEST(rows_that_come_in_no_order_are_laid_all_the_same),
         TEST(a_fact_behind_the_last_row_is_passed_over_alone),
         TEST(threads_pass_over_facts_behind_the_last_row),
+        TEST(a_column_of_any_number_is_laid),
         TEST(more_threads_than_facts_are_enough_for_still_share_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
