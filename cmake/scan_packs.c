@@ -1,9 +1,10 @@
 /* Scans the packs when the program is built, so that it need not do it at every start.
  *   scan_packs OUT FOLDER NAME...
  *
- * For each file, in this order: the length of its scan, then its events - kind (as libyaml numbers them), line, column;
- * of a scalar its style, length and bytes. Numbers have seven bits to a byte, the lowest first. src/pack/yaml.c reads
- * it and takes for granted that the text is plain, so this refuses what that would refuse. */
+ * For each file, in this order: the length of its scan, how many nodes there are, then its events - kind (as libyaml
+ * numbers them), and where a node begins its line and column; of a scalar its style, length, bytes and a zero. Numbers
+ * have seven bits to a byte, the lowest first. src/pack/yaml.c reads it and takes for granted that the text is plain,
+ * so this refuses what that would refuse. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 enum { DEPTH = 32 }; /* as src/pack/yaml.c */
 
 static unsigned char *bytes;
-static size_t length, room;
+static size_t length, room, nodes;
 
 static void put(unsigned char byte) {
     if (length == room) {
@@ -34,6 +35,10 @@ static void put_number(size_t number) {
 
 static void put_event(const yaml_event_t *event) {
     put_number(event->type);
+    if (event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT) {
+        return;
+    }
+    nodes++;
     put_number(event->start_mark.line);
     put_number(event->start_mark.column);
     if (event->type == YAML_SCALAR_EVENT) {
@@ -42,6 +47,7 @@ static void put_event(const yaml_event_t *event) {
         for (size_t i = 0; i < event->data.scalar.length; i++) {
             put(event->data.scalar.value[i]);
         }
+        put(0);
     }
 }
 
@@ -83,11 +89,15 @@ static int scan(const char *path) {
     return wrong;
 }
 
-/* The length, then what was put since. */
+/* The length and the number of nodes, then what was put since. */
 static int write_scan(FILE *out) {
     size_t body = length;
-    put_number(body);
-    return fwrite(bytes + body, 1, length - body, out) != length - body || fwrite(bytes, 1, body, out) != body;
+    put_number(nodes);
+    size_t count = length - body;
+    put_number(body + count);
+    size_t head = length - body - count;
+    return fwrite(bytes + body + count, 1, head, out) != head || fwrite(bytes + body, 1, count, out) != count ||
+           fwrite(bytes, 1, body, out) != body;
 }
 
 int main(int count, char **words) {
@@ -96,7 +106,7 @@ int main(int count, char **words) {
     for (int i = 3; !wrong && i < count; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", words[2], words[i]);
-        length = 0;
+        length = nodes = 0;
         wrong = scan(path) || write_scan(out);
     }
     free(bytes);

@@ -46,6 +46,7 @@ typedef struct ChainText {
     Str id, text, version;
     const char *file;
     yaml_document_t *document; /* NULL: read the text */
+    Arena *room;               /* of the document */
 } ChainText;
 
 typedef struct WrittenCount {

@@ -261,9 +261,9 @@ void read_chain(Reader *reader, const yaml_node_t *root) {
     take_lists(reader, &tried, chain.fields, chain.states, chain.steps); /* faults are told once, here */
     arena_destroy(tried.scratch);
     ChainText *kept = list_add(reader->pack->arena, &reader->pack->chains, sizeof(ChainText));
-    *kept =
-        (ChainText){chain.id, str_copy(reader->arena, reader->content), text_version(reader->arena, reader->content),
-                    reader->file, ARENA_NEW(reader->arena, yaml_document_t)};
+    *kept = (ChainText){
+        chain.id,     str_copy(reader->arena, reader->content),  text_version(reader->arena, reader->content),
+        reader->file, ARENA_NEW(reader->arena, yaml_document_t), reader->room};
     *kept->document = *reader->document;
     reader->kept = true;
 }
@@ -271,7 +271,7 @@ void read_chain(Reader *reader, const yaml_node_t *root) {
 void end_chains(Pack *pack) {
     ChainText *all = pack->chains.items;
     for (size_t i = 0; i < pack->chains.count; i++) {
-        yaml_document_delete(all[i].document);
+        end_yaml(all[i].document, all[i].room);
         all[i].document = NULL;
     }
 }

@@ -55,6 +55,7 @@ typedef struct Reader {
     Str content;
     Str scan; /* its events, of a text that is built in; empty: read the text */
     yaml_document_t *document;
+    Arena *room;   /* that the document lies in; NULL: libyaml's */
     List *records; /* where record types go that are read */
     Str version;   /* of the text, where record types are read */
     Str only;      /* the one record type that is wanted; empty: all */
@@ -151,6 +152,8 @@ Str name_with_stage(Arena *arena, Str name, const StageDef *stage);
 /* A YAML text without aliases, of one document: calls back with its root. Faults of the text itself become problems. */
 typedef void (*TakeRoot)(Reader *reader, const yaml_node_t *root, void *context);
 void read_yaml(Reader *reader, TakeRoot take, void *context);
+/* The end of a document that was kept (Reader.kept), with its `room`. */
+void end_yaml(yaml_document_t *document, Arena *room);
 /* Takes the first scan off a row of them. */
 Str scan_cut(Str *scans);
 /* First 12 hex digits of the hash of a text, after `before`: how packs and forms tell their versions. */

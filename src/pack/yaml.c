@@ -107,34 +107,75 @@ Str scan_cut(Str *scans) {
     return scan_bytes(scans, length);
 }
 
-/* The next event of a scan; the scalar's bytes stay in it. False at its end. */
-static bool scan_event(Str *scan, yaml_event_t *event) {
-    memset(event, 0, sizeof *event);
-    if (!scan->len) {
-        return false;
+typedef struct Scanned {
+    Arena *room;
+    yaml_document_t *document;
+    int *above; /* nodes whose list or mapping is still open, in their order */
+    size_t above_count;
+    int open[DEPTH];
+    size_t children[DEPTH]; /* where those of each begin in `above` */
+    int depth;
+} Scanned;
+
+/* Their nodes are all there: of a mapping, keys and values in turn. */
+static void close_scanned(Scanned *scanned) {
+    scanned->depth--;
+    yaml_node_t *node = &scanned->document->nodes.start[scanned->open[scanned->depth] - 1];
+    size_t from = scanned->children[scanned->depth], count = scanned->above_count - from;
+    const int *children = scanned->above + from;
+    scanned->above_count = from;
+    if (node->type == YAML_SEQUENCE_NODE) {
+        yaml_node_item_t *items = arena_room(scanned->room, count, sizeof *items);
+        for (size_t i = 0; i < count; i++) {
+            items[i] = children[i];
+        }
+        node->data.sequence.items.start = items;
+        node->data.sequence.items.end = node->data.sequence.items.top = items + count;
+        return;
     }
-    event->type = (yaml_event_type_t)scan_number(scan);
-    event->start_mark.line = scan_number(scan);
-    event->start_mark.column = scan_number(scan);
-    if (event->type == YAML_SCALAR_EVENT) {
-        event->data.scalar.style = (yaml_scalar_style_t)scan_number(scan);
-        Str value = scan_bytes(scan, scan_number(scan));
-        event->data.scalar.value = (unsigned char *)(uintptr_t)(value.len ? value.data : "");
-        event->data.scalar.length = value.len;
+    yaml_node_pair_t *pairs = arena_room(scanned->room, count / 2, sizeof *pairs);
+    for (size_t i = 0; i < count / 2; i++) {
+        pairs[i] = (yaml_node_pair_t){.key = children[2 * i], .value = children[2 * i + 1]};
     }
-    return true;
+    node->data.mapping.pairs.start = pairs;
+    node->data.mapping.pairs.end = node->data.mapping.pairs.top = pairs + count / 2;
 }
 
-/* What was judged when the program was built is not scanned again: that takes longer than all the rest. */
-static bool build_scanned(Str scan, yaml_document_t *document) {
-    Building building = {.document = document};
-    yaml_event_t event;
-    while (scan_event(&scan, &event)) {
-        if (!take_event(&building, &event)) {
-            return false;
+/* The next node of a scan; a scalar's bytes stay in it, and behind them is a zero. */
+static void take_scanned(Scanned *scanned, Str *scan, yaml_event_type_t type) {
+    yaml_node_t *node = scanned->document->nodes.top++;
+    int number = (int)(node - scanned->document->nodes.start) + 1;
+    size_t line = scan_number(scan), column = scan_number(scan);
+    *node = (yaml_node_t){.start_mark = {.line = line, .column = column}};
+    scanned->above[scanned->above_count++] = number;
+    if (type == YAML_SCALAR_EVENT) {
+        node->type = YAML_SCALAR_NODE;
+        node->data.scalar.style = (yaml_scalar_style_t)scan_number(scan);
+        node->data.scalar.length = scan_number(scan);
+        node->data.scalar.value = (unsigned char *)(uintptr_t)scan_bytes(scan, node->data.scalar.length + 1).data;
+        return;
+    }
+    node->type = type == YAML_SEQUENCE_START_EVENT ? YAML_SEQUENCE_NODE : YAML_MAPPING_NODE;
+    scanned->open[scanned->depth] = number;
+    scanned->children[scanned->depth++] = scanned->above_count;
+}
+
+/* What was judged when the program was built is not scanned again, and its document is put together out of libyaml's
+ * own parts, in one piece: that takes longer than all the rest otherwise. */
+static void build_scanned(Str scan, Arena *room, yaml_document_t *document) {
+    size_t count = scan_number(&scan);
+    Scanned scanned = {.room = room, .document = document, .above = arena_room(room, count, sizeof(int))};
+    *document = (yaml_document_t){.nodes = {.start = arena_room(room, count, sizeof(yaml_node_t))}};
+    document->nodes.top = document->nodes.start;
+    document->nodes.end = document->nodes.start + count;
+    while (scan.len) {
+        yaml_event_type_t type = (yaml_event_type_t)scan_number(&scan);
+        if (type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT) {
+            close_scanned(&scanned);
+        } else {
+            take_scanned(&scanned, &scan, type);
         }
     }
-    return true;
 }
 
 /* ---- texts from outside ---------------------------------------------------- */
@@ -207,12 +248,24 @@ void read_yaml(Reader *reader, TakeRoot take, void *context) {
         return;
     }
     yaml_document_t document;
-    if (yaml_document_initialize(&document, NULL, NULL, NULL, 1, 1)) {
-        if (reader->scan.len ? build_scanned(reader->scan, &document) : build_written(reader, &document)) {
-            take_root(reader, &document, take, context);
-        }
-        if (!reader->kept) {
-            yaml_document_delete(&document);
-        }
+    reader->room = reader->scan.len ? arena_create() : NULL;
+    if (reader->room) {
+        build_scanned(reader->scan, reader->room, &document);
+    } else if (!yaml_document_initialize(&document, NULL, NULL, NULL, 1, 1)) {
+        return;
+    }
+    if (reader->room || build_written(reader, &document)) {
+        take_root(reader, &document, take, context);
+    }
+    if (!reader->kept) {
+        end_yaml(&document, reader->room);
+    }
+}
+
+void end_yaml(yaml_document_t *document, Arena *room) {
+    if (room) {
+        arena_destroy(room);
+    } else {
+        yaml_document_delete(document);
     }
 }
