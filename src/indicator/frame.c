@@ -130,7 +130,6 @@ static bool load_columns(Frame *frame, Tx *tx, Err *err) {
                          .context = frame,
                          .known = lay_known,
                          .other = lay_other};
-    stored_expect(frame->arena, frame->tree.count, frame->column_count);
     if (!fact_scan_long(tx, frame->pack, frame->tree.period_id, &lay, err)) {
         return false;
     }
