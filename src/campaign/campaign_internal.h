@@ -378,6 +378,7 @@ bool shown_put(const CampaignCall *call, Tx *tx, ShownNames *kept, Json *json, c
     " a.subject_kind, a.subject, a.part"                                                                               \
     " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id LEFT JOIN case_record k ON a.subject_kind"  \
     " = 'case' AND k.id = CAST(a.subject AS INTEGER) "
+enum { EVIDENCE_CLASS = 18 }; /* column of a.privacy, before what the file belongs to */
 
 typedef struct EvidenceWanted { /* evidence that a campaign asks for */
     int64_t id;
@@ -396,13 +397,15 @@ bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *
 /* What the campaign asks for of an item. */
 bool evidence_wanted(const CampaignCall *call, Tx *tx, int64_t campaign, Str item, EvidenceWanted **list, size_t *count,
                      Err *err);
-/* Why a request has nothing on its day (empty: today): none, expired, withdrawn; empty: it has. */
+/* Why a request has nothing on its day (empty: today): none, expired, withdrawn, guarded (of a class that the sheet
+ * does not see); empty: it has. */
 bool evidence_request_lacks(const CampaignCall *call, Tx *tx, int64_t item, int64_t request, Str valid_on, Str *why,
                             Err *err);
 bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json, size_t *held, Err *err);
 /* How many requests of the item have nothing valid. */
 bool evidence_gaps(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, bool required,
                    size_t *gaps, Str *first, Err *err);
+/* The first file that proves the item and that whoever sees the sheet may open; empty: none does. */
 bool evidence_first(const CampaignCall *call, Tx *tx, int64_t item, Str *hash, Str *name, Err *err);
 /* Adds, in words, the requests of the item that have nothing valid. */
 bool evidence_lacks(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Str **lacks,

@@ -9,11 +9,17 @@ Str evidence_hidden_name(const CampaignCall *call, int privacy) {
     return str_format(call->arena, "密级为P%d的文件", privacy);
 }
 
-bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err) {
+/* The class of a file by now; the columns from `at` as of evidence_name. */
+static bool class_of(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, int *privacy, Err *err) {
     const EvidenceSubject subject = {
         .kind = stmt_text(stmt, at + 1), .id = stmt_text(stmt, at + 2), .part = stmt_text(stmt, at + 3)};
-    int privacy = (int)stmt_integer(stmt, at);
-    if (!case_file_privacy(call->room->ledger, tx, &subject, &privacy, err)) {
+    *privacy = (int)stmt_integer(stmt, at);
+    return case_file_privacy(call->room->ledger, tx, &subject, privacy, err);
+}
+
+bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err) {
+    int privacy;
+    if (!class_of(call, tx, stmt, at, &privacy, err)) {
         return false;
     }
     if (privacy > SHEET_SEES) {
@@ -26,9 +32,11 @@ bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *
     Str name = stmt_text(stmt, 10);
     Str until = str_copy(call->arena, stmt_text(stmt, 4)), gone = stmt_text(stmt, 13);
     bool withdrawn = stmt_text(stmt, 8).len > 0 || gone.len > 0;
-    if (!evidence_name(call, tx, stmt, 18, &name, err)) {
+    int privacy;
+    if (!class_of(call, tx, stmt, EVIDENCE_CLASS, &privacy, err)) {
         return false;
     }
+    name = privacy > SHEET_SEES ? evidence_hidden_name(call, privacy) : name;
     json_put_integer(json, "id", stmt_integer(stmt, 0));
     json_put_integer(json, "attachment", stmt_integer(stmt, 1));
     json_put_integer(json, "request", stmt_integer(stmt, 2));
@@ -38,6 +46,7 @@ bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *
     json_put_integer(json, "reused_from", stmt_integer(stmt, 5));
     json_put_str(json, "by", stmt_text(stmt, 6));
     json_put_str(json, "at", stmt_text(stmt, 7));
+    json_put_bool(json, "guarded", privacy > SHEET_SEES);
     json_put_bool(json, "withdrawn", withdrawn);
     json_put_str(json, "withdrawn_why", stmt_text(stmt, 9));
     json_put_str(json, "name", name);
@@ -72,7 +81,8 @@ bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json
 
 bool evidence_first(const CampaignCall *call, Tx *tx, int64_t item, Str *hash, Str *name, Err *err) {
     Stmt *stmt;
-    bool row = false;
+    bool row = false, good;
+    int privacy = SHEET_SEES + 1;
     *hash = *name = (Str){NULL, 0};
     if (!stmt_open(tx,
                    EVIDENCE_COLUMNS
@@ -80,10 +90,14 @@ bool evidence_first(const CampaignCall *call, Tx *tx, int64_t item, Str *hash, S
                    &stmt, err, "i", item)) {
         return false;
     }
-    bool good = stmt_step(stmt, &row, err);
-    if (good && row) {
-        *name = str_copy(call->arena, stmt_text(stmt, 10));
-        *hash = str_copy(call->arena, stmt_text(stmt, 14));
+    while (privacy > SHEET_SEES && (good = stmt_step(stmt, &row, err)) && row) {
+        if (!(good = class_of(call, tx, stmt, EVIDENCE_CLASS, &privacy, err))) {
+            break;
+        }
+        if (privacy <= SHEET_SEES) {
+            *name = str_copy(call->arena, stmt_text(stmt, 10));
+            *hash = str_copy(call->arena, stmt_text(stmt, 14));
+        }
     }
     stmt_close(stmt);
     return good;
@@ -105,7 +119,14 @@ bool evidence_request_lacks(const CampaignCall *call, Tx *tx, int64_t item, int6
         Str until = stmt_text(stmt, 4), from = stmt_text(stmt, 3);
         bool withdrawn = stmt_text(stmt, 8).len > 0 || stmt_text(stmt, 13).len > 0;
         bool valid = (!until.len || str_compare(until, day) >= 0) && (!from.len || str_compare(from, day) <= 0);
+        int privacy;
         *why = withdrawn ? STR("withdrawn") : valid ? (Str){NULL, 0} : STR("expired");
+        if (!(good = class_of(call, tx, stmt, EVIDENCE_CLASS, &privacy, err))) {
+            break;
+        }
+        if (privacy > SHEET_SEES && !withdrawn) {
+            *why = STR("guarded"); /* given before its class was looked at: nobody who sees the sheet may open it */
+        }
     }
     stmt_close(stmt);
     return good;
@@ -171,7 +192,10 @@ bool evidence_lacks(const CampaignCall *call, Tx *tx, const Campaign *campaign, 
             return false;
         }
         if (why.len) {
-            const char *said = str_is(why, "none") ? "没有提交" : str_is(why, "expired") ? "已过有效期" : "已撤回";
+            const char *said = str_is(why, "none")      ? "没有提交"
+                               : str_is(why, "expired") ? "已过有效期"
+                               : str_is(why, "guarded") ? "提交的文件密级高于P1，不能作为佐证"
+                                                        : "已撤回";
             *lacks = arena_grow(call->arena, *lacks, *count, *count + 1, sizeof **lacks);
             (*lacks)[(*count)++] =
                 str_format(call->arena, "“%.*s”的%.*s（%s）", STR_ARG(item->def->name), STR_ARG(list[i].name), said);

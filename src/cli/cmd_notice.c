@@ -165,7 +165,7 @@ static bool circular(const Shell *shell, Err *err) {
         !notice_facts(shell->notices, NULL, unit, wanted, shell->arguments->arena, &facts, &count, err)) {
         return false;
     }
-    Str text = notice_circular(facts[0].unit_name, facts, count, wanted, shell->arguments->arena);
+    Str text = notice_circular(shell->notices, facts[0].unit_name, facts, count, wanted, shell->arguments->arena);
     return cli_put(shell->arguments, text) == EXIT_DONE || err_set(err, ERR_IO, "写不出文件。");
 }
 

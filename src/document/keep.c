@@ -163,19 +163,25 @@ static bool put_things(Tx *tx, Keeping *keeping, Err *err) {
 
 /* ---- the document ---- */
 
+/* What the one that is there is called is told to whoever may read it. */
 static bool is_kept(Tx *tx, const Keeping *keeping, Err *err) {
     Stmt *stmt;
-    bool row = false;
+    bool row = false, guarded = false;
     if (!stmt_open(tx,
-                   "SELECT d.title FROM document d JOIN attachment a ON a.id = d.attachment_id WHERE d.unit_code = ?"
-                   " AND a.hash = ? LIMIT 1",
+                   "SELECT d.title, a.privacy, a.subject_kind, a.subject, a.part FROM document d JOIN attachment a ON"
+                   " a.id = d.attachment_id WHERE d.unit_code = ? AND a.hash = ? LIMIT 1",
                    &stmt, err, "sz", keeping->made->unit, keeping->file.hash)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
     if (good && row) {
-        good = err_set(err, ERR_CONFLICT, "这个单位已经有内容完全相同的文稿《%.*s》，不用再传。",
-                       STR_ARG(str_head(stmt_text(stmt, 0), 240)));
+        const EvidenceSubject file = {.kind = stmt_text(stmt, 2), .id = stmt_text(stmt, 3), .part = stmt_text(stmt, 4)};
+        good = document_guarded(keeping->documents, tx, &file, (int)stmt_integer(stmt, 1), &guarded, err);
+        Str title = str_head(stmt_text(stmt, 0), 240);
+        bool told = !keeping->user || !guarded;
+        good =
+            good && err_set(err, ERR_CONFLICT, "这个单位已经有内容完全相同的文稿%s%.*s%s，不用再传。", told ? "《" : "",
+                            told ? (int)title.len : 0, title.data, told ? "》" : "（密级是P2以上，这里不列名称）");
     }
     stmt_close(stmt);
     return good;

@@ -1,8 +1,6 @@
 /* Circulars out of what is overdue: facts per unit in the order of the tree. Nobody is ranked, nothing is scored; a
- * person edits the draft, another one signs it. */
+ * person edits the draft, another one signs it. What it says stands in the pack (packs/notices.yaml, circular). */
 #include "notice_internal.h"
-
-#include <stdio.h>
 
 typedef struct Counting {
     UnitTree tree;
@@ -117,16 +115,26 @@ bool notice_facts(Notices *notices, const User *user, Str unit, unsigned wanted,
 /* ---- the draft ---- */
 
 static const struct {
+    const char *id;
     unsigned bit;
-    const char *heading, *what;
     size_t offset;
 } sources[] = {
-    {FACTS_CASES, "逾期事项（件）", "逾期未办结的事项", offsetof(NoticeFacts, cases)},
-    {FACTS_DUTIES, "缺失履职（项）", "到期没有履行的职责", offsetof(NoticeFacts, duties)},
-    {FACTS_ENTRIES, "逾期未报表（份）", "逾期没有报送的报表", offsetof(NoticeFacts, entries)},
-    {FACTS_NOTICES, "逾期未签收或回报（件）", "逾期没有签收或回报的通知", offsetof(NoticeFacts, notices)},
+    {"cases", FACTS_CASES, offsetof(NoticeFacts, cases)},
+    {"duties", FACTS_DUTIES, offsetof(NoticeFacts, duties)},
+    {"entries", FACTS_ENTRIES, offsetof(NoticeFacts, entries)},
+    {"notices", FACTS_NOTICES, offsetof(NoticeFacts, notices)},
 };
 enum { SOURCES = sizeof sources / sizeof *sources };
+
+/* What a draft is written from, and what its marks say. */
+typedef struct Drafting {
+    const CircularDef *def;
+    const NoticeFacts *facts;
+    size_t count, late; /* units; of these, concerned */
+    unsigned wanted;
+    Str unit_name, sum; /* sum: of the fact that is told */
+    Arena *arena;
+} Drafting;
 
 static int64_t value_of(const NoticeFacts *facts, size_t source) {
     return *(const int64_t *)(const void *)((const char *)facts + sources[source].offset);
@@ -141,89 +149,116 @@ static bool concerned(const NoticeFacts *facts) {
     return false;
 }
 
-static void put_sums(Buf *body, const NoticeFacts *facts, size_t count, unsigned wanted, size_t units) {
-    buf_add_format(body, "共有%zu个单位有逾期事项：", units);
-    bool first = true;
-    for (size_t s = 0; s < SOURCES; s++) {
-        int64_t sum = 0;
-        for (size_t i = 0; i < count && wanted & sources[s].bit; i++) {
-            sum += value_of(&facts[i], s) > 0 ? value_of(&facts[i], s) : 0;
-        }
-        if (wanted & sources[s].bit) {
-            buf_add_format(body, "%s%s%lld", first ? "" : "，", sources[s].what, (long long)sum);
-            buf_add(body, s == 0 ? STR("件") : s == 1 ? STR("项") : s == 2 ? STR("份") : STR("件"));
-            first = false;
-        }
+/* The source of a fact of the pack, when it was asked for; otherwise SOURCES. */
+static size_t asked_source(const Drafting *drafting, const CircularFactDef *fact) {
+    size_t s = 0;
+    while (s < SOURCES && !str_is(fact->id, sources[s].id)) {
+        s++;
     }
-    buf_add(body, STR("。\n"));
+    return s < SOURCES && drafting->wanted & sources[s].bit ? s : SOURCES;
 }
 
-static void put_table(Buf *body, const NoticeFacts *facts, size_t count, unsigned wanted) {
-    buf_add(body, STR("| 单位 |"));
-    for (size_t s = 0; s < SOURCES; s++) {
-        if (wanted & sources[s].bit) {
-            buf_add_format(body, " %s |", sources[s].heading);
-        }
-    }
-    buf_add(body, STR("\n"));
-    for (size_t i = 0; i < count; i++) {
-        if (!concerned(&facts[i])) {
+static Str mark_text(void *context, Str mark);
+
+static Str sums_text(const Drafting *drafting, bool none) {
+    Buf out = buf_create(drafting->arena);
+    for (size_t f = 0; f < drafting->def->fact_count; f++) {
+        const CircularFactDef *fact = &drafting->def->facts[f];
+        size_t source = asked_source(drafting, fact);
+        Drafting one = *drafting;
+        Str text = fact->none;
+        int64_t sum = 0;
+        if (source == SOURCES) {
             continue;
         }
-        buf_add_format(body, "| %.*s |", STR_ARG(facts[i].unit_name));
-        for (size_t s = 0; s < SOURCES; s++) {
-            if (wanted & sources[s].bit) {
-                buf_add_format(body, " %lld |", (long long)value_of(&facts[i], s));
+        for (size_t i = 0; i < drafting->count; i++) {
+            sum += value_of(&drafting->facts[i], source) > 0 ? value_of(&drafting->facts[i], source) : 0;
+        }
+        one.sum = str_format(drafting->arena, "%lld", (long long)sum);
+        if (!none) {
+            notice_fill(fact->sum, mark_text, &one, drafting->arena, &text);
+        }
+        buf_add_format(&out, "%s%.*s", out.len ? "，" : "", STR_ARG(text));
+    }
+    return buf_str(&out);
+}
+
+/* One row for each unit concerned, in the order of the tree. */
+static Str table_text(const Drafting *drafting) {
+    Buf out = buf_create(drafting->arena);
+    buf_add_format(&out, "\n| %.*s |", STR_ARG(drafting->def->column));
+    for (size_t f = 0; f < drafting->def->fact_count; f++) {
+        if (asked_source(drafting, &drafting->def->facts[f]) < SOURCES) {
+            buf_add_format(&out, " %.*s |", STR_ARG(drafting->def->facts[f].heading));
+        }
+    }
+    buf_add_char(&out, '\n');
+    for (size_t i = 0; i < drafting->count; i++) {
+        const NoticeFacts *facts = &drafting->facts[i];
+        if (!concerned(facts)) {
+            continue;
+        }
+        buf_add_format(&out, "| %.*s |", STR_ARG(facts->unit_name));
+        for (size_t f = 0; f < drafting->def->fact_count; f++) {
+            size_t source = asked_source(drafting, &drafting->def->facts[f]);
+            if (source < SOURCES) {
+                buf_add_format(&out, " %lld |", (long long)value_of(facts, source));
             }
         }
-        buf_add(body, STR("\n"));
+        buf_add_char(&out, '\n');
     }
+    return buf_str(&out);
 }
 
-static void put_late(Buf *body, const NoticeFacts *facts, size_t count, unsigned wanted, size_t units) {
-    buf_add(body, STR("到期未办的情况通报如下。\n# 总体情况\n"));
-    put_sums(body, facts, count, wanted, units);
-    buf_add(body, STR("# 各单位情况\n下表按单位代码顺序列出，只列事实，不排名。\n\n"));
-    put_table(body, facts, count, wanted);
-    buf_add(body, STR("\n# 工作要求\n请有关单位对照系统中的待办逐项办理，说明没有按期办的原因，尽快补办。\n"));
-}
-
-/* Of what was asked for: nobody looked at the rest. */
-static void put_none(Buf *body, unsigned wanted) {
-    buf_add(body, STR("没有"));
-    bool first = true;
-    for (size_t s = 0; s < SOURCES; s++) {
-        if (wanted & sources[s].bit) {
-            buf_add_format(body, "%s%s", first ? "" : "，没有", sources[s].what);
-            first = false;
-        }
-    }
-    buf_add(body, STR("。\n"));
-}
-
-Str notice_circular(Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted, Arena *arena) {
+static Str mark_text(void *context, Str mark) {
+    const Drafting *drafting = context;
+    Arena *arena = drafting->arena;
     Date today = date_today();
-    Buf body = buf_create(arena);
-    NoticeGroup group = {.name = STR("有关单位"), .units = ARENA_ARRAY(arena, count + 1, Str)};
-    size_t late = 0;
+    return str_is(mark, "today")   ? notice_today(arena)
+           : str_is(mark, "year")  ? str_format(arena, "%d", today.year)
+           : str_is(mark, "month") ? str_format(arena, "%d", today.month)
+           : str_is(mark, "unit")  ? drafting->unit_name
+           : str_is(mark, "count") ? str_format(arena, "%zu", drafting->late)
+           : str_is(mark, "sum")   ? drafting->sum
+           : str_is(mark, "sums")  ? sums_text(drafting, false)
+           : str_is(mark, "none")  ? sums_text(drafting, true)
+           : str_is(mark, "table") ? table_text(drafting)
+                                   : (Str){NULL, 0};
+}
+
+static Str filled(Drafting *drafting, Str text) {
+    Str out;
+    notice_fill(text, mark_text, drafting, drafting->arena, &out);
+    return out;
+}
+
+static Str body_text(Drafting *drafting) {
+    Buf body = buf_create(drafting->arena);
+    const Str *paragraphs = drafting->late ? drafting->def->body : drafting->def->none;
+    size_t count = drafting->late ? drafting->def->body_count : drafting->def->none_count;
+    for (size_t i = 0; i < count; i++) {
+        buf_add_format(&body, "%.*s\n", STR_ARG(filled(drafting, paragraphs[i])));
+    }
+    return buf_str(&body);
+}
+
+Str notice_circular(const Notices *notices, Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted,
+                    Arena *arena) {
+    const CircularDef *def = &pack_notices(notices->pack)->circular;
+    Drafting drafting = {
+        .def = def, .facts = facts, .count = count, .wanted = wanted, .unit_name = unit_name, .arena = arena};
+    NoticeGroup group = {.name = def->recipients, .units = ARENA_ARRAY(arena, count + 1, Str)};
     for (size_t i = 0; i < count; i++) {
         if (concerned(&facts[i])) {
-            late++;
+            drafting.late++;
             if (group.unit_count < NOTICE_LIST_MOST) {
                 group.units[group.unit_count++] = facts[i].unit;
             }
         }
     }
-    buf_add_format(&body, "截至%d年%d月%d日，%.*s范围内", today.year, today.month, today.day, STR_ARG(unit_name));
-    if (late) {
-        put_late(&body, facts, count, wanted, late);
-    } else {
-        put_none(&body, wanted);
-    }
-    const NoticeContent content = {.title =
-                                       str_format(arena, "关于%d年%d月到期未办事项的通报", today.year, today.month),
-                                   .body = buf_str(&body),
-                                   .basis = STR("系统中的期限和办理记录"),
+    const NoticeContent content = {.title = filled(&drafting, def->title),
+                                   .body = body_text(&drafting),
+                                   .basis = def->basis,
                                    .groups = &group,
                                    .group_count = group.unit_count ? 1 : 0};
     return notice_content_text(&content, arena);

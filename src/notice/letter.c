@@ -31,8 +31,8 @@ static Str field_text(const json_t *one_case, const RecordDef *record, Str id, A
     return (Str){NULL, 0};
 }
 
-static Str mark_text(const Lettering *lettering, Str mark) {
-    Date today = date_today();
+static Str mark_text(void *context, Str mark) {
+    const Lettering *lettering = context;
     if (str_is(mark, "unit")) {
         return lettering->unit_name;
     }
@@ -40,34 +40,15 @@ static Str mark_text(const Lettering *lettering, Str mark) {
         return lettering->number;
     }
     if (str_is(mark, "today")) {
-        return str_format(lettering->arena, "%d年%d月%d日", today.year, today.month, today.day);
+        return notice_today(lettering->arena);
     }
     return field_text(lettering->head, lettering->record, mark, lettering->arena);
 }
 
 /* False when a mark had nothing to say and the text was nothing but marks: the paragraph is then left out. */
 static bool fill(const Lettering *lettering, Str text, Str *filled) {
-    Buf out = buf_create(lettering->arena);
-    Str rest = text;
-    bool any = false, marks = false;
-    while (rest.len) {
-        ptrdiff_t open = str_find(rest, STR("{"));
-        Str mark, before = open < 0 ? rest : str_slice(rest, 0, (size_t)open);
-        buf_add(&out, before);
-        if (open < 0) {
-            break;
-        }
-        rest = str_slice(rest, (size_t)open + 1, rest.len);
-        if (!str_cut(&rest, '}', &mark)) {
-            break;
-        }
-        Str value = mark_text(lettering, mark);
-        marks = true;
-        any = any || value.len > 0;
-        buf_add(&out, value);
-    }
-    *filled = buf_str(&out);
-    return !marks || any;
+    Lettering copy = *lettering;
+    return notice_fill(text, mark_text, &copy, lettering->arena, filled);
 }
 
 /* A value of several lines stays within its cell. */

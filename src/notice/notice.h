@@ -318,8 +318,9 @@ enum { FACTS_CASES = 1, FACTS_DUTIES = 2, FACTS_ENTRIES = 4, FACTS_NOTICES = 8 }
 bool notice_facts(Notices *notices, const User *user, Str unit, unsigned wanted, Arena *arena, NoticeFacts **facts,
                   size_t *count, Err *err);
 /* A draft of a circular: what is overdue, a table per unit in the order of the tree, no rank and no points; to the
- * units concerned. JSON of its content. */
-Str notice_circular(Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted, Arena *arena);
+ * units concerned; in the words of the pack. JSON of its content. */
+Str notice_circular(const Notices *notices, Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted,
+                    Arena *arena);
 
 /* A letter of an inspection out of a case and those that came out of it, by the packs. The body is that of a notice. */
 typedef struct NoticeLetter {

@@ -19,6 +19,10 @@ struct Notices {
 /* Between 0 (or `least`) and `most` characters, UTF-8, no control characters but line feeds when `lines`. */
 bool notice_text_good(Str text, const char *field, const char *name, size_t least, size_t most, bool lines, Err *err);
 bool notice_day_good(Str text, const char *field, const char *name, Err *err); /* empty is good */
+Str notice_today(Arena *arena);                                                /* 2026年3月1日 */
+/* A sentence of the pack with what its marks in braces say; false when it has marks and none had anything to say. */
+typedef Str NoticeWord(void *context, Str mark);
+bool notice_fill(Str text, NoticeWord *value_of, void *context, Arena *arena, Str *filled);
 Str notice_cut(Str text, size_t most);                 /* at most so many bytes, whole characters */
 Str notice_text_of(const json_t *value, Arena *arena); /* a copy; empty for what is no text */
 

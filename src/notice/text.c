@@ -54,3 +54,32 @@ Str notice_cut(Str text, size_t most) {
     }
     return str_slice(text, 0, end);
 }
+
+Str notice_today(Arena *arena) {
+    Date today = date_today();
+    return str_format(arena, "%d年%d月%d日", today.year, today.month, today.day);
+}
+
+bool notice_fill(Str text, NoticeWord *value_of, void *context, Arena *arena, Str *filled) {
+    Buf out = buf_create(arena);
+    Str rest = text;
+    bool any = false, marks = false;
+    while (rest.len) {
+        ptrdiff_t open = str_find(rest, STR("{"));
+        Str mark, before = open < 0 ? rest : str_slice(rest, 0, (size_t)open);
+        buf_add(&out, before);
+        if (open < 0) {
+            break;
+        }
+        rest = str_slice(rest, (size_t)open + 1, rest.len);
+        if (!str_cut(&rest, '}', &mark)) {
+            break;
+        }
+        Str value = value_of(context, mark);
+        marks = true;
+        any = any || value.len > 0;
+        buf_add(&out, value);
+    }
+    *filled = buf_str(&out);
+    return !marks || any;
+}

@@ -75,7 +75,7 @@ typedef struct WrittenRecord {
     WrittenCaseCheck *checks;
     const yaml_node_t *fields, *states, *steps, *actors, *due, *node;
     Arena *scratch;   /* of these lists: as written they are large, and short-lived */
-    List all_fields;  /* WrittenCaseField, the chain's first */
+    List all_fields;  /* WrittenCaseField, what its chain gave it last */
     List all_states;  /* WrittenState */
     List all_steps;   /* WrittenStep */
     List actor_lists; /* ActorList */

@@ -404,6 +404,17 @@ static void take_actor_lists(Reader *reader, WrittenRecord *written) {
     }
 }
 
+/* What a record is about is asked for and printed before what its chain does with it. */
+static void put_own_fields_first(WrittenRecord *written, size_t taken_over) {
+    WrittenCaseField *all = written->all_fields.items;
+    size_t count = written->all_fields.count;
+    WrittenCaseField *ordered = ARENA_ARRAY(written->scratch, count + 1, WrittenCaseField);
+    for (size_t i = 0; i < count; i++) {
+        ordered[(i + count - taken_over) % count] = all[i];
+    }
+    written->all_fields.items = ordered;
+}
+
 /* A record is finished while the documents that it is written in, its chain's and its own, are at hand. */
 typedef struct Finishing {
     WrittenRecord *written;
@@ -417,7 +428,9 @@ static void take_chain_and_record(Reader *chain_reader, const yaml_node_t *root,
     read_fields(chain_reader, root, chain_fields, &chain);
     take_lists(chain_reader, written, chain.fields, chain.states, chain.steps);
     check_actors(finishing->own, written, &chain);
+    size_t taken_over = written->all_fields.count;
     take_lists(finishing->own, written, written->fields, written->states, written->steps);
+    put_own_fields_first(written, taken_over);
     finish_record(finishing->own, written);
 }
 

@@ -176,6 +176,51 @@ static const Field letter_fields[] = {
     {.key = NULL},
 };
 
+/* ---- circulars ---- */
+
+static const char *const circular_facts[] = {"cases", "duties", "entries", "notices"};
+enum { CIRCULAR_FACTS = sizeof circular_facts / sizeof *circular_facts };
+
+static void finish_fact(Reader *reader, const yaml_node_t *node, void *record) {
+    const CircularFactDef *fact = record;
+    bool known = false;
+    for (size_t i = 0; i < CIRCULAR_FACTS; i++) {
+        known = known || str_is(fact->id, circular_facts[i]);
+    }
+    if (!known) {
+        pack_problem(reader, node_value(reader, node, "id"), "“id”写 cases、duties、entries 或 notices。");
+    }
+    if (str_find(fact->sum, STR("{sum}")) < 0) {
+        pack_problem(reader, node_value(reader, node, "sum"), "“sum”里要有{sum}。");
+    }
+}
+
+static const Field circular_fact_fields[] = {
+    {.key = "id", .type = FIELD_STR, .offset = offsetof(CircularFactDef, id), .required = true},
+    {.key = "heading", .type = FIELD_STR, .offset = offsetof(CircularFactDef, heading), .required = true},
+    {.key = "sum", .type = FIELD_STR, .offset = offsetof(CircularFactDef, sum), .required = true},
+    {.key = "none", .type = FIELD_STR, .offset = offsetof(CircularFactDef, none), .required = true},
+    {.key = NULL},
+};
+
+static const Field circular_fields[] = {
+    {.key = "title", .type = FIELD_STR, .offset = AT(def.circular.title), .required = true},
+    {.key = "basis", .type = FIELD_STR, .offset = AT(def.circular.basis), .required = true},
+    {.key = "recipients", .type = FIELD_STR, .offset = AT(def.circular.recipients), .required = true},
+    {.key = "column", .type = FIELD_STR, .offset = AT(def.circular.column), .required = true},
+    {.key = "body", TEXTS(Written, def.circular.body, def.circular.body_count), .required = true},
+    {.key = "none", TEXTS(Written, def.circular.none, def.circular.none_count), .required = true},
+    {.key = "facts",
+     .type = FIELD_LIST,
+     .offset = AT(def.circular.facts),
+     .count = AT(def.circular.fact_count),
+     .fields = circular_fact_fields,
+     .size = sizeof(CircularFactDef),
+     .finish = finish_fact,
+     .required = true},
+    {.key = NULL},
+};
+
 static const Field roster_fields[] = {
     {.key = "posting", .type = FIELD_STR, .offset = AT(def.roster.posting), .required = true},
     {.key = "inspector", .type = FIELD_STR, .offset = AT(def.roster.inspector), .required = true},
@@ -235,6 +280,7 @@ static const Field body_fields[] = {
      .fields = letter_fields,
      .size = sizeof(LetterDef),
      .finish = finish_letter},
+    {.key = "circular", .type = FIELD_RECORD, .fields = circular_fields, .required = true},
     {.key = "roster", .type = FIELD_RECORD, .fields = roster_fields, .required = true},
     {.key = NULL},
 };
@@ -280,6 +326,20 @@ static void check_objection(Reader *reader, const yaml_node_t *body, const Notic
     within(reader, node, "per_notice", def->objections_per_notice, OBJECTIONS_MOST);
 }
 
+/* Each thing that may be asked for has its words, once. */
+static void check_circular(Reader *reader, const yaml_node_t *body, const CircularDef *circular) {
+    const yaml_node_t *node = node_value(reader, node_value(reader, body, "circular"), "facts");
+    for (size_t i = 0; i < CIRCULAR_FACTS; i++) {
+        size_t told = 0;
+        for (size_t f = 0; f < circular->fact_count; f++) {
+            told += str_is(circular->facts[f].id, circular_facts[i]);
+        }
+        if (told != 1) {
+            pack_problem(reader, node, "“facts”里“%s”要写一次，现在是%zu次。", circular_facts[i], told);
+        }
+    }
+}
+
 static void check_roster(Reader *reader, const yaml_node_t *body, const RosterDef *roster) {
     const yaml_node_t *node = node_value(reader, body, "roster");
     const RecordDef *posting = need_record(reader, node, "posting", roster->posting),
@@ -320,6 +380,7 @@ void read_notices(Reader *reader, const yaml_node_t *root) {
                      STR_ARG(written.def.ladder));
     }
     check_objection(reader, body, &written.def);
+    check_circular(reader, body, &written.def.circular);
     check_roster(reader, body, &written.def.roster);
     if (reader->problems->errors == errors) {
         written.def.place = node_place(reader, root);

@@ -245,6 +245,7 @@ typedef struct ReportDef {
     Str order;  /* their field by which they stand in order; empty: as they were opened */
     ReportNumbering numbering;
     PackText title, addressee, signer, document_number;
+    PackText short_title; /* in place of a title that is longer than a title may be; empty: there is none */
     ReportBlockDef *blocks;
     size_t block_count;
     Place place;
@@ -265,7 +266,7 @@ typedef struct ReportPhrases {
     PackText rose, fell, stayed;           /* amounts */
     PackText points_rose, points_fell;     /* shares: in points, never in percent */
     PackText from_nothing, about, no_last; /* last time it was 0; a change too small to show; last time is not known */
-    PackText not_known;                    /* this time's is not known */
+    PackText not_known, neither_known;     /* this time's is not known; nor was last time's */
     Str nothing, no_base;                  /* in the place of a rate of nothing: of a ledger's, of an indicator */
     PackText not_kept;                     /* the ledger was not kept last time */
     PackText never_kept;                   /* ledgers that were not kept at all, and are therefore not told of */
@@ -277,6 +278,7 @@ typedef struct ReportPhrases {
     size_t skip_count;
     Str *title_words; /* before which a line of a title may begin */
     size_t title_word_count;
+    int title_characters; /* a longer title is replaced by the kind's short one */
     ReportTableWords *tables;
     size_t table_count;
 } ReportPhrases;

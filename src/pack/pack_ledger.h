@@ -410,6 +410,21 @@ typedef struct LetterDef {
     size_t closing_count;
 } LetterDef;
 
+/* A draft of a circular: its sentences, with marks in braces (packs/notices.yaml says which). */
+typedef struct CircularFactDef {
+    Str id;      /* cases, duties, entries, notices */
+    Str heading; /* of its column */
+    Str sum;     /* with {sum} */
+    Str none;    /* where there is none */
+} CircularFactDef;
+typedef struct CircularDef {
+    Str title, basis, recipients, column;
+    Str *body, *none;
+    size_t body_count, none_count;
+    CircularFactDef *facts; /* in the order in which they are told */
+    size_t fact_count;
+} CircularDef;
+
 /* Inspectors and their schools: which records tell, and how many schools one has at most. */
 typedef struct RosterDef {
     Str posting, inspector, period; /* record; its fields: person, and the days it holds */
@@ -436,6 +451,7 @@ typedef struct NoticeDef {
     int objection_characters, objections_per_address, objections_per_notice; /* the last two: a day */
     LetterDef *letters;
     size_t letter_count;
+    CircularDef circular;
     RosterDef roster;
     Place place;
 } NoticeDef;

@@ -7,17 +7,20 @@ static Str both(const PlanView *view, const NodeView *node, Str units, Str secti
     return !one.len ? other : !other.len ? one : str_format(view->arena, "%.*s、%.*s", STR_ARG(one), STR_ARG(other));
 }
 
+/* It outlives the view, whose texts go with it. */
 static PlanSaid say(const PlanView *view, const NodeView *node) {
     const PlanTaskDef *task = &view->tree.def->task;
     bool is = is_task(&view->tree, node->node);
-    PlanSaid said = {.above = -1, .task = is, .number = node->label, .text = node->text};
-    said.target = targets_text(view, node);
+    PlanSaid said = {.above = -1, .task = is};
+    said.number = str_copy(view->arena, node->label);
+    said.text = str_copy(view->arena, node->text);
+    said.target = str_copy(view->arena, targets_text(view, node));
     if (is) {
         said.lead = both(view, node, task->lead, task->lead_section);
         said.responsible = both(view, node, task->responsible, task->responsible_sections);
         said.cooperating = both(view, node, task->cooperating, task->cooperating_sections);
-        said.due = node->due;
-        said.state_name = node->looked ? node->look.line.state_name : (Str){NULL, 0};
+        said.due = str_copy(view->arena, node->due);
+        said.state_name = node->looked ? str_copy(view->arena, node->look.line.state_name) : (Str){NULL, 0};
     }
     return said;
 }

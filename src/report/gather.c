@@ -60,20 +60,33 @@ static bool evaluate(Gathering *gathering, const Standard *standard, int unit, E
     return good;
 }
 
+/* The next unit of which the report tells, from `at` on: of a standard that judges counties the counties, right below
+ * or (of a province) below cities; of one that judges schools those right below that are none. `end`: none is left. */
+static int next_child(const UnitTree *tree, const Standard *standard, int at, int end) {
+    UnitLevel level = standard_def(standard)->level;
+    while (at < end && (level == LEVEL_SCHOOL ? tree->units[at].kind->level == LEVEL_SCHOOL
+                                              : tree->units[at].kind->level != level)) {
+        at = level == LEVEL_SCHOOL ? tree->units[at].end : at + 1;
+    }
+    return at;
+}
+
 static bool gather_children(Gathering *gathering, const Standard *standard, Err *err) {
     const UnitTree *tree = &gathering->supply->frame->tree;
     ReportInput *input = gathering->input;
     size_t count = 0;
-    for (int i = input->unit + 1; i < tree->units[input->unit].end; i = tree->units[i].end) {
-        count += tree->units[i].kind->level != LEVEL_SCHOOL;
+    int end = tree->units[input->unit].end;
+    for (int i = next_child(tree, standard, input->unit + 1, end); i < end;
+         i = next_child(tree, standard, tree->units[i].end, end)) {
+        count++;
     }
     if (count > CHILDREN_MOST) {
         return err_set(err, ERR_LIMIT, "下级单位超过%d个，请选下一级单位分别写报告。", CHILDREN_MOST);
     }
     Evaluation *children = ARENA_ARRAY(gathering->arena, count + 1, Evaluation);
-    for (int i = input->unit + 1; i < tree->units[input->unit].end; i = tree->units[i].end) {
-        if (tree->units[i].kind->level != LEVEL_SCHOOL &&
-            !evaluate(gathering, standard, i, &children[input->child_count++], err)) {
+    for (int i = next_child(tree, standard, input->unit + 1, end); i < end;
+         i = next_child(tree, standard, tree->units[i].end, end)) {
+        if (!evaluate(gathering, standard, i, &children[input->child_count++], err)) {
             return false;
         }
     }
@@ -542,9 +555,12 @@ static bool set_days(Gathering *gathering, Err *err) {
                              : def->every == REPORT_QUARTER ? "个季度"
                                                             : "个半年");
     }
-    Date from, until;
+    Date from;
     date_parse(input->from, &from);
-    date_parse(input->until, &until);
+    if (def->every != REPORT_YEAR && date_compare(date_today(), from) < 0) {
+        return err_set_field(err, ERR_INPUT, "part", "“%.*s”还没有开始，没有可写的内容。请改选期间。",
+                             STR_ARG(input->span_name));
+    }
     static const int months[] = {12, 6, 3, 1};
     const ReportPhrases *phrases = pack_report_phrases(gathering->reports->pack);
     if (phrases) {

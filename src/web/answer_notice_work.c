@@ -214,7 +214,7 @@ bool post_notice_circular(Request *request, Answer *answer, Err *err) {
     for (size_t i = 0; i < def->kind_count && !draft.kind.len; i++) {
         draft.kind = def->kinds[i].circular ? def->kinds[i].id : draft.kind;
     }
-    draft.content = notice_circular(facts[0].unit_name, facts, count, wanted, request->arena);
+    draft.content = notice_circular(notices, facts[0].unit_name, facts, count, wanted, request->arena);
     return notice_save(notices, user_of(request), &draft, &id, err) && answer_notice(request, answer, id, err);
 }
 

@@ -97,10 +97,15 @@ static lxw_worksheet *begin_sheet(Annex *annex, Str title, const char *name) {
 }
 
 static void table_sheet(Annex *annex, const TableOut *table, const char *name) {
+    enum { SHEET_CHARACTERS = 110 }; /* of all columns together: about what a page holds */
     lxw_worksheet *sheet = begin_sheet(annex, table->title, name);
+    long sum = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        sum += table->widths && table->widths[i] > 0 ? table->widths[i] : 1;
+    }
     for (size_t i = 0; sheet && i < table->column_count; i++) {
-        int width = table->widths && table->widths[i] > 0 ? table->widths[i] : 6;
-        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, 2.2 * width, NULL);
+        int width = table->widths && table->widths[i] > 0 ? table->widths[i] : 1;
+        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, (double)SHEET_CHARACTERS * width / (double)sum, NULL);
         put(annex, sheet, 1, i, table->headings[i], annex->head);
     }
     for (size_t row = 0; sheet && row < table->row_count; row++) {

@@ -292,7 +292,8 @@ static void put_change(const Changes *changes, const Pair *pair, Arena *arena, M
     entry->unknown = pair->known && !change_words(changes, pair, arena, &entry->text);
     const ReportPhrases *phrases = pack_report_phrases(changes->evaluation->frame->pack);
     if (!pair->known && phrases) {
-        entry->text = fill_phrase(phrases, &phrases->not_known, pair, 0, arena);
+        const PackText *phrase = pair->known_last ? &phrases->not_known : &phrases->neither_known;
+        entry->text = fill_phrase(phrases, phrase, pair, 0, arena);
     }
 }
 

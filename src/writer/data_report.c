@@ -174,12 +174,12 @@ static int county_of(const UnitTree *tree, int unit) {
     return at < 0 ? unit : at;
 }
 
-static void put_heads(Data *report, const Evaluation *evaluation) {
+static void put_heads(Data *report, const Evaluation *evaluation, Str name) {
     const UnitTree *tree = &evaluation->frame->tree;
     const Unit *unit = &tree->units[evaluation->unit];
     const StandardDef *def = evaluation->def;
     Date today = date_today();
-    data_text(report, "unit_name", unit->name);
+    data_text(report, "unit_name", name);
     data_text(report, "unit_code", unit->code);
     if (unit->parent >= 0) {
         data_text(report, "parent_name", tree->units[unit->parent].name);
@@ -201,8 +201,9 @@ static void put_heads(Data *report, const Evaluation *evaluation) {
     data_truth(report, "pending", evaluation->verdict == VERDICT_PENDING);
 }
 
-/* All that one evaluation says, into a scope of reports: the report itself, or one of its units. */
-static void put_evaluation(Data *report, const Evaluation *evaluation, const ReportInput *input) {
+/* All that one evaluation says, into a scope of reports: the report itself, or one of its units. `name`: of the unit.
+ */
+static void put_evaluation(Data *report, const Evaluation *evaluation, const ReportInput *input, Str name) {
     const UnitTree *tree = &evaluation->frame->tree;
     Str standard = evaluation->def->id;
     report->pack = evaluation->frame->pack;
@@ -210,7 +211,7 @@ static void put_evaluation(Data *report, const Evaluation *evaluation, const Rep
                                                 tree->units[evaluation->unit].code, tree->period)
                                   : source_make(report->arena, "units", (Str){NULL, 0}, STR("单位名录"),
                                                 tree->units[evaluation->unit].code, tree->period);
-    put_heads(report, evaluation);
+    put_heads(report, evaluation, name);
     data_put_profile(report, evaluation);
     data_put_changes(report, evaluation);
     data_put_rows(report, evaluation);
@@ -239,7 +240,7 @@ const Evaluation *evaluation_of_none(const Frame *frame, int unit, Arena *arena)
 static void put_children(Data *report, const ReportInput *input) {
     data_list(report, "units");
     for (size_t i = 0; i < input->child_count; i++) {
-        put_evaluation(data_add(report, "units"), &input->children[i], NULL);
+        put_evaluation(data_add(report, "units"), &input->children[i], NULL, child_name(input, i, report->arena));
     }
     data_table(report, "units_table", table_of_units(input, report->arena));
     data_chart(report, "units_chart", chart_of_units(input, report->arena));
@@ -296,6 +297,13 @@ Str said_day(Arena *arena, Str text) {
     return minute ? str_format(arena, "%.*s%.*s", STR_ARG(day), STR_ARG(rest)) : text;
 }
 
+/* Up to which day it is told: nobody knows what comes after today. */
+static Str last_day(Str until, Arena *arena) {
+    Date end, today = date_today();
+    return date_parse(until, &end) && date_compare(today, end) < 0 ? day_words(arena, date_show(arena, today), 0)
+                                                                   : day_words(arena, until, -1);
+}
+
 bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err) {
     const Evaluation *evaluation = input->evaluation;
     if (!evaluation) {
@@ -305,7 +313,7 @@ bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err
         return err_set(err, ERR_INTERNAL, "评估结果里没有单位，无法写报告。请重新评估。");
     }
     Data *report = data_create(arena, SCOPE_REPORT, NULL);
-    put_evaluation(report, evaluation, input);
+    put_evaluation(report, evaluation, input, evaluation->frame->tree.units[evaluation->unit].name);
     put_children(report, input);
     data_put_departments(report, input->frame->pack);
     data_put_records(report, input);
@@ -315,7 +323,7 @@ bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err
         data_put_campaign(report, input, input->whole_campaign);
     }
     data_text(report, "from_day", day_words(arena, input->from, 0));
-    data_text(report, "last_day", day_words(arena, input->until, -1));
+    data_text(report, "last_day", last_day(input->until, arena));
     data_text(report, "span_name", input->span_name);
     *data = report;
     return true;

@@ -273,6 +273,19 @@ static bool before_sign_off(const Report *report, size_t at) {
     return at + 1 == report->count || report->blocks[at + 1].type == BLOCK_ATTACHMENT;
 }
 
+/* A line that somebody fills in or signs: it ends with its label, or holds the blank. */
+static bool is_to_sign(const Block *block) {
+    return block->type == BLOCK_PARAGRAPH &&
+           (str_ends(block->text, STR("：")) || str_find(block->text, STR("　　")) >= 0);
+}
+
+/* Lines to sign stand on one page, with the line before them. */
+static bool keeps_next(const Report *report, size_t at) {
+    bool more = at + 1 < report->count && report->blocks[at + 1].type == BLOCK_PARAGRAPH;
+    return before_sign_off(report, at) ||
+           (more && (is_to_sign(&report->blocks[at]) || is_to_sign(&report->blocks[at + 1])));
+}
+
 static void block_out(Body *body, size_t at) {
     static const char *const headings[] = {"Heading1", "Heading2", "Heading3", "Heading4"};
     const Block *block = &body->report->blocks[at];
@@ -287,7 +300,7 @@ static void block_out(Body *body, size_t at) {
         break;
     case BLOCK_PARAGRAPH:
         paragraph_begin(markup, "BodyText");
-        if (before_sign_off(body->report, at)) {
+        if (keeps_next(body->report, at)) {
             markup_leaf(markup, "w:keepNext", NULL, NULL);
         }
         markup_close(markup);

@@ -1,5 +1,6 @@
 /* A table of a DOCX: inside the core, its head repeated on every page, wrong cells shaded and marked. */
 #include "docx.h"
+#include "title.h"
 
 static void borders(Markup *markup) {
     static const char *const sides[] = {"w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"};
@@ -97,10 +98,31 @@ static void cell(Markup *markup, const char *style, Str text, int width, const T
     markup_close(markup);
 }
 
-static void row_begin(Markup *markup, bool head) {
+/* In twentieths of a point: half a character of TableText, and both edges of a cell. */
+enum { HALF_CHARACTER = 105, CELL_EDGES = 114, LINES_WHOLE = 8 };
+
+/* Whether a row is so high that it is better broken than carried over to the next page: half a page would stay blank.
+ */
+static bool is_high(const TableOut *table, size_t row, int width) {
+    for (size_t i = 0; i < table->column_count; i++) {
+        long inner = column_width(table, i, width) - CELL_EDGES, lines = 0;
+        Str rest = table->cells[row * table->column_count + i].text, line;
+        while (rest.len && str_cut(&rest, '\n', &line)) {
+            lines += 1 + half_widths(line) * HALF_CHARACTER / (inner > HALF_CHARACTER ? inner : HALF_CHARACTER);
+        }
+        if (lines > LINES_WHOLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void row_begin(Markup *markup, bool head, bool whole) {
     markup_open(markup, "w:tr");
     markup_open(markup, "w:trPr");
-    markup_leaf(markup, "w:cantSplit", NULL, NULL);
+    if (whole) {
+        markup_leaf(markup, "w:cantSplit", NULL, NULL);
+    }
     if (head) {
         markup_leaf(markup, "w:tblHeader", NULL, NULL);
     }
@@ -121,18 +143,22 @@ void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last
         markup_leaf_number(markup, "w:gridCol", "w:w", column_width(table, i, width));
     }
     markup_close(markup);
-    row_begin(markup, true);
+    row_begin(markup, true, true);
     for (size_t i = 0; i < table->column_count; i++) {
         cell(markup, "TableHead", table->headings[i], column_width(table, i, width), NULL, false);
     }
     markup_close(markup);
     for (size_t row = 0; row < table->row_count; row++) {
         ArenaMark mark = arena_mark(markup->arena);
-        row_begin(markup, false);
+        bool high = is_high(table, row, width),
+             next_high = row + 1 < table->row_count && is_high(table, row + 1, width);
+        row_begin(markup, false, !high);
         for (size_t i = 0; i < table->column_count; i++) {
             const TableCellOut *out = &table->cells[row * table->column_count + i];
-            /* The last row never stands alone on a page: it takes the one before it along. */
-            bool keep = row + 2 == table->row_count || (keep_last && row + 1 == table->row_count);
+            /* The last row never stands alone on a page: it takes the one before it along, unless one of them is
+             * broken. */
+            bool keep = (row + 2 == table->row_count && !high && !next_high) ||
+                        (keep_last && row + 1 == table->row_count && !high);
             cell(markup, "TableText", out->text, column_width(table, i, width), out, keep);
         }
         markup_close(markup);

@@ -8,7 +8,7 @@ static const char style[] =
     "@page wide{size:A4 landscape;margin:28mm 37mm 26mm 35mm}"
     "*{box-sizing:border-box}"
     "body{margin:0 auto;max-width:210mm;padding:20mm 26mm 20mm 28mm;background:#fff;color:#000;"
-    "font:16pt/29pt \"仿宋_GB2312\",\"仿宋\",FangSong,STFangsong,\"Noto Serif CJK SC\",serif;text-align:justify}"
+    "font:16pt/29pt \"仿宋_GB2312\",\"仿宋\",FangSong,STFangsong,\"Noto Serif CJK SC\",serif;text-align:left}"
     "h1{font:22pt/35pt \"方正小标宋简体\",\"方正小标宋_GBK\",SimSun,\"Noto Serif CJK "
     "SC\",serif;text-align:center;margin:0 0 29pt}"
     "h2,h3,h4,h5{font-size:16pt;line-height:29pt;margin:0;text-indent:2em;font-weight:normal;break-after:avoid}"

@@ -78,7 +78,8 @@ static void put_spans(Builder *builder, Block *block, size_t prefix) {
 static bool fill(Builder *builder, const PackText *text, const Data *data, Str *filled, Err *err) {
     Buf out = buf_create(builder->arena);
     builder->filling.span_count = 0;
-    bool title = text == &builder->def->title; /* its lines are broken where the pack says */
+    bool title = text == &builder->def->title ||
+                 text == &builder->def->short_title; /* its lines are broken where the pack says */
     Str plain = title ? text->text : joined(builder->arena, text->text);
     if (!text_fill(&builder->filling, plain, data, &out, err)) {
         return outline_at_place(text, builder->def, err);
@@ -397,6 +398,20 @@ void report_title_words(const Pack *pack, Report *report) {
     report->title_word_count = phrases ? phrases->title_word_count : 0;
 }
 
+/* A whole sentence, or more than a title may have. */
+static bool is_too_long(const Pack *pack, Str title) {
+    const ReportPhrases *phrases = pack ? pack_report_phrases(pack) : NULL;
+    return phrases && (utf8_count(title) > (size_t)phrases->title_characters || str_find(title, STR("。")) >= 0 ||
+                       str_find(title, STR("；")) >= 0);
+}
+
+static bool fill_title(Builder *builder, Str *title, Err *err) {
+    const ReportDef *def = builder->def;
+    return fill(builder, &def->title, builder->data, title, err) &&
+           (!def->short_title.text.len || !is_too_long(builder->data->pack, *title) ||
+            fill(builder, &def->short_title, builder->data, title, err));
+}
+
 static bool build_all(Builder *builder, Err *err) {
     const ReportDef *def = builder->def;
     Report *report = builder->report;
@@ -404,7 +419,7 @@ static bool build_all(Builder *builder, Err *err) {
     DataValue today;
     data_find(builder->data, STR("today"), &today);
     report->date = today.text;
-    if (!fill(builder, &def->title, builder->data, &report->title, err) ||
+    if (!fill_title(builder, &report->title, err) ||
         !fill(builder, &def->addressee, builder->data, &report->addressee, err) ||
         !fill(builder, &def->signer, builder->data, &report->signer, err) ||
         !fill(builder, &def->document_number, builder->data, &report->document_number, err)) {

@@ -100,7 +100,7 @@ static bool check_blocks(const ReportBlockDef *blocks, size_t count, const Data 
 
 bool outline_check(const ReportDef *def, const Data *root, Arena *arena, Err *err) {
     NameScope scope = {SCOPE_REPORT, NULL};
-    const PackText *texts[] = {&def->title, &def->addressee, &def->signer, &def->document_number};
+    const PackText *texts[] = {&def->title, &def->short_title, &def->addressee, &def->signer, &def->document_number};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!text_check(texts[i]->text, root, &scope, arena, err)) {
             return outline_at_place(texts[i], def, err);
@@ -181,11 +181,12 @@ bool report_phrases_check(const Pack *pack, Arena *arena, Err *err) {
     if (!phrases) {
         return true;
     }
-    const PackText *texts[] = {
-        &phrases->rose,         &phrases->fell,         &phrases->stayed,     &phrases->points_rose,
-        &phrases->points_fell,  &phrases->about,        &phrases->no_last,    &phrases->from_nothing,
-        &phrases->unfilled,     &phrases->not_known,    &phrases->score_rose, &phrases->score_fell,
-        &phrases->score_stayed, &phrases->nothing_last, &phrases->not_kept,   &phrases->never_kept};
+    const PackText *texts[] = {&phrases->rose,        &phrases->fell,          &phrases->stayed,
+                               &phrases->points_rose, &phrases->points_fell,   &phrases->about,
+                               &phrases->no_last,     &phrases->from_nothing,  &phrases->unfilled,
+                               &phrases->not_known,   &phrases->neither_known, &phrases->score_rose,
+                               &phrases->score_fell,  &phrases->score_stayed,  &phrases->nothing_last,
+                               &phrases->not_kept,    &phrases->never_kept};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!text_check(texts[i]->text, root, &scope, arena, err)) {
             if (err && err->place.line == 0) {

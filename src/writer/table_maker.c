@@ -145,30 +145,50 @@ static long number_width(const TableOut *table, size_t column) {
     return widest;
 }
 
-static void widen_for_number(TableOut *table, size_t column) {
-    long room = table->landscape ? TABLE_ROOM_LYING : TABLE_ROOM_UPRIGHT, others = 0;
-    long needs = number_width(table, column);
-    for (size_t i = 0; i < table->column_count; i++) {
-        others += i == column ? 0 : table->widths[i];
-    }
-    long wanted = needs < room ? (needs * others + room - needs - 1) / (room - needs) : 0;
-    table->widths[column] = wanted > table->widths[column] ? (int)wanted : table->widths[column];
+/* A heading is broken before its bracket or not at all: 逾期（天）; 0: it is long, and breaks where it has to. */
+static long heading_width(Str heading) {
+    enum { HEADING_WHOLE = 8 };
+    ptrdiff_t at = str_find(heading, STR("（"));
+    long before = half_widths(at < 0 ? heading : str_slice(heading, 0, (size_t)at));
+    long after = at < 0 ? 0 : half_widths(str_slice(heading, (size_t)at, heading.len));
+    long widest = before > after ? before : after;
+    return widest && widest <= HEADING_WHOLE ? widest + TABLE_COLUMN_EDGES : 0;
 }
 
-/* A number is never broken over two lines: its column gets the part of the page it needs. Twice, as each column that
- * grows takes from the others. */
-static void widen_for_numbers(TableOut *table) {
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t column = 0; column < table->column_count; column++) {
-            widen_for_number(table, column);
+/* Numbers, days and short headings are never broken over two lines: their columns get what of the page they need, the
+ * others share the rest as they shared the whole. Where that leaves nothing, all stays as it was. */
+static void widen_for_numbers(TableOut *table, Arena *arena) {
+    long *needs = ARENA_ARRAY(arena, table->column_count + 1, long);
+    bool *fixed = ARENA_ARRAY(arena, table->column_count + 1, bool);
+    long room = table->landscape ? TABLE_ROOM_LYING : TABLE_ROOM_UPRIGHT, rest = room, shares = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        long number = number_width(table, i), heading = heading_width(table->headings[i]);
+        needs[i] = number > heading ? number : heading;
+        shares += table->widths[i];
+    }
+    for (bool found = true; found;) {
+        found = false;
+        for (size_t i = 0; i < table->column_count && !found; i++) {
+            if (!fixed[i] && table->widths[i] * rest < needs[i] * shares) {
+                found = fixed[i] = true;
+                rest -= needs[i];
+                shares -= table->widths[i];
+            }
         }
+    }
+    if (rest < 0 || rest == room || (shares && !rest)) {
+        return;
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        long share = fixed[i] ? needs[i] : table->widths[i] * rest / shares;
+        table->widths[i] = share > 1 ? (int)share : 1;
     }
 }
 
 const TableOut *table_done(TableMaker *maker) {
     TableOut *table = ARENA_NEW(maker->arena, TableOut);
     *table = maker->table;
-    widen_for_numbers(table);
+    widen_for_numbers(table, maker->arena);
     for (size_t i = 0; i < table->row_count * table->column_count; i++) {
         TableCellOut *cell = &table->cells[i];
         cell->text = cell->text.len ? cell->text : STR("—"); /* an empty cell looks forgotten */

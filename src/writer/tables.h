@@ -86,6 +86,8 @@ const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *bl
 const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena);
 const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena);
 const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena);
+/* Of a unit of the report: with the name of what it lies in, where that is not what the report is about. */
+Str child_name(const ReportInput *input, size_t at, Arena *arena);
 const TableOut *table_of_units(const ReportInput *input, Arena *arena);
 const ChartOut *chart_of_units(const ReportInput *input, Arena *arena);
 const TableOut *table_of_questions(const ReportInput *input, Arena *arena);

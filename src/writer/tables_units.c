@@ -12,6 +12,14 @@ static void item_counts_of(const Evaluation *evaluation, size_t counts[3]) {
     }
 }
 
+Str child_name(const ReportInput *input, size_t at, Arena *arena) {
+    const UnitTree *tree = &input->children[at].frame->tree;
+    const Unit *unit = &tree->units[input->children[at].unit];
+    return unit->parent < 0 || unit->parent == input->unit
+               ? unit->name
+               : str_format(arena, "%.*s%.*s", STR_ARG(tree->units[unit->parent].name), STR_ARG(unit->name));
+}
+
 const TableOut *table_of_units(const ReportInput *input, Arena *arena) {
     const Evaluation *units = input->children;
     size_t count = input->child_count;
@@ -24,7 +32,7 @@ const TableOut *table_of_units(const ReportInput *input, Arena *arena) {
             failing += unit->rows[j].verdict == VERDICT_NOT_MET;
         }
         table_row(&maker);
-        table_text(&maker, unit->frame->tree.units[unit->unit].name);
+        table_text(&maker, child_name(input, i, arena));
         table_text(&maker, verdict_name(unit->verdict))->bad = unit->verdict == VERDICT_NOT_MET;
         for (size_t j = 0; j < 3; j++) {
             table_count(&maker, counts[j])->source = unit->def->id;
@@ -47,7 +55,7 @@ const ChartOut *chart_of_units(const ReportInput *input, Arena *arena) {
     for (size_t i = 0; i < count; i++) {
         size_t counts[3];
         item_counts_of(&units[i], counts);
-        Str name = units[i].frame->tree.units[units[i].unit].name;
+        Str name = child_name(input, i, arena);
         /* Where all that is known is met and others are not known, it is not known whether any is not met. */
         bool open = counts[2] > 0;
         chart->labels[i] = open ? str_format(arena, "%.*s（待定%zu项）", STR_ARG(name), counts[2]) : name;

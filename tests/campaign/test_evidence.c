@@ -237,6 +237,44 @@ static void evidence_of_a_class_that_the_sheet_does_not_see_is_told_without_its_
     json_decref(shown);
 }
 
+/* Why nothing of the item meets the request; empty: something does. */
+static Str why_lacking(Bench *bench, int64_t item) {
+    const CampaignCall call = reading(bench);
+    const CatalogueFilter all = {.unit = STR(SCHOOL)};
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    Str why = {NULL, 0};
+    must(campaign_catalogue_json(&call, &all, &json, &err), &err);
+    json_t *told = json_of(str_cstr(bench->arena, buf_str(&out))), *gap;
+    size_t at;
+    json_array_foreach(json_object_get(told, "gaps"), at, gap) {
+        if (json_integer_value(json_object_get(gap, "item")) == item) {
+            why = str_copy(bench->arena, str_from(json_string_value(json_object_get(gap, "why"))));
+        }
+    }
+    json_decref(told);
+    return why;
+}
+
+static void evidence_of_a_class_that_the_sheet_does_not_see_meets_no_request(void **state) {
+    Bench *bench = *state;
+    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
+                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE), task = task_for(bench, SCHOOL);
+    attach_as(bench, clue, "现场证据.png", 1, "site_files");
+    attach_to(bench, task, "验收.png", 1);
+    run_sql(bench, "INSERT INTO campaign_request (campaign_id, item, name, required, valid_on) SELECT id, 'SD-03',"
+                   " '核查材料', 1, '' FROM campaign");
+    assert_true(str_is(why_lacking(bench, item), "none"));
+    give_unasked(bench, item, 1);
+    run_sql(bench, "UPDATE campaign_evidence SET request_id = (SELECT id FROM campaign_request)");
+    assert_true(str_is(why_lacking(bench, item), "guarded"));
+    give_unasked(bench, item, 2);
+    assert_true(str_is(why_lacking(bench, item), "guarded")); /* the other one was given for nothing that was asked */
+    run_sql(bench, "UPDATE campaign_evidence SET request_id = (SELECT id FROM campaign_request)");
+    assert_int_equal(why_lacking(bench, item).len, 0);
+}
+
 /* Neither from an item where it stands already, nor as a document that was kept of it; nor is it named. */
 static void a_file_that_the_sheet_does_not_see_is_not_taken_over(void **state) {
     Bench *bench = *state;
@@ -320,6 +358,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(evidence_of_a_class_that_the_sheet_does_not_see_is_told_without_its_name,
                                         open_all, close_all),
+        cmocka_unit_test_setup_teardown(evidence_of_a_class_that_the_sheet_does_not_see_meets_no_request, open_all,
+                                        close_all),
         cmocka_unit_test_setup_teardown(what_is_offered_says_when_there_is_more, open_all, close_all),
         cmocka_unit_test_setup_teardown(the_files_of_a_task_prove_an_item, open_all, close_all),
         cmocka_unit_test_setup_teardown(whoever_sees_the_item_opens_the_file_of_the_task, open_all, close_all),

@@ -193,6 +193,21 @@ static void a_document_whose_file_is_guarded_by_now_is_read_by_nobody(void **sta
     assert_int_equal(listed(desk, NULL), 1);
 }
 
+/* Somebody who has the same file learns that it is there, not what it is called. */
+static void a_guarded_document_is_not_named_to_who_brings_the_same_file(void **state) {
+    Desk *desk = *state;
+    int64_t id = 0, guarded = uploaded(desk, desk->head, "核查.txt", report);
+    added(desk, desk->head, report, SCHOOL);
+    assert_kind(desk, try_add(desk, desk->head, report, SCHOOL, &id), ERR_CONFLICT, "完全相同的文稿《");
+    case_with(desk, "TEA-06.clue", CLUE, guarded, "site_files");
+    Str now = str_format(desk->arena, "UPDATE document SET attachment_id = %lld", (long long)guarded);
+    assert_true(scratch_run(desk->scratch, now.data));
+    desk->err = (Err){.kind = ERR_NONE};
+    assert_kind(desk, try_add(desk, desk->head, report, SCHOOL, &id), ERR_CONFLICT, "不列名称");
+    assert_null(strstr(desk->err.message, "《"));
+    assert_kind(desk, try_add(desk, NULL, report, SCHOOL, &id), ERR_CONFLICT, "完全相同的文稿《");
+}
+
 /* What another document says is quoted in the finding. */
 static void a_document_is_not_held_against_one_that_is_guarded(void **state) {
     Desk *desk = *state;
@@ -311,6 +326,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_same_file_is_kept_once_for_a_unit, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(text_is_taken_for_documents_only, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_file_of_a_guarded_field_becomes_no_document, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_guarded_document_is_not_named_to_who_brings_the_same_file, desk_open,
+                                        desk_close),
         cmocka_unit_test_setup_teardown(a_document_is_not_held_against_one_that_is_guarded, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_document_whose_file_is_guarded_by_now_is_read_by_nobody, desk_open,
                                         desk_close),

@@ -216,12 +216,14 @@ static void a_circular_is_drafted_from_facts_and_ranks_nobody(void **state) {
     assert_int_equal(facts[2].notices, 0); /* the school that received it */
     assert_int_equal(facts[3].notices, 1);
     assert_int_equal(facts[3].duties, -1);
-    Str content = notice_circular(STR("云溪县"), facts, count, FACTS_CASES | FACTS_NOTICES, bench->arena);
+    Str content =
+        notice_circular(bench->notices, STR("云溪县"), facts, count, FACTS_CASES | FACTS_NOTICES, bench->arena);
     assert_true(str_find(content, STR("| 第二小学 | 0 | 1 |")) > 0);
     assert_true(str_find(content, STR("第一小学")) < 0);
     assert_true(str_find(content, STR("共有1个单位")) > 0);
     facts[3].notices = facts[4].notices = 0;
-    Str nothing = notice_circular(STR("云溪县"), facts, count, FACTS_CASES | FACTS_NOTICES, bench->arena);
+    Str nothing =
+        notice_circular(bench->notices, STR("云溪县"), facts, count, FACTS_CASES | FACTS_NOTICES, bench->arena);
     assert_true(str_find(nothing, STR("没有逾期未办结的事项，没有逾期没有签收或回报的通知。")) > 0);
     assert_true(str_find(nothing, STR("请有关单位")) < 0);
     assert_true(str_find(nothing, STR("职责")) < 0); /* nobody looked for any */

@@ -110,6 +110,24 @@ static void issuing_makes_a_case_of_every_task(void **state) {
     assert_plans_whole(bench);
 }
 
+/* They come from the cases, and are whole after these were closed. */
+static void a_plan_that_was_issued_is_told_with_the_texts_of_its_tasks(void **state) {
+    static const char *const texts[] = {"教学楼竣工", "运动场翻新"}, *const ends[] = {"2026-12-01", "2026-12-20"};
+    Bench *bench = *state;
+    int64_t id = issued_plan(bench);
+    PlanSaid *said;
+    size_t count, tasks = 0;
+    Err err = {.kind = ERR_NONE};
+    must(plan_said(plans, NULL, id, bench->arena, &said, &count, &err), &err);
+    for (size_t i = 0; i < count; i++) {
+        if (said[i].task) {
+            assert_true(tasks < 2 && str_is(said[i].text, texts[tasks]) && str_is(said[i].due, ends[tasks]));
+            tasks++;
+        }
+    }
+    assert_int_equal(tasks, 2);
+}
+
 static void a_task_that_lacks_its_end_keeps_the_plan_from_being_issued(void **state) {
     Bench *bench = *state;
     int64_t id = planned(NULL, "annual-key-work", YEAR_2026);
@@ -394,6 +412,7 @@ int main(void) {
         TEST(what_does_not_fit_changes_nothing),
         TEST(a_change_of_an_older_tree_is_refused),
         TEST(issuing_makes_a_case_of_every_task),
+        TEST(a_plan_that_was_issued_is_told_with_the_texts_of_its_tasks),
         TEST(a_task_that_lacks_its_end_keeps_the_plan_from_being_issued),
         TEST(a_heading_that_promises_more_goals_than_there_are_is_told),
         TEST(what_was_issued_goes_on_by_its_own_steps),

@@ -122,6 +122,33 @@ static void what_is_void_is_neither_found_nor_closed(void **state) {
     assert_int_equal(hazards->units[0].count, 2);
 }
 
+static void a_province_is_told_of_its_counties_not_of_its_cities(void **state) {
+    Desk *desk = *state;
+    const ReportSupply supply = {.frame = NULL, .standard = compiled, .context = desk};
+    desk_import(desk, "990000,东屿省,,省,2024,,,\n990100,汀州湾市,990000,市,2024,,,\n990200,枫江市,990000,市,2024,,,\n"
+                      "990222,汐河县,990200,县,2024,,,\n990223,芦洲县,990200,县,2024,,,\n" COUNTY
+                      ",云溪县,990100,县,2024,,,\n");
+    static const struct {
+        const char *unit, *names[3];
+        size_t count;
+    } cases[] = {
+        {"990000", {"云溪县", "汐河县", "芦洲县"}, 3}, {"990200", {"汐河县", "芦洲县"}, 2}, {COUNTY, {NULL}, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ReportSupply now = supply;
+        ReportOrder order = desk_order("city-evaluation");
+        ReportInput input;
+        const ReportDef *def;
+        now.frame = desk->frame;
+        order.unit = str_from(cases[i].unit);
+        order.standard = STR("yzjh-2017");
+        must(report_gather(desk->reports, NULL, &order, &now, desk->arena, &def, &input, &desk->err), &desk->err);
+        assert_int_equal(input.child_count, cases[i].count);
+        for (size_t k = 0; k < input.child_count; k++) {
+            assert_true(str_is(desk->frame->tree.units[input.children[k].unit].name, cases[i].names[k]));
+        }
+    }
+}
+
 #define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
 
 int main(void) {
@@ -130,6 +157,7 @@ int main(void) {
         BEHAVIOUR(what_a_template_names_is_gathered_though_the_outline_does_not_speak_of_it),
         BEHAVIOUR(a_ledger_first_used_this_year_is_not_compared_with_the_year_before),
         BEHAVIOUR(a_ledger_used_before_the_year_before_is_compared_with_its_nothing),
+        BEHAVIOUR(a_province_is_told_of_its_counties_not_of_its_cities),
         BEHAVIOUR(what_is_void_is_neither_found_nor_closed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,6 +124,33 @@ static void a_wide_table_lies_on_its_side_and_the_paper_turns_back(void **state)
     assert_true(holds(str_slice(fixture->document, (size_t)wide, fixture->document.len), "<w:pgSz w:w=\"11906\""));
 }
 
+/* A table of two rows whose first cell holds so many lines of text; its document. */
+static Str table_of(Fixture *fixture, size_t lines) {
+    Arena *arena = fixture->sample->arena;
+    static Str headings[] = {{"甲", 3}, {"乙", 3}};
+    Buf text = buf_create(arena), out = buf_create(arena);
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < lines * 20; i++) { /* about twenty characters stand on a line of half the core */
+        buf_add(&text, STR("字"));
+    }
+    TableCellOut cells[] = {{.text = buf_str(&text)}, {.text = STR("短")}, {.text = STR("短")}, {.text = STR("短")}};
+    const TableOut table = {.headings = headings, .column_count = 2, .cells = cells, .row_count = 2};
+    Block block = {.type = BLOCK_TABLE, .table = &table};
+    const Report report = {.title = STR("表"), .blocks = &block, .count = 1};
+    if (!report_docx_bytes(&report, &out, &err)) {
+        fail_msg("%s", err.message);
+    }
+    return part_of(arena, buf_str(&out), "word/document.xml");
+}
+
+static void a_high_row_is_broken_and_a_low_one_stays_whole(void **state) {
+    Fixture *fixture = *state;
+    Str low = table_of(fixture, 3), high = table_of(fixture, 30);
+    assert_int_equal(times(low, "<w:cantSplit/>"), 3); /* the head, too */
+    assert_int_equal(times(high, "<w:cantSplit/>"), 2);
+    assert_true(times(low, "<w:keepNext/>") > times(high, "<w:keepNext/>"));
+}
+
 static void a_wrong_cell_is_shaded_and_marked(void **state) {
     Fixture *fixture = *state;
     assert_true(holds(fixture->document, "w:fill=\"F6D9D5\""));
@@ -319,6 +346,7 @@ int main(void) {
         BEHAVIOUR(signs_of_markup_in_names_are_escaped),
         BEHAVIOUR(tables_stay_inside_the_core_and_repeat_their_head),
         BEHAVIOUR(a_wide_table_lies_on_its_side_and_the_paper_turns_back),
+        BEHAVIOUR(a_high_row_is_broken_and_a_low_one_stays_whole),
         BEHAVIOUR(a_wrong_cell_is_shaded_and_marked),
         BEHAVIOUR(a_point_stands_where_it_is_on_its_picture),
         BEHAVIOUR(a_map_shows_the_point_between_schools),

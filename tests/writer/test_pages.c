@@ -66,8 +66,9 @@ static void a_title_that_fits_or_has_no_such_word_stays(void **state) {
 
 /* ---- tables ---- */
 
-static const TableOut *small_table(Sample *sample, const char *figure) {
-    TableMaker maker = table_maker(sample->arena, STR("表"), COLUMNS({"资源", 20}, {"需增加", 2}, {"说明", 20}), 0);
+static const TableOut *table_with(Sample *sample, const char *figure, int width) {
+    TableMaker maker =
+        table_maker(sample->arena, STR("表"), COLUMNS({"资源", 20}, {"需增加（件）", width}, {"说明", 20}), 0);
     table_row(&maker);
     table_text(&maker, STR("教学仪器设备"));
     table_figure(&maker, str_from(figure));
@@ -75,11 +76,39 @@ static const TableOut *small_table(Sample *sample, const char *figure) {
     return table_done(&maker);
 }
 
+static const TableOut *small_table(Sample *sample, const char *figure) {
+    return table_with(sample, figure, 2);
+}
+
 static void the_column_of_a_number_is_wide_enough_for_it(void **state) {
     const TableOut *table = small_table(*state, "25,927,971");
     long sum = table->widths[0] + table->widths[1] + table->widths[2];
     assert_true(table->widths[1] * TABLE_ROOM_UPRIGHT >= (10 + TABLE_COLUMN_EDGES) * sum); /* ten half characters */
-    assert_int_equal(small_table(*state, "9")->widths[0], 20); /* nothing is taken where it fits */
+    table = small_table(*state, "9");
+    sum = table->widths[0] + table->widths[1] + table->widths[2];
+    assert_true(table->widths[1] * TABLE_ROOM_UPRIGHT >= (6 + TABLE_COLUMN_EDGES) * sum); /* 需增加 above （件） */
+    assert_true(table->widths[1] * TABLE_ROOM_UPRIGHT < (12 + TABLE_COLUMN_EDGES) * sum);
+    assert_int_equal(table_with(*state, "9", 10)->widths[0], 20); /* nothing is taken where it fits */
+}
+
+/* Three days, a number and a name: each day is on one line, whatever the others need. */
+static void columns_of_days_are_wide_enough_beside_each_other(void **state) {
+    Sample *sample = *state;
+    TableMaker maker = table_maker(sample->arena, STR("表"),
+                                   COLUMNS({"事项", 30}, {"登记日期", 4}, {"期限", 4}, {"逾期（天）", 2}), 0);
+    table_row(&maker);
+    table_text(&maker, STR("新建学位一千一百个"));
+    table_text(&maker, STR("2026年11月27日"));
+    table_text(&maker, STR("2027年11月27日"));
+    table_figure(&maker, STR("12"));
+    const TableOut *table = table_done(&maker);
+    long sum = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        sum += table->widths[i];
+    }
+    assert_true(table->widths[1] * TABLE_ROOM_UPRIGHT >= (16 + TABLE_COLUMN_EDGES) * sum);
+    assert_true(table->widths[2] * TABLE_ROOM_UPRIGHT >= (16 + TABLE_COLUMN_EDGES) * sum);
+    assert_true(table->widths[3] * TABLE_ROOM_UPRIGHT >= (6 + TABLE_COLUMN_EDGES) * sum);
 }
 
 static void an_empty_cell_is_a_dash(void **state) {
@@ -144,6 +173,7 @@ int main(void) {
         BEHAVIOUR(the_lines_of_a_title_are_as_even_as_can_be),
         BEHAVIOUR(a_title_that_fits_or_has_no_such_word_stays),
         BEHAVIOUR(the_column_of_a_number_is_wide_enough_for_it),
+        BEHAVIOUR(columns_of_days_are_wide_enough_beside_each_other),
         BEHAVIOUR(an_empty_cell_is_a_dash),
         BEHAVIOUR(counts_of_a_chart_have_no_places),
         BEHAVIOUR(schools_that_all_meet_it_are_not_counted_as_none_that_do_not),

@@ -83,6 +83,29 @@ static void the_headings_are_numbered_by_level_and_none_is_skipped(void **state)
     assert_int_equal(found, 6);
 }
 
+static void a_title_that_is_a_whole_sentence_gives_way_to_the_short_one(void **state) {
+    static const struct {
+        const char *title;
+        bool kept;
+    } cases[] = {{"关于食堂留样的通报", true},
+                 {"关于食堂留样不足四十八小时。请立即整改的通报", false},
+                 {"关于一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七的通报", false}};
+    Sample *sample = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Report report;
+        Err err = {.kind = ERR_NONE};
+        ReportBlockDef block = {.type = STR("paragraph"), .text.text = STR("正文")};
+        ReportDef def = {.id = STR("t"), .title.text = str_from(cases[i].title), .blocks = &block, .block_count = 1};
+        def.short_title.text = STR("{{unit_name}}通报");
+        assert_true(report_build(&def, &sample->evaluation, sample->arena, &report, &err));
+        assert_int_equal(str_is(report.title, cases[i].title), cases[i].kept);
+        assert_int_equal(holds(report.title, "县通报"), !cases[i].kept);
+        def.short_title.text = (Str){NULL, 0}; /* where there is none, the long one stays */
+        assert_true(report_build(&def, &sample->evaluation, sample->arena, &report, &err));
+        assert_true(str_is(report.title, cases[i].title));
+    }
+}
+
 static void every_placeholder_is_filled_in(void **state) {
     Report report = build(*state);
     Str text = whole_text(*state, &report);
@@ -254,6 +277,7 @@ static void a_workbook_that_cannot_be_written_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(the_headings_are_numbered_by_level_and_none_is_skipped),
+        BEHAVIOUR(a_title_that_is_a_whole_sentence_gives_way_to_the_short_one),
         BEHAVIOUR(every_placeholder_is_filled_in),
         BEHAVIOUR(every_problem_has_its_measure_in_the_same_order),
         BEHAVIOUR(a_share_is_shown_as_the_pack_writes_its_limit),

@@ -9,11 +9,13 @@ export interface EvidencePart {
   evidence: ItemEvidence[]
   met: boolean
 }
+/** What counts for a request: it is valid, and whoever sees the sheet may open it. */
+export const proves = (one: Pick<ItemEvidence, 'withdrawn' | 'expired' | 'guarded'>): boolean => !one.withdrawn && !one.expired && !one.guarded
 export function requestsOf(item: Pick<CampaignItem, 'requests' | 'evidence'>): EvidencePart[] {
   const there = item.evidence.filter((one) => !one.withdrawn)
   const asked = item.requests.map((request) => {
     const evidence = there.filter((one) => one.request === request.id)
-    return { request, evidence, met: evidence.some((one) => !one.expired) }
+    return { request, evidence, met: evidence.some(proves) }
   })
   return [...asked, { request: null, evidence: there.filter((one) => !item.requests.some((request) => request.id === one.request)), met: true }]
 }
@@ -28,8 +30,8 @@ export const attachmentOf = (one: ItemEvidence): Attachment => ({
   note: one.valid_until ? `有效至 ${one.valid_until}` : '', taken_at: '', place: '', latitude: null, longitude: null, privacy: 'P1',
   added_by: one.by, added_at: one.at, subject_kind: 'campaign-item', subject: '', part: String(one.request || ''), withdrawn: null, may_change: false,
 })
-export const gapWhy: Record<EvidenceGap['why'], string> = { none: '没有交', expired: '过了有效期', withdrawn: '已撤下' }
+export const gapWhy: Record<EvidenceGap['why'], string> = { none: '没有交', expired: '过了有效期', withdrawn: '已撤下', guarded: '密级高于P1，不作数' }
 
 /** What of an offer may be taken by one click: files that are still valid. */
-export const offered = (offer: Pick<Offer, 'evidence'>): ItemEvidence[] => offer.evidence.filter((one) => !one.withdrawn && !one.expired)
+export const offered = (offer: Pick<Offer, 'evidence'>): ItemEvidence[] => offer.evidence.filter(proves)
 export const isGivenAlready = (item: Pick<CampaignItem, 'evidence'>, one: ItemEvidence): boolean => item.evidence.some((each) => !each.withdrawn && (each.reused_from === one.id || each.attachment === one.attachment))

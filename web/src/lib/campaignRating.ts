@@ -1,6 +1,7 @@
 /* What somebody says of an item of a campaign: as a form holds it, what it comes to in points, what is still missing before it can
  * be handed in, and whether two people say the same. */
 import type { CampaignItem, Level, Rating, RatingBy } from '@/api/campaigns'
+import { proves } from './campaignEvidence'
 import { formatPlain } from './format'
 
 type Asked = Pick<CampaignItem, 'takes' | 'points' | 'lines' | 'may_not_apply'> & { veto?: boolean }
@@ -109,7 +110,7 @@ export function missingOf(item: Asked & Pick<CampaignItem, 'requests' | 'evidenc
     if (isLess(item, said, levels) && !said.note.trim()) missing.push('扣分没有写原因')
     if (said.problem.trim() && !said.measure.trim()) missing.push('写了问题，没有写措施')
   }
-  if (!isOut(said)) for (const request of item.requests) if (request.required && !item.evidence.some((one) => one.request === request.id && !one.withdrawn && !one.expired)) missing.push(`缺材料：${request.name}`)
+  if (!isOut(said)) for (const request of item.requests) if (request.required && !item.evidence.some((one) => one.request === request.id && proves(one))) missing.push(`缺材料：${request.name}`)
   return missing
 }
 

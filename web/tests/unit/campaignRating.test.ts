@@ -7,7 +7,7 @@ const line = (id: string, most: number) => ({ id, name: id, each: 2, most, low: 
 type Asked = Pick<CampaignItem, 'takes' | 'points' | 'lines' | 'may_not_apply' | 'requests' | 'evidence' | 'computed'>
 const item = (takes: Asked['takes'], more: Partial<Asked> = {}): Asked => ({ takes, points: 10, lines: [], may_not_apply: true, requests: [], evidence: [], computed: false, ...more })
 const said = (part: Partial<Rating>): Rating => ({ ...emptyRating(), ...part })
-const file = (part: Partial<ItemEvidence>): ItemEvidence => ({ id: 1, attachment: 1, name: 'a.pdf', size: 1, document: 0, case: 0, case_number: '', request: 7, valid_from: '', valid_until: '', expired: false, reused_from: 0, by: '', at: '', withdrawn: false, withdrawn_why: '', ...part })
+const file = (part: Partial<ItemEvidence>): ItemEvidence => ({ id: 1, attachment: 1, name: 'a.pdf', size: 1, document: 0, case: 0, case_number: '', request: 7, valid_from: '', valid_until: '', expired: false, guarded: false, reused_from: 0, by: '', at: '', withdrawn: false, withdrawn_why: '', ...part })
 
 describe('what a rating comes to', () => {
   it('is the share of its level, the points given, all or nothing, or what is left', () => {
@@ -51,7 +51,7 @@ describe('what is missing before handing in', () => {
     const request = { id: 7, item: 'A', name: '台账', required: true, valid_on: '' }
     const full = said({ points: 10 })
     expect(missingOf(item('points', { requests: [request] }), full, levels)).toEqual(['缺材料：台账'])
-    expect(missingOf(item('points', { requests: [request], evidence: [file({ expired: true }), file({ withdrawn: true }), file({ request: 8 })] }), full, levels)).toEqual(['缺材料：台账'])
+    expect(missingOf(item('points', { requests: [request], evidence: [file({ expired: true }), file({ withdrawn: true }), file({ guarded: true }), file({ request: 8 })] }), full, levels)).toEqual(['缺材料：台账'])
     expect(missingOf(item('points', { requests: [request], evidence: [file({})] }), full, levels)).toEqual([])
     expect(missingOf(item('points', { requests: [{ ...request, required: false }] }), full, levels)).toEqual([])
     expect(missingOf(item('points', { requests: [request] }), said({ verdict: 'not_applicable', note: '没有' }), levels)).toEqual([])

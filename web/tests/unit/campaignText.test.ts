@@ -136,7 +136,7 @@ describe('days left', () => {
 })
 
 describe('evidence', () => {
-  const file = (part: Partial<ItemEvidence>): ItemEvidence => ({ id: 1, attachment: 5, request: 0, expired: false, withdrawn: false, reused_from: 0, ...part }) as ItemEvidence
+  const file = (part: Partial<ItemEvidence>): ItemEvidence => ({ id: 1, attachment: 5, request: 0, expired: false, guarded: false, withdrawn: false, reused_from: 0, ...part }) as ItemEvidence
   const request = { id: 7, item: 'A', name: '台账', required: true, valid_on: '' }
   it('stands under what was asked for; the rest below, withdrawn ones nowhere', () => {
     const parts = requestsOf({ requests: [request], evidence: [file({ request: 7, expired: true }), file({ id: 2 }), file({ id: 3, withdrawn: true })] })
