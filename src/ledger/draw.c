@@ -54,7 +54,8 @@ static bool find_step(Asking *it, Err *err) {
 
 /* ---- what is stated ---- */
 
-static Str fill_words(void *context, Str mark, Arena *arena) {
+static Str fill_words(void *context, Str mark, Str after, Arena *arena) {
+    (void)after;
     const Head *head = context;
     const RecordDef *def = head->book->def;
     int field = record_field(def, mark);

@@ -136,7 +136,8 @@ json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
 /* case_field_text, of an object. */
 Str field_text_in(const CaseField *field, const json_t *fields, Arena *arena);
 /* Replaces {marks}; `fill` gives the text of one. */
-typedef Str (*Filler)(void *context, Str mark, Arena *arena);
+/* `after`: what follows the mark. */
+typedef Str (*Filler)(void *context, Str mark, Str after, Arena *arena);
 Str fill_template(Str text, Filler fill, void *context, Arena *arena);
 
 /* ---- judge.c: formulas over cases -------------------------------------------- */

@@ -5,7 +5,8 @@
 
 enum { LINE_BYTES_MOST = 900 };
 
-static Str fill_fact(void *context, Str mark, Arena *arena) {
+static Str fill_fact(void *context, Str mark, Str after, Arena *arena) {
+    (void)after;
     const CaseFound *found = context;
     (void)arena;
     for (size_t i = 0; i < found->fact_count; i++) {

@@ -5,7 +5,9 @@ Str field_text_in(const CaseField *field, const json_t *fields, Arena *arena) {
     Buf text = buf_create(arena);
     const json_t *value = json_object_get(fields, field->id.data), *one;
     size_t index;
-    if (json_is_string(value)) {
+    if (json_is_string(value) && field->type == CASE_FILE) {
+        buf_add(&text, STR("1个文件")); /* its number says nothing to people */
+    } else if (json_is_string(value)) {
         buf_add(&text, str_from(json_string_value(value)));
         if (field->unit.len && field->type != CASE_MONEY) {
             buf_add(&text, field->unit);
@@ -63,7 +65,7 @@ Str fill_template(Str text, Filler fill, void *context, Arena *arena) {
         if (!str_cut(&rest, '}', &mark)) {
             break;
         }
-        buf_add(&out, fill(context, mark, arena));
+        buf_add(&out, fill(context, mark, rest, arena));
     }
     return buf_str(&out);
 }

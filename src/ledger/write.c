@@ -8,7 +8,7 @@ enum { TITLE_BYTES_MOST = 300 };
 
 /* ---- titles and numbers ---------------------------------------------------------------- */
 
-static Str fill_title(void *context, Str mark, Arena *arena) {
+static Str fill_title(void *context, Str mark, Str after, Arena *arena) {
     const Head *head = context;
     const RecordDef *def = head->book->def;
     int field = record_field(def, mark);
@@ -18,7 +18,10 @@ static Str fill_title(void *context, Str mark, Arena *arena) {
     if (field < 0 || def->fields[field].privacy > 1) { /* personal data is in no list */
         return field < 0 ? STR("") : STR("（略）");
     }
-    Str text = field_text_in(&def->fields[field], head->fields, arena);
+    Str text = field_text_in(&def->fields[field], head->fields, arena), unit = def->fields[field].unit;
+    if (unit.len && str_starts(after, unit) && str_ends(text, unit)) {
+        text = str_slice(text, 0, text.len - unit.len); /* the title says it itself: {persons}人 */
+    }
     return def->fields[field].type == CASE_PLACE ? position_words(text, arena) : text;
 }
 
@@ -51,7 +54,8 @@ typedef struct Numbering {
     bool counted;
 } Numbering;
 
-static Str fill_number(void *context, Str mark, Arena *arena) {
+static Str fill_number(void *context, Str mark, Str after, Arena *arena) {
+    (void)after;
     Numbering *numbering = context;
     if (str_is(mark, "year")) {
         return str_format(arena, "%d", numbering->today.year);

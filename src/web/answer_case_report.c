@@ -80,6 +80,8 @@ static void order_parts(Writing *writing) {
 
 /* ---- what is told ---------------------------------------------------------------------------- */
 
+enum { MONEY_PLACES = 2 };
+
 static const TableOut *rows_of(const CaseLine *line, const CaseField *field, Arena *arena) {
     Str *cells;
     size_t rows = case_field_rows(line, field, arena, &cells), columns = field->field_count;
@@ -93,8 +95,12 @@ static const TableOut *rows_of(const CaseLine *line, const CaseField *field, Are
         table->headings[i] = field->fields[i].name;
     }
     for (size_t i = 0; i < rows * columns; i++) {
-        table->cells[i].text = cells[i];
-        table->cells[i].number = field->fields[i % columns].type == CASE_NUMBER;
+        const CaseFieldType type = field->fields[i % columns].type;
+        double amount;
+        table->cells[i].number = type == CASE_NUMBER || type == CASE_MONEY || type == CASE_PERCENT;
+        table->cells[i].text = type == CASE_MONEY && number_parse(cells[i], &amount)
+                                   ? number_show(arena, amount, MONEY_PLACES, true)
+                                   : cells[i];
     }
     return rows ? table : NULL;
 }

@@ -207,6 +207,8 @@ void data_put_departments(Data *report, const Pack *pack);
 Str day_words(Arena *arena, Str day, int later);
 /* The text; one that is a day, a span of days or a time ("2024-09-01 08:30") as papers write it. */
 Str said_day(Arena *arena, Str text);
+/* A text with days in it, as titles of cases have them: 2024-09-01 秋游. */
+Str said_days(Arena *arena, Str text);
 /* A case's own texts and its fields, into a scope of cases. */
 void data_put_case(Data *data, const ReportCase *from);
 /* Sum over the schools the standard is about; an unknown figure makes the sum unknown. `unfilled` may be NULL: how many

@@ -16,7 +16,7 @@ static void put_fields(Data *report, const ReportFields *fields, const FigureSou
             Data *one = data_add(report, "fields");
             data_text(one, "name", field->name);
             data_text(one, "text", text);
-            data_table(one, "rows", field->table);
+            data_table(one, "rows", said_table(arena, field->table));
             data_picture(one, "picture", field->picture);
         }
         if (text.len) {
@@ -30,13 +30,18 @@ static void put_fields(Data *report, const ReportFields *fields, const FigureSou
     data_table(report, "fields_table", table_done(&maker));
 }
 
+static Str without_end(Str name, Str end) {
+    return str_ends(name, end) && name.len > end.len ? str_slice(name, 0, name.len - end.len) : name;
+}
+
 static void put_about(Data *report, const ReportMatter *matter) {
     const ReportCase *about = &matter->about;
     data_text(report, "unit_name", about->unit_name);
     data_text(report, "county_name", matter->county_name);
     data_text(report, "case_class", matter->record_name);
+    data_text(report, "case_matter", without_end(matter->record_name, STR("登记")));
     data_text(report, "case_code", about->number);
-    data_text(report, "case_title", about->title);
+    data_text(report, "case_title", said_days(report->arena, about->title));
     data_text(report, "case_state", about->state_name);
     data_text(report, "case_due", said_day(report->arena, about->due));
     data_text(report, "case_opened", said_day(report->arena, about->opened));

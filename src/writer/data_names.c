@@ -150,6 +150,7 @@ const NameDef data_names[] = {
     MAP(REPORT, "filled", "已填", ANY, "同上，问字段填了没有，填了0也算：{{#if filled.dead}}"),
     MAP(REPORT, "count", "统计", ANY, "关于一条台账记录的报告：所含记录的统计数，写“统计.测评点数”"),
     LIST(REPORT, "parts", "所含记录表", CASE, "关于一条台账记录的报告：由它引出的记录，按规定的次序"),
+    TEXT(REPORT, "case_matter", "登记事项", "记录名称去掉末尾的“登记”，后面可以再写“登记表”"),
     TEXT(REPORT, "case_class", "记录名称", "关于一条台账记录的报告：是哪一种记录，如隐患"),
     TEXT(REPORT, "case_code", "记录文号", "关于一条台账记录的报告：记录的文号"),
     TEXT(REPORT, "case_title", "记录事项", "关于一条台账记录的报告：记录的名称"),

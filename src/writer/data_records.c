@@ -73,6 +73,22 @@ Str show_field(Arena *arena, const ReportField *field) {
                                                               : said_day(arena, field->text);
 }
 
+const TableOut *said_table(Arena *arena, const TableOut *table) {
+    if (!table) {
+        return NULL;
+    }
+    TableOut *said = ARENA_NEW(arena, TableOut);
+    size_t count = table->row_count * table->column_count;
+    *said = *table;
+    said->cells = ARENA_ARRAY(arena, count + 1, TableCellOut);
+    for (size_t i = 0; i < count; i++) {
+        said->cells[i] = table->cells[i];
+        Str text = said_day(arena, table->cells[i].text);
+        said->cells[i].text = text.len ? text : STR("—"); /* an empty cell looks forgotten */
+    }
+    return said;
+}
+
 /* "0个", "0.00": the number that a figure begins with, whatever unit follows it. */
 static bool is_zero(Str figure) {
     size_t digits = 0, i = 0;
@@ -88,7 +104,7 @@ void data_put_field(Data *data, const ReportField *field, const FigureSource *so
                             .alias = field->name,
                             .text = text,
                             .nothing = field->figure && is_zero(text),
-                            .table = field->table,
+                            .table = said_table(data->arena, field->table),
                             .source = field->figure ? source : NULL};
     bool filled = text.len || field->picture || (field->table && field->table->row_count);
     map_add(data->arena, data_map(data, "field"), entry);
@@ -107,7 +123,7 @@ void data_put_case(Data *data, const ReportCase *from) {
         source_make(arena, "case", str_format(arena, "%lld", (long long)from->id), from->title, unit, period);
     data_text(data, "id", data->source->id);
     data_text(data, "case_number", from->number);
-    data_text(data, "title", from->title);
+    data_text(data, "title", said_days(arena, from->title));
     data_text(data, "unit_name", from->unit_name);
     data_text(data, "state_name", from->state_name);
     data_text(data, "due", said_day(arena, from->due));
@@ -193,7 +209,7 @@ const TableOut *table_of_cases(const ReportRecord *record, const Pack *pack, Are
         table_row(&maker);
         table_count(&maker, i + 1);
         table_text(&maker, one->unit_name);
-        table_text(&maker, one->title);
+        table_text(&maker, said_days(arena, one->title));
         table_text(&maker, one->state_name);
         table_text(&maker, said_day(arena, one->opened));
         table_text(&maker, said_day(arena, one->due));

@@ -297,6 +297,47 @@ Str said_day(Arena *arena, Str text) {
     return minute ? str_format(arena, "%.*s%.*s", STR_ARG(day), STR_ARG(rest)) : text;
 }
 
+static bool is_digit_at(Str text, size_t at) {
+    return at < text.len && text.data[at] >= '0' && text.data[at] <= '9';
+}
+
+/* Bytes of a day, or of two with a stroke between them, that begin here; 0: none does. */
+static size_t days_at(Str text, size_t at) {
+    enum { DAY = 10 };
+    Date date;
+    size_t taken = 0;
+    if ((at && (is_digit_at(text, at - 1) || text.data[at - 1] == '-')) || !is_digit_at(text, at)) {
+        return 0;
+    }
+    for (int days = 0; days < 2; days++) {
+        size_t from = at + taken + (taken > 0);
+        if (from + DAY > text.len || text.data[from + 4] != '-' ||
+            !date_parse(str_slice(text, from, from + DAY), &date)) {
+            break;
+        }
+        taken = from + DAY - at;
+        if (at + taken >= text.len || text.data[at + taken] != '/') {
+            break;
+        }
+    }
+    bool goes_on = is_digit_at(text, at + taken) || (at + taken < text.len && text.data[at + taken] == '-');
+    return goes_on ? 0 : taken;
+}
+
+Str said_days(Arena *arena, Str text) {
+    Buf out = buf_create(arena);
+    for (size_t at = 0; at < text.len;) {
+        size_t taken = days_at(text, at);
+        if (taken) {
+            buf_add(&out, said_day(arena, str_slice(text, at, at + taken)));
+        } else {
+            buf_add_char(&out, text.data[at]);
+        }
+        at += taken ? taken : 1;
+    }
+    return buf_str(&out);
+}
+
 /* Up to which day it is told: nobody knows what comes after today. */
 static Str last_day(Str until, Arena *arena) {
     Date end, today = date_today();

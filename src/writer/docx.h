@@ -42,6 +42,8 @@ bool docx_chart_workbook(const ChartOut *chart, Arena *arena, Str *bytes, Err *e
 /* `keep_last`: its last row stays with what follows. */
 void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last);
 void docx_paragraph(Markup *markup, const char *style, Str text);
+/* The name of a picture or a chart, which stands above it: unlike that of a table it may end a page. */
+void docx_caption_below(Markup *markup, Str title);
 /* The same; `with_next`: never on the page before what follows. */
 void docx_paragraph_kept(Markup *markup, const char *style, Str text, bool with_next);
 /* A named place; each id once in the document. */

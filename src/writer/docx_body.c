@@ -53,6 +53,14 @@ void docx_paragraph_kept(Markup *markup, const char *style, Str text, bool with_
     markup_close(markup);
 }
 
+void docx_caption_below(Markup *markup, Str title) {
+    paragraph_begin(markup, "Caption");
+    markup_leaf(markup, "w:keepNext", "w:val", "0");
+    markup_close(markup);
+    docx_run(markup, title);
+    markup_close(markup);
+}
+
 void docx_paragraph(Markup *markup, const char *style, Str text) {
     docx_paragraph_kept(markup, style, text, false);
 }
@@ -212,7 +220,7 @@ static void chart(Body *body, const ChartOut *out) {
     docx_inline_begin(markup, 5580000, 2808000, number, str_format(markup->arena, "图表 %d", number), out->title);
     chart_frame(markup, number);
     docx_inline_end(markup);
-    docx_paragraph(markup, "Caption", out->title);
+    docx_caption_below(markup, out->title);
 }
 
 /* ---- sign-off ---- */

@@ -228,5 +228,5 @@ void docx_picture(Markup *markup, size_t number, const PictureOut *picture) {
     markup_close(markup);
     markup_close(markup);
     docx_inline_end(markup);
-    docx_paragraph(markup, "Caption", picture->title);
+    docx_caption_below(markup, picture->title);
 }

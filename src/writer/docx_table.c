@@ -52,6 +52,26 @@ static int column_width(const TableOut *table, size_t column, int width) {
 
 enum { ANCHOR_IDS = 1000000 }; /* ids of bookmarks in tables: behind those of the text */
 
+static void cell_text(Markup *markup, Str text, bool strong) {
+    Str rest = text, line;
+    for (bool first = true; str_cut(&rest, '\n', &line); first = false) {
+        markup_open(markup, "w:r");
+        if (strong) {
+            markup_open(markup, "w:rPr");
+            markup_leaf(markup, "w:b", NULL, NULL);
+            markup_close(markup);
+        }
+        if (!first) {
+            markup_leaf(markup, "w:br", NULL, NULL);
+        }
+        markup_open(markup, "w:t");
+        markup_attribute(markup, "xml:space", "preserve");
+        markup_text(markup, line);
+        markup_close(markup);
+        markup_close(markup);
+    }
+}
+
 static void cell(Markup *markup, const char *style, Str text, int width, const TableCellOut *out, bool keep) {
     bool bad = out && out->bad;
     markup_open(markup, "w:tc");
@@ -80,17 +100,7 @@ static void cell(Markup *markup, const char *style, Str text, int width, const T
     if (id) {
         docx_bookmark(markup, id, out->anchor);
     }
-    markup_open(markup, "w:r");
-    if (out && (bad || out->strong)) {
-        markup_open(markup, "w:rPr");
-        markup_leaf(markup, "w:b", NULL, NULL);
-        markup_close(markup);
-    }
-    markup_open(markup, "w:t");
-    markup_attribute(markup, "xml:space", "preserve");
-    markup_text(markup, bad ? str_format(markup->arena, "▼%.*s", STR_ARG(text)) : text);
-    markup_close(markup);
-    markup_close(markup);
+    cell_text(markup, bad ? str_format(markup->arena, "▼%.*s", STR_ARG(text)) : text, out && (bad || out->strong));
     if (id) {
         docx_bookmark_end(markup, id);
     }
@@ -115,6 +125,15 @@ static bool is_high(const TableOut *table, size_t row, int width) {
         }
     }
     return false;
+}
+
+/* A heading that does not fit on one line is broken before its bracket: 参评校（所次）. */
+static Str heading_lines(Str heading, int width, Arena *arena) {
+    ptrdiff_t at = str_find(heading, STR("（"));
+    bool fits = half_widths(heading) * HALF_CHARACTER <= width - CELL_EDGES;
+    return fits || at <= 0
+               ? heading
+               : str_format(arena, "%.*s\n%.*s", (int)at, heading.data, (int)heading.len - (int)at, heading.data + at);
 }
 
 static void row_begin(Markup *markup, bool head, bool whole) {
@@ -145,7 +164,8 @@ void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last
     markup_close(markup);
     row_begin(markup, true, true);
     for (size_t i = 0; i < table->column_count; i++) {
-        cell(markup, "TableHead", table->headings[i], column_width(table, i, width), NULL, false);
+        int wide = column_width(table, i, width);
+        cell(markup, "TableHead", heading_lines(table->headings[i], wide, markup->arena), wide, NULL, false);
     }
     markup_close(markup);
     for (size_t row = 0; row < table->row_count; row++) {

@@ -131,7 +131,20 @@ static bool is_day(Str text) {
            half_widths(text) <= DAY_HALVES;
 }
 
-/* What the column's widest number takes, with its edges; 0: it has none. */
+/* The longest piece of a text that is broken nowhere: figures and what joins them, 0.190→0.186. */
+static long figures_width(Str text) {
+    enum { PIECE_MOST = 24 };
+    long widest = 0, width = 0;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t sign = utf8_next(text, &at);
+        bool joined = sign == 0x2192 || sign == '.' || sign == ',' || sign == '%' || (sign >= '0' && sign <= '9');
+        width = joined ? width + (sign == 0x2192 ? 2 : 1) : 0;
+        widest = width > widest ? width : widest;
+    }
+    return widest && widest <= PIECE_MOST ? widest + TABLE_COLUMN_EDGES : 0;
+}
+
+/* What the column's widest number takes, alone or within a text, with its edges; 0: it has none. */
 static long number_width(const TableOut *table, size_t column) {
     long widest = 0;
     for (size_t row = 0; row < table->row_count; row++) {
@@ -139,7 +152,7 @@ static long number_width(const TableOut *table, size_t column) {
         bool day = is_day(cell->text); /* its digits stand apart from its characters */
         long width = cell->number || day
                          ? half_widths(cell->text) + (cell->bad ? 2 : 0) + (day ? 2 : 0) + TABLE_COLUMN_EDGES
-                         : 0;
+                         : figures_width(cell->text);
         widest = width > widest ? width : widest;
     }
     return widest;

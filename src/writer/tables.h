@@ -6,9 +6,10 @@
 
 /* ---- figures ---- */
 
-extern const char unknown_sign[];                          /* （未知） */
-Str show_number(Arena *arena, double value, int decimals); /* grouped: 12,345.60 */
-Str show_field(Arena *arena, const ReportField *field);    /* days in words, money grouped */
+extern const char unknown_sign[];                                /* （未知） */
+Str show_number(Arena *arena, double value, int decimals);       /* grouped: 12,345.60 */
+Str show_field(Arena *arena, const ReportField *field);          /* days in words, money grouped */
+const TableOut *said_table(Arena *arena, const TableOut *table); /* the same with days in words; NULL: NULL */
 /* A field of a record, by id and by name, and whether it was filled in. A figure that is 0 with its unit does not hold.
  */
 void data_put_field(Data *data, const ReportField *field, const FigureSource *source);

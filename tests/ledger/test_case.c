@@ -230,6 +230,23 @@ static const CaseCount *donated(Bench *bench, const char *name) {
     return NULL;
 }
 
+/* The template says 人, and so does the field. */
+static void a_title_says_a_unit_of_measure_once(void **state) {
+    Bench *bench = *state;
+    int64_t id = opened(bench, NULL, "AID-03.day", SCHOOL,
+                        "{\"on\":\"2026-11-20\",\"persons\":300,\"meal_price\":\"5.00\",\"price_low\":\"4.50\","
+                        "\"price_high\":\"5.50\",\"spent\":\"1500.00\",\"menu\":\"米饭\"}");
+    assert_shows(bench, id, "\"title\":\"2026-11-20 300人\"");
+}
+
+static void one_file_is_told_as_a_file_not_by_its_number(void **state) {
+    Bench *bench = *state;
+    const RecordDef *def = pack_record(bench->pack, STR("AID-04.donation"));
+    const CaseField *agreement = &def->fields[record_field(def, STR("agreement"))];
+    assert_true(str_is(case_field_text(agreement, STR("{\"agreement\":\"17\"}"), bench->arena), "1个文件"));
+    assert_int_equal(case_field_text(agreement, STR("{}"), bench->arena).len, 0);
+}
+
 #define DONATION(rest)                                                                                                 \
     "{\"donor\":\"爱心人士\",\"open_name\":false,\"kind\":\"物资\",\"worth\":\"1200.50\",\"scope\":\"不限定\"" rest "}"
 
@@ -311,6 +328,8 @@ int main(void) {
         TEST(a_limit_is_extended_once_and_by_half),
         TEST(an_overdue_case_climbs_the_ladder),
         TEST(figures_count_what_is_not_void),
+        TEST(a_title_says_a_unit_of_measure_once),
+        TEST(one_file_is_told_as_a_file_not_by_its_number),
         TEST(a_sum_that_lacks_a_figure_is_unknown),
         TEST(personal_data_is_for_the_department_that_keeps_it),
         TEST(what_is_seen_of_persons_is_told_to_be_written_down),

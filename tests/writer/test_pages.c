@@ -111,6 +111,22 @@ static void columns_of_days_are_wide_enough_beside_each_other(void **state) {
     assert_true(table->widths[3] * TABLE_ROOM_UPRIGHT >= (6 + TABLE_COLUMN_EDGES) * sum);
 }
 
+static void days_within_a_text_are_said_in_words(void **state) {
+    static const char *const cases[][2] = {{"2026-12-09 秋游", "2026年12月9日 秋游"},
+                                           {"支教 2026-01-31至2026-12-27", "支教 2026年1月31日至2026年12月27日"},
+                                           {"值班 2027-11-27/2027-11-28", "值班 2027年11月27日至2027年11月28日"},
+                                           {"督改2026-0001", "督改2026-0001"},
+                                           {"五项2026-11-0001", "五项2026-11-0001"},
+                                           {"2026-13-40", "2026-13-40"},
+                                           {"学号12026-11-20", "学号12026-11-20"},
+                                           {"", ""}};
+    Sample *sample = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str said = said_days(sample->arena, str_from(cases[i][0]));
+        assert_string_equal(str_cstr(sample->arena, said), cases[i][1]);
+    }
+}
+
 static void an_empty_cell_is_a_dash(void **state) {
     assert_true(str_is(small_table(*state, "1")->cells[2].text, "—"));
 }
@@ -174,6 +190,7 @@ int main(void) {
         BEHAVIOUR(a_title_that_fits_or_has_no_such_word_stays),
         BEHAVIOUR(the_column_of_a_number_is_wide_enough_for_it),
         BEHAVIOUR(columns_of_days_are_wide_enough_beside_each_other),
+        BEHAVIOUR(days_within_a_text_are_said_in_words),
         BEHAVIOUR(an_empty_cell_is_a_dash),
         BEHAVIOUR(counts_of_a_chart_have_no_places),
         BEHAVIOUR(schools_that_all_meet_it_are_not_counted_as_none_that_do_not),
