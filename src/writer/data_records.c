@@ -203,7 +203,7 @@ void data_put_records(Data *report, const ReportInput *input) {
 /* ---- tables ---- */
 
 const TableOut *table_of_cases(const ReportRecord *record, const Pack *pack, Arena *arena) {
-    TableMaker maker = table_named(arena, pack, "cases", record->name, WIDTHS(4, 7, 11, 5, 10, 10, 4), 0);
+    TableMaker maker = table_named(arena, pack, "cases", record->name, WIDTHS(4, 10, 16, 5, 10, 4), 0);
     for (size_t i = 0; i < record->case_count; i++) {
         const ReportCase *one = &record->cases[i];
         table_row(&maker);
@@ -211,7 +211,6 @@ const TableOut *table_of_cases(const ReportRecord *record, const Pack *pack, Are
         table_text(&maker, one->unit_name);
         table_text(&maker, said_days(arena, one->title));
         table_text(&maker, one->state_name);
-        table_text(&maker, said_day(arena, one->opened));
         table_text(&maker, said_day(arena, one->due));
         TableCellOut *late =
             one->late_days > 0 ? table_count(&maker, (size_t)one->late_days) : table_text(&maker, (Str){NULL, 0});

@@ -39,8 +39,8 @@ Str docx_chart(const ChartOut *chart, Arena *arena, Err *err);
 bool docx_chart_workbook(const ChartOut *chart, Arena *arena, Str *bytes, Err *err);
 
 /* Inside the body. */
-/* `keep_last`: its last row stays with what follows. */
-void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last);
+/* `kept`: so many of its last rows stay with what follows. */
+void docx_table(Markup *markup, const TableOut *table, int width, size_t kept);
 void docx_paragraph(Markup *markup, const char *style, Str text);
 /* The name of a picture or a chart, which stands above it: unlike that of a table it may end a page. */
 void docx_caption_below(Markup *markup, Str title);

@@ -287,11 +287,23 @@ static bool is_to_sign(const Block *block) {
            (str_ends(block->text, STR("：")) || str_find(block->text, STR("　　")) >= 0);
 }
 
-/* Lines to sign stand on one page, with the line before them. */
+/* Lines to sign stand on one page, with what stands between them: 乙方（盖章）：第一小学. */
 static bool keeps_next(const Report *report, size_t at) {
-    bool more = at + 1 < report->count && report->blocks[at + 1].type == BLOCK_PARAGRAPH;
-    return before_sign_off(report, at) ||
-           (more && (is_to_sign(&report->blocks[at]) || is_to_sign(&report->blocks[at + 1])));
+    const Block *blocks = report->blocks;
+    bool more = at + 1 < report->count && blocks[at + 1].type == BLOCK_PARAGRAPH;
+    bool between = more && at && is_to_sign(&blocks[at - 1]) && is_to_sign(&blocks[at + 1]);
+    return before_sign_off(report, at) || (more && is_to_sign(&blocks[at])) || between;
+}
+
+/* So many of the last rows of a table stay with what follows: before the signature one, of a short table before the
+ * last line of the text all, since a word processor does not take that line along to the signature without the table.
+ */
+static size_t rows_kept(const Report *report, size_t at) {
+    enum { SHORT = 5 };
+    size_t rows = report->blocks[at].table->row_count;
+    bool line_follows =
+        at + 1 < report->count && report->blocks[at + 1].type == BLOCK_PARAGRAPH && before_sign_off(report, at + 1);
+    return before_sign_off(report, at) ? 1 : line_follows && rows <= SHORT ? rows : 0;
 }
 
 static void block_out(Body *body, size_t at) {
@@ -317,7 +329,7 @@ static void block_out(Body *body, size_t at) {
         break;
     case BLOCK_TABLE:
         docx_table(markup, block->table, block->table->landscape ? CORE_HEIGHT : CORE_WIDTH,
-                   before_sign_off(body->report, at));
+                   rows_kept(body->report, at));
         break;
     case BLOCK_CHART: chart(body, block->chart); break;
     case BLOCK_PICTURE: docx_picture(markup, ++body->pictures, block->picture); break;
@@ -346,7 +358,7 @@ static void list_of_sources(Body *body) {
     markup_close(markup);
     docx_run(markup, STR("数据来源"));
     markup_close(markup);
-    docx_table(markup, table_of_sources(body->report, markup->arena), CORE_WIDTH, false);
+    docx_table(markup, table_of_sources(body->report, markup->arena), CORE_WIDTH, 0);
 }
 
 Str docx_document(const Report *report, Arena *arena, Err *err) {

@@ -235,6 +235,16 @@ static void limit_line(Markup *markup, const ChartOut *chart) {
 
 /* ---- axes ---- */
 
+static bool is_small_count(const ChartOut *chart) {
+    enum { SMALL = 8 };
+    for (size_t i = 0; i < chart->count; i++) {
+        if (chart->values[i] > SMALL) {
+            return false;
+        }
+    }
+    return chart_whole(chart);
+}
+
 static void axis(Markup *markup, const ChartOut *chart, bool category) {
     markup_open(markup, category ? "c:catAx" : "c:valAx");
     value_of(markup, "c:axId", category ? "111111111" : "222222222");
@@ -266,6 +276,9 @@ static void axis(Markup *markup, const ChartOut *chart, bool category) {
         value_of(markup, "c:noMultiLvlLbl", "0");
     } else {
         value_of(markup, "c:crossBetween", "between");
+        if (is_small_count(chart)) {
+            value_of(markup, "c:majorUnit", "1"); /* there are no halves of what is counted */
+        }
     }
     markup_close(markup);
 }

@@ -148,7 +148,7 @@ static void row_begin(Markup *markup, bool head, bool whole) {
     markup_close(markup);
 }
 
-void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last) {
+void docx_table(Markup *markup, const TableOut *table, int width, size_t kept) {
     if (table->title.len) {
         docx_paragraph(markup, "Caption", table->title);
     }
@@ -165,7 +165,8 @@ void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last
     row_begin(markup, true, true);
     for (size_t i = 0; i < table->column_count; i++) {
         int wide = column_width(table, i, width);
-        cell(markup, "TableHead", heading_lines(table->headings[i], wide, markup->arena), wide, NULL, false);
+        cell(markup, "TableHead", heading_lines(table->headings[i], wide, markup->arena), wide, NULL,
+             kept >= table->row_count);
     }
     markup_close(markup);
     for (size_t row = 0; row < table->row_count; row++) {
@@ -177,13 +178,13 @@ void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last
             const TableCellOut *out = &table->cells[row * table->column_count + i];
             /* The last row never stands alone on a page: it takes the one before it along, unless one of them is
              * broken. */
-            bool keep = (row + 2 == table->row_count && !high && !next_high) ||
-                        (keep_last && row + 1 == table->row_count && !high);
+            bool keep =
+                (row + 2 == table->row_count && !high && !next_high) || (row + kept >= table->row_count && !high);
             cell(markup, "TableText", out->text, column_width(table, i, width), out, keep);
         }
         markup_close(markup);
         arena_reset(markup->arena, mark);
     }
     markup_close(markup);
-    docx_paragraph_kept(markup, "TableText", (Str){NULL, 0}, keep_last); /* two tables must not grow together */
+    docx_paragraph_kept(markup, "TableText", (Str){NULL, 0}, kept > 0); /* two tables must not grow together */
 }

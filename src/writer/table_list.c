@@ -7,12 +7,15 @@ enum {
     LIST_COLUMNS = 12,
     WIDTH_LEAST = 4,
     WIDTH_MOST = 60,
-    WIDTH_UPRIGHT = 12 /* a table whose long texts would get less lies on its side */
+    WIDTH_UPRIGHT = 12, /* a table whose long texts would get less lies on its side */
+    ROWS_FEW = 5,
+    WIDTH_FEW = 7 /* the same of a table of few rows: for these the paper is turned less gladly */
 };
 
 typedef struct ListColumn {
     Str heading, path;
     long width; /* half characters of the longest text in it */
+    long whole; /* of the widest number or day, with its edges */
     bool filled;
 } ListColumn;
 typedef struct ListTable {
@@ -59,10 +62,13 @@ static Str cell_text(const Data *member, Str path, DataValue *value) {
 static void measure(const DataList *list, ListColumn *column) {
     column->width = half_widths(column->heading);
     for (size_t i = 0; i < list->count; i++) {
-        DataValue value;
+        DataValue value = {.source = NULL};
         Str text = cell_text(data_member(list, i), column->path, &value);
         long width = half_widths(text);
+        double number;
+        long whole = unbroken_width(text, value.source || number_parse(text, &number));
         column->filled = column->filled || text.len > 0;
+        column->whole = whole > column->whole ? whole : column->whole;
         column->width = width > column->width ? width : column->width;
     }
     column->width = column->width < WIDTH_LEAST ? WIDTH_LEAST : column->width > WIDTH_MOST ? WIDTH_MOST : column->width;
@@ -82,6 +88,19 @@ static long widest_that_fits(const ListTable *wanted, long room) {
         }
     }
     return most;
+}
+
+/* Whether numbers and days stay whole, and the other columns have the least that few rows ask for. */
+static bool unbroken_fits(const ListTable *wanted, long room) {
+    long sum = 0;
+    for (size_t i = 0; i < wanted->count; i++) {
+        const ListColumn *column = &wanted->columns[i];
+        long least = column->width < WIDTH_FEW ? column->width : WIDTH_FEW;
+        sum += !column->filled                              ? 0
+               : column->whole > least + TABLE_COLUMN_EDGES ? column->whole
+                                                            : least + TABLE_COLUMN_EDGES;
+    }
+    return sum <= room;
 }
 
 static void put_cell(TableMaker *maker, const Data *member, const ListColumn *column) {
@@ -110,7 +129,8 @@ bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOu
         measure(value.list, &wanted.columns[i]);
     }
     long most = widest_that_fits(&wanted, TABLE_ROOM_UPRIGHT);
-    maker.table.landscape = most < WIDTH_UPRIGHT;
+    bool few = value.list->count <= ROWS_FEW && unbroken_fits(&wanted, TABLE_ROOM_UPRIGHT);
+    maker.table.landscape = most < (few ? WIDTH_FEW : WIDTH_UPRIGHT);
     most = maker.table.landscape ? widest_that_fits(&wanted, TABLE_ROOM_LYING) : most;
     for (size_t i = 0; i < wanted.count; i++) {
         const ListColumn *column = &wanted.columns[i];

@@ -68,7 +68,7 @@ static const struct {
 } made_here[] = {
     {"blocks", 6, 1}, {"items", 4, 0},       {"resources", 6, 0}, {"spread", 6, 0},          {"spread_chart", 2, 0},
     {"rows", 6, 1},   {"gaps", 8, 2},        {"plan", 7, 0},      {"kinds", 2, 1},           {"units", 7, 0},
-    {"years", 4, 0},  {"units_chart", 1, 0}, {"questions", 4, 0}, {"cases", 7, 0},           {"counts", 4, 0},
+    {"years", 4, 0},  {"units_chart", 1, 0}, {"questions", 4, 0}, {"cases", 6, 0},           {"counts", 4, 0},
     {"duties", 6, 0}, {"case_units", 5, 0},  {"fields", 2, 0},    {"case_units_chart", 1, 0}};
 
 bool table_words_check(const Pack *pack, Err *err) {
@@ -144,15 +144,17 @@ static long figures_width(Str text) {
     return widest && widest <= PIECE_MOST ? widest + TABLE_COLUMN_EDGES : 0;
 }
 
+long unbroken_width(Str text, bool number) {
+    bool day = is_day(text); /* its digits stand apart from its characters */
+    return number || day ? half_widths(text) + (day ? 2 : 0) + TABLE_COLUMN_EDGES : figures_width(text);
+}
+
 /* What the column's widest number takes, alone or within a text, with its edges; 0: it has none. */
 static long number_width(const TableOut *table, size_t column) {
     long widest = 0;
     for (size_t row = 0; row < table->row_count; row++) {
         const TableCellOut *cell = &table->cells[row * table->column_count + column];
-        bool day = is_day(cell->text); /* its digits stand apart from its characters */
-        long width = cell->number || day
-                         ? half_widths(cell->text) + (cell->bad ? 2 : 0) + (day ? 2 : 0) + TABLE_COLUMN_EDGES
-                         : figures_width(cell->text);
+        long width = unbroken_width(cell->text, cell->number) + (cell->number && cell->bad ? 2 : 0);
         widest = width > widest ? width : widest;
     }
     return widest;

@@ -87,6 +87,9 @@ const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *bl
 const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena);
 const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena);
 const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena);
+/* Half characters, with the edges of its column, of what in a text may not be broken: a number, a day, figures; 0: it
+ * has none. */
+long unbroken_width(Str text, bool number);
 /* Of a unit of the report: with the name of what it lies in, where that is not what the report is about. */
 Str child_name(const ReportInput *input, size_t at, Arena *arena);
 const TableOut *table_of_units(const ReportInput *input, Arena *arena);

@@ -151,6 +151,54 @@ static void a_high_row_is_broken_and_a_low_one_stays_whole(void **state) {
     assert_true(times(low, "<w:keepNext/>") > times(high, "<w:keepNext/>"));
 }
 
+/* Its axis has a step of 1 as long as that is not too many steps. */
+static void a_chart_of_counts_has_no_halves(void **state) {
+    Fixture *fixture = *state;
+    Arena *arena = fixture->sample->arena;
+    static Str labels[] = {{"甲", 3}, {"乙", 3}};
+    static const struct {
+        double most;
+        bool stepped;
+    } cases[] = {{2, true}, {8, true}, {9, false}, {0.5, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double values[] = {0, cases[i].most};
+        bool bad[2] = {false};
+        const ChartOut chart = {.labels = labels, .values = values, .bad = bad, .count = 2};
+        Block block = {.type = BLOCK_CHART, .chart = &chart};
+        const Report report = {.title = STR("图"), .blocks = &block, .count = 1};
+        Buf out = buf_create(arena);
+        Err err = {.kind = ERR_NONE};
+        if (!report_docx_bytes(&report, &out, &err)) {
+            fail_msg("%s", err.message);
+        }
+        assert_int_equal(holds(part_of(arena, buf_str(&out), "word/charts/chart1.xml"), "<c:majorUnit val=\"1\"/>"),
+                         cases[i].stepped);
+    }
+}
+
+static void lines_to_sign_stay_together(void **state) {
+    Fixture *fixture = *state;
+    static const char *const texts[] = {"正文一句。",
+                                        "甲方（盖章）：",
+                                        "签字：　　　　年　　月　　日",
+                                        "乙方（盖章）：第一小学",
+                                        "签字：　　　　年　　月　　日",
+                                        "后面一句。"};
+    enum { COUNT = sizeof texts / sizeof *texts };
+    Block blocks[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        blocks[i] = (Block){.type = BLOCK_PARAGRAPH, .text = str_from(texts[i])};
+    }
+    const Report report = {.title = STR("责任书"), .blocks = blocks, .count = COUNT};
+    Buf out = buf_create(fixture->sample->arena);
+    Err err = {.kind = ERR_NONE};
+    if (!report_docx_bytes(&report, &out, &err)) {
+        fail_msg("%s", err.message);
+    }
+    Str document = part_of(fixture->sample->arena, buf_str(&out), "word/document.xml");
+    assert_int_equal(times(document, "<w:keepNext/>"), 5); /* four to sign, and the last before the signature */
+}
+
 static void a_wrong_cell_is_shaded_and_marked(void **state) {
     Fixture *fixture = *state;
     assert_true(holds(fixture->document, "w:fill=\"F6D9D5\""));
@@ -346,6 +394,8 @@ int main(void) {
         BEHAVIOUR(signs_of_markup_in_names_are_escaped),
         BEHAVIOUR(tables_stay_inside_the_core_and_repeat_their_head),
         BEHAVIOUR(a_wide_table_lies_on_its_side_and_the_paper_turns_back),
+        BEHAVIOUR(a_chart_of_counts_has_no_halves),
+        BEHAVIOUR(lines_to_sign_stay_together),
         BEHAVIOUR(a_high_row_is_broken_and_a_low_one_stays_whole),
         BEHAVIOUR(a_wrong_cell_is_shaded_and_marked),
         BEHAVIOUR(a_point_stands_where_it_is_on_its_picture),
