@@ -181,11 +181,7 @@ static void put_heads(Data *report, const Evaluation *evaluation, Str name) {
     Date today = date_today();
     data_text(report, "unit_name", name);
     data_text(report, "unit_code", unit->code);
-    if (unit->parent >= 0) {
-        data_text(report, "parent_name", tree->units[unit->parent].name);
-    } else {
-        data_unknown(report, "parent_name");
-    }
+    data_text(report, "parent_name", unit->parent >= 0 ? tree->units[unit->parent].name : (Str){NULL, 0});
     data_text(report, "county_name", tree->units[county_of(tree, evaluation->unit)].name);
     put_years(report, tree->period);
     data_text(report, "today", str_format(report->arena, "%d年%d月%d日", today.year, today.month, today.day));

@@ -14,9 +14,9 @@ enum {
 
 typedef struct ListColumn {
     Str heading, path;
-    long width; /* half characters of the longest text in it */
-    long whole; /* of the widest number or day, with its edges */
-    bool filled;
+    long width;         /* half characters of the longest text in it */
+    long whole;         /* of the widest number or day, with its edges */
+    bool filled, words; /* words: not every cell is a number: none stands at the right */
 } ListColumn;
 typedef struct ListTable {
     Str list;
@@ -66,7 +66,9 @@ static void measure(const DataList *list, ListColumn *column) {
         Str text = cell_text(data_member(list, i), column->path, &value);
         long width = half_widths(text);
         double number;
-        long whole = unbroken_width(text, value.source || number_parse(text, &number));
+        bool figure = value.source || number_parse(text, &number);
+        long whole = unbroken_width(text, figure);
+        column->words = column->words || (text.len && !figure && !value.unknown && !str_is(text, "—"));
         column->filled = column->filled || text.len > 0;
         column->whole = whole > column->whole ? whole : column->whole;
         column->width = width > column->width ? width : column->width;
@@ -106,10 +108,8 @@ static bool unbroken_fits(const ListTable *wanted, long room) {
 static void put_cell(TableMaker *maker, const Data *member, const ListColumn *column) {
     DataValue value = {.source = NULL};
     Str text = cell_text(member, column->path, &value);
-    double number;
-    bool figure = value.source || (text.len && number_parse(text, &number));
     TableCellOut *cell = table_text(maker, text);
-    cell->number = figure;
+    cell->number = text.len && !column->words;
     cell->source = value.source ? value.source->id : (Str){NULL, 0};
 }
 

@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "data.h"
 #include "document_parts.h"
 #include "evaluation_sample.h"
+#include "tables.h"
 #include "test_folder.h"
 #include "writer.h"
 
@@ -104,6 +106,26 @@ static void a_title_that_is_a_whole_sentence_gives_way_to_the_short_one(void **s
         assert_true(report_build(&def, &sample->evaluation, sample->arena, &report, &err));
         assert_true(str_is(report.title, cases[i].title));
     }
+}
+
+/* 佐证: "1" beside "1、2" is a text, not a number. */
+static void a_column_stands_at_the_right_when_all_its_cells_are_numbers(void **state) {
+    Sample *sample = *state;
+    Arena *arena = sample->arena;
+    Data *data = data_create(arena, SCOPE_REPORT, NULL);
+    static const char *const rows[][2] = {{"1", "3"}, {"1、2", "—"}, {"", "4"}};
+    data_list(data, "steps");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Data *step = data_add(data, "steps");
+        data_text(step, "name", str_from(rows[i][0]));
+        data_text(step, "reason", str_from(rows[i][1]));
+    }
+    const TableOut *table;
+    Err err = {.kind = ERR_NONE};
+    assert_true(table_by_list(data, STR("steps; 佐证=name, 分=reason"), arena, &table, &err));
+    assert_int_equal(table->row_count, 3);
+    assert_false(table->cells[0].number || table->cells[2].number);
+    assert_true(table->cells[1].number && table->cells[5].number);
 }
 
 static void every_placeholder_is_filled_in(void **state) {
@@ -278,6 +300,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(the_headings_are_numbered_by_level_and_none_is_skipped),
         BEHAVIOUR(a_title_that_is_a_whole_sentence_gives_way_to_the_short_one),
+        BEHAVIOUR(a_column_stands_at_the_right_when_all_its_cells_are_numbers),
         BEHAVIOUR(every_placeholder_is_filled_in),
         BEHAVIOUR(every_problem_has_its_measure_in_the_same_order),
         BEHAVIOUR(a_share_is_shown_as_the_pack_writes_its_limit),
