@@ -365,13 +365,22 @@ static size_t next_clause(const Search *search, Ahead *next, size_t start, size_
     return end < limit ? end : limit;
 }
 
+/* Where nothing is said to come, these words alone make a promise, and the words for how often something is done. */
+static bool may_say(const Search *search, const TextMark *mark) {
+    size_t past;
+    return (mark->roles & (ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_FORECAST))) ||
+           promise_at(search->words, PROMISE_EVERY, search->text, mark->start, &past);
+}
+
 /* Whether a clause has nothing that a promise is made of: no word, no time, no figure, and, where what it says is still
  * to come, nothing done that shows. The look tells. */
 static bool holds_nothing(const Search *search, const Ahead *next, size_t start, size_t end, bool ahead) {
     const ReadDocument *document = search->document;
     const TextPlaces *places = &search->look->places;
-    if (next->cue < search->cues.count && search->cues.items[next->cue].start < end) {
-        return false;
+    for (size_t i = next->cue; i < search->cues.count && search->cues.items[i].start < end; i++) {
+        if (ahead || may_say(search, &search->cues.items[i])) {
+            return false;
+        }
     }
     unsigned all = 0;
     for (size_t i = next->place; i < places->count && places->items[i].at < end; i++) {
