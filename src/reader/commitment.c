@@ -334,16 +334,24 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     }
 }
 
+/* Words that promise by themselves. */
+static const uint64_t promising_roles = ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_FORECAST);
+
 /* Where nothing is said to come, most clauses have nothing that a promise is made of. */
 static bool may_promise(const Clause *clause) {
-    return clause->dated || clause->repeated || clause->figure_count ||
-           (clause->roles & (ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_FORECAST)));
+    return clause->dated || clause->target || (clause->roles & promising_roles);
 }
 
-/* Where a search stands in what the look found. */
+/* Where a search stands in what the look found, and among the figures. */
 typedef struct Ahead {
-    size_t cue, act, place, bound;
+    size_t cue, act, place, bound, figure;
 } Ahead;
+
+/* Whether there is a figure of that index, in a paragraph and before a place of it. */
+static bool figure_stands(const ReadDocument *document, size_t figure, size_t paragraph, size_t to) {
+    return figure < document->figure_count && document->figures[figure].paragraph == paragraph &&
+           document->figures[figure].start < to;
+}
 
 /* Goes on to the clause that begins at `start`; returns where it ends. */
 static size_t next_clause(const Search *search, Ahead *next, size_t start, size_t limit) {
@@ -361,24 +369,27 @@ static size_t next_clause(const Search *search, Ahead *next, size_t start, size_
     while (next->bound < bounds->count && bounds->items[next->bound].start < start) {
         next->bound++;
     }
+    while (figure_stands(search->document, next->figure, search->paragraph, start)) {
+        next->figure++;
+    }
     size_t end = next->bound < bounds->count ? bounds->items[next->bound].start : search->text.len;
     return end < limit ? end : limit;
 }
 
-/* Where nothing is said to come, these words alone make a promise, and the words for how often something is done. */
+/* Of words these alone make a promise, where nothing that shows is done, and those for how often something is done. */
 static bool may_say(const Search *search, const TextMark *mark) {
     size_t past;
-    return (mark->roles & (ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_FORECAST))) ||
+    return (mark->roles & promising_roles) ||
            promise_at(search->words, PROMISE_EVERY, search->text, mark->start, &past);
 }
 
 /* Whether a clause has nothing that a promise is made of: no word, no time, no figure, and, where what it says is still
  * to come, nothing done that shows. The look tells. */
-static bool holds_nothing(const Search *search, const Ahead *next, size_t start, size_t end, bool ahead) {
+static bool holds_nothing(const Search *search, const Ahead *next, size_t end, bool ahead) {
     const ReadDocument *document = search->document;
     const TextPlaces *places = &search->look->places;
     for (size_t i = next->cue; i < search->cues.count && search->cues.items[i].start < end; i++) {
-        if (ahead || may_say(search, &search->cues.items[i])) {
+        if (may_say(search, &search->cues.items[i])) {
             return false;
         }
     }
@@ -388,16 +399,25 @@ static bool holds_nothing(const Search *search, const Ahead *next, size_t start,
     }
     bool acts = next->act < search->acts.count && search->acts.items[next->act].start < end;
     if ((all & PLACE_DUE) || ((all & PLACE_TIME) && (all & PLACE_NUMBER)) ||
-        (ahead && ((all & PLACE_RESULT) || (acts && (search->look->seen & PLACE_LEADS))))) {
+        (ahead && ((all & PLACE_RESULT) || (acts && (all & PLACE_LEADS))))) {
         return false;
     }
-    size_t first = search->next_figure;
-    while (first < document->figure_count && document->figures[first].paragraph == search->paragraph &&
-           document->figures[first].start < start) {
-        first++;
+    for (size_t i = next->figure; figure_stands(document, i, search->paragraph, end); i++) {
+        if (ahead || document->figures[i].kind == FIGURE_TARGET) {
+            return false;
+        }
     }
-    return first == document->figure_count || document->figures[first].paragraph > search->paragraph ||
-           (document->figures[first].paragraph == search->paragraph && document->figures[first].start >= end);
+    return true;
+}
+
+/* The first of the paragraph from where the search stands. */
+static size_t first_figure(Search *search) {
+    const ReadDocument *document = search->document;
+    while (search->next_figure < document->figure_count &&
+           document->figures[search->next_figure].paragraph < search->paragraph) {
+        search->next_figure++;
+    }
+    return search->next_figure;
 }
 
 static void search_part(Search *search, size_t from, size_t limit, bool ahead, const Duty *duty) {
@@ -406,7 +426,8 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
     ReadDue last = {.start = 0, .end = 0};
     Ahead next_at = {.cue = mark_from(&search->cues, from),
                      .act = mark_from(&search->acts, from),
-                     .place = place_from(&look->places, from)};
+                     .place = place_from(&look->places, from),
+                     .figure = first_figure(search)};
     for (size_t start = from; start < limit;) {
         size_t at = start, clause_ends = next_clause(search, &next_at, start, limit);
         while (at < limit && (search->text.data[at] == ' ' || search->text.data[at] == '\t')) {
@@ -418,19 +439,31 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
             start = search->framed = char_next(search->text, framed);
             continue;
         }
-        if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, start, clause_ends, ahead)) {
+        if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, clause_ends, ahead)) {
             start = clause_ends < limit ? char_next(search->text, clause_ends) : limit;
             continue;
         }
         size_t next = take_clause(search, start, limit, &clause);
         ReadDue own = clause.due;
         bool dated = clause.dated;
-        if (ahead || duty || may_promise(&clause)) {
+        if (ahead || may_promise(&clause)) {
             judge(search, &clause, ahead, &last, duty);
         }
         last = dated ? own : last;
         start = next > start ? next : limit;
     }
+}
+
+/* Whether a paragraph that tells of what was has a word by which one of its clauses may promise all the same, or a
+ * figure that is wanted. */
+static bool wants_something(Search *search) {
+    const ReadDocument *document = search->document;
+    for (size_t i = first_figure(search); figure_stands(document, i, search->paragraph, search->text.len); i++) {
+        if (document->figures[i].kind == FIGURE_TARGET) {
+            return true;
+        }
+    }
+    return search->cues.roles & promising_roles;
 }
 
 /* What labels are about, when nothing in it promises by itself. */
@@ -480,7 +513,9 @@ static void search_paragraph(Search *search, Group *group) {
         group->first = made;
         from = duty.end > from ? duty.end : search->text.len;
     }
-    search_part(search, from, search->text.len, ahead, NULL);
+    if (ahead || wants_something(search)) {
+        search_part(search, from, search->text.len, ahead, NULL);
+    }
 }
 
 void read_commitments_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena) {
