@@ -1,5 +1,6 @@
 /* By when: what a clause says of a day, told against the year that the document speaks of. */
 #include "commitment.h"
+#include "scan.h"
 
 #include <string.h>
 
@@ -31,13 +32,17 @@ static int year_at(Str text, size_t at) {
 }
 
 int year_before(const ReadWords *words, Str text, size_t from, size_t to) {
-    for (size_t at = to; at > from + 4; at--) {
-        int year = year_at(text, at - 5);
-        if (year && past_sign(words, PROMISE_YEAR, text, at - 1)) {
-            return year;
-        }
+    enum { DIGITS = 4 };
+    Str within = str_slice(text, 0, to);
+    int last = 0;
+    for (size_t at = scan_digit(within, from); at + DIGITS < within.len; at = scan_digit(within, at)) {
+        int year = year_at(text, at);
+        last = year && past_sign(words, PROMISE_YEAR, text, at + DIGITS) ? year : last;
+        do {
+            at++;
+        } while (at < within.len && text.data[at] >= '0' && text.data[at] <= '9');
     }
-    return 0;
+    return last;
 }
 
 int document_year(const ReadDocument *document) {
@@ -62,13 +67,8 @@ static void tell_term(const ReadWords *words, const ReadDocument *document, DueB
 
 /* The heading nearest above a paragraph that names a year of its own. */
 static int heading_year(const ReadWords *words, const ReadDocument *document, size_t paragraph, int year) {
-    int level = 99;
-    for (int at = document->paragraphs[paragraph].heading; at >= 0 && (size_t)at < document->heading_count; at--) {
+    for (int at = document->paragraphs[paragraph].heading; at >= 0; at = heading_above(document, at)) {
         const ReadHeading *heading = &document->outline[at];
-        if (heading->level >= level) {
-            continue;
-        }
-        level = heading->level;
         int own = year_before(words, heading->heading, 0, heading->heading.len);
         if (own) {
             return own;

@@ -155,13 +155,10 @@ bool leads_in(const Search *search, size_t start, size_t end) {
 /* A heading that is nothing but the name of an office: what stands under it is its own. */
 static Str office_heading(const Search *search) {
     const ReadDocument *document = search->document;
-    int at = document->paragraphs[search->paragraph].heading, level = 99;
-    for (; at >= 0 && (size_t)at < document->heading_count; at--) {
-        const ReadHeading *heading = &document->outline[at];
-        if (heading->level < level && is_office(search, heading->heading, OFFICE_MOST)) {
-            return heading->heading;
+    for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at = heading_above(document, at)) {
+        if (is_office(search, document->outline[at].heading, OFFICE_MOST)) {
+            return document->outline[at].heading;
         }
-        level = heading->level < level ? heading->level : level;
     }
     return (Str){NULL, 0};
 }
