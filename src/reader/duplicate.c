@@ -1,5 +1,7 @@
 /* Documents of a file that are copies of others (D23): runs of eight characters that both have, without blanks, marks
- * and masks. Of all runs only those count whose hash falls into a sample, so that long files stay cheap. */
+ * and masks. Of all runs only those count whose hash falls into a sample, so that long files stay cheap. Which
+ * documents are asked for that is told by samples of two kinds: of a short document every run, of a long one those that
+ * begin with certain characters, for these are found without looking at the rest. */
 #include "hashes.h"
 #include "scan.h"
 #include "structure.h"
@@ -12,17 +14,25 @@ enum { SAMPLE_WHOLE = 4096, KEYS = 8, COPY_HASHES_LEAST = 20 };
  * hashes, a quarter ... */
 enum { SEARCH_LEAST = 512, LEVELS = 24, LEVEL_SHIFT = 24 };
 
+/* Characters of a document that is long: of such some 256 runs are hashed, by which a share of 0.8 is told to 0.03. One
+ * in so many of its characters has to begin one. */
+enum { ANCHOR_LONG = 4096, ANCHORED_LEAST = 128 };
+typedef enum SampleKind { EVERY_RUN, ANCHORED, SAMPLE_KINDS } SampleKind;
+
 typedef struct Sample {
     uint64_t *hashes; /* of its level */
     size_t count;
     unsigned level;
     uint64_t smallest[KEYS]; /* different ones, in order */
     size_t smallest_count;
-    size_t characters;
     HashSet *sets[LEVELS]; /* by level, of what is compared at all; NULL: not made yet */
-    bool told;             /* the set of what may be a copy is made */
-    HashSet told_set;
 } Sample;
+
+typedef struct Samples {
+    Sample of[SAMPLE_KINDS]; /* empty: not taken of the document */
+    bool told;               /* the set of what may be a copy is made */
+    HashSet told_set;
+} Samples;
 
 static bool counts(uint32_t c) {
     return is_chinese(c) || (c >= '0' && c <= '9');
@@ -105,41 +115,109 @@ static uint64_t level_mask(unsigned level) {
     return (((uint64_t)1 << level) - 1) << LEVEL_SHIFT;
 }
 
-static unsigned level_of(size_t characters) {
+static unsigned level_of(size_t hashes) {
     unsigned level = 0;
-    while (level + 1 < LEVELS && characters >> (level + 1) >= SEARCH_LEAST) {
+    while (level + 1 < LEVELS && hashes >> (level + 1) >= SEARCH_LEAST) {
         level++;
     }
     return level;
 }
 
-/* The hashes of its level, and the smallest of all. */
-static Sample sample_of(const ReadDocument *document, Arena *arena, Arena *scratch) {
+/* Keeps of the hashes, which may be overwritten, those of the level. */
+static void keep_level(Sample *sample, uint64_t *hashes, size_t count, Arena *arena) {
+    uint64_t limit = UINT64_MAX;
+    const uint64_t mask = level_mask(sample->level);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = hashes[i];
+        if (hash <= limit) {
+            limit = put_smallest(sample, hash);
+        }
+        hashes[sample->count] = hash;
+        sample->count += !(hash & mask);
+    }
+    sample->hashes = arena_grow(arena, hashes, sample->count, sample->count, sizeof *hashes);
+}
+
+static Sample sample_runs(const ReadDocument *document, size_t bytes, Arena *arena, Arena *scratch) {
     Sample sample = {.count = 0};
-    size_t bytes = bytes_of(document);
     ArenaMark mark = arena_mark(scratch);
     uint32_t *run = arena_room(scratch, HASH_RUN + bytes + SCAN_MORE, sizeof *run);
     memset(run, 0, HASH_RUN * sizeof *run); /* what slides out of the first runs */
-    sample.characters = characters_of(document, run + HASH_RUN);
-    sample.level = level_of(sample.characters);
-    uint64_t *hashes = arena_room(scratch, sample.characters + 1, sizeof *hashes), sum = 0, limit = UINT64_MAX;
-    const uint64_t mask = level_mask(sample.level);
-    for (size_t at = 0; at < sample.characters; at++) {
+    size_t characters = characters_of(document, run + HASH_RUN), count = 0;
+    sample.level = level_of(characters);
+    uint64_t *hashes = arena_room(scratch, characters + 1, sizeof *hashes), sum = 0;
+    for (size_t at = 0; at < characters; at++) {
         sum = run_slide(sum, run[at + HASH_RUN], run[at]);
-        uint64_t hash = hash_spread(sum);
-        if (at + 1 < HASH_RUN) {
-            continue;
-        }
-        if (hash <= limit) {
-            limit = put_smallest(&sample, hash);
-        }
-        if (!(hash & mask)) {
-            hashes[sample.count++] = hash;
-        }
+        hashes[count] = hash_spread(sum);
+        count += at + 1 >= HASH_RUN;
     }
-    sample.hashes = arena_grow(arena, hashes, sample.count, sample.count, sizeof *hashes);
+    keep_level(&sample, hashes, count, arena);
     arena_reset(scratch, mark);
     return sample;
+}
+
+/* The characters of the run that begins at a place of a paragraph, and some more; false: the document ends before. */
+static bool run_at(const ReadDocument *document, size_t paragraph, size_t at, uint32_t run[HASH_RUN + SCAN_MORE]) {
+    for (size_t count = 0; paragraph < document->paragraph_count; paragraph++, at = 0) {
+        Str text = document->paragraphs[paragraph].text;
+        while (at < text.len) {
+            size_t good = 0;
+#ifdef SCAN_FOUR
+            if (at + SCAN_WIDE <= text.len) {
+                good = scan_four(text.data + at, run + count);
+                count += good;
+                at += 3 * good;
+            }
+#endif
+            if (!good) {
+                uint32_t c = run[count] = utf8_next(text, &at);
+                count += counts(c);
+            }
+            if (count >= HASH_RUN) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static Sample sample_anchored(const ReadDocument *document, size_t bytes, Arena *arena, Arena *scratch) {
+    Sample sample = {.count = 0};
+    ArenaMark mark = arena_mark(scratch);
+    uint64_t *hashes = arena_room(scratch, bytes / 3 + 1, sizeof *hashes);
+    uint32_t run[HASH_RUN + SCAN_MORE];
+    size_t count = 0;
+    for (size_t p = 0; p < document->paragraph_count; p++) {
+        Str text = document->paragraphs[p].text;
+        for (size_t at = 0; (at = scan_anchor(text, at)) < text.len && run_at(document, p, at, run); at += 3) {
+            uint64_t sum = 0;
+            for (size_t i = 0; i < HASH_RUN; i++) {
+                sum = run_slide(sum, run[i], 0);
+            }
+            hashes[count++] = hash_spread(sum);
+        }
+    }
+    sample.level = level_of(bytes / 3 >> SCAN_ANCHOR_BITS);
+    keep_level(&sample, hashes, count, arena);
+    arena_reset(scratch, mark);
+    return sample;
+}
+
+/* Of a document that is nearly long both are taken, so that it can be compared with any of its length; so they are of a
+ * long one that has few of these: a table of figures. */
+static Samples samples_of(const ReadDocument *document, Arena *arena, Arena *scratch) {
+    Samples samples = {.told = false};
+    size_t bytes = bytes_of(document), characters = bytes / 3;
+    bool few = true;
+    if (characters >= ANCHOR_LONG / 2) {
+        Sample *anchored = &samples.of[ANCHORED];
+        *anchored = sample_anchored(document, bytes, arena, scratch);
+        few = anchored->count << anchored->level < characters / ANCHORED_LEAST;
+    }
+    if (characters < ANCHOR_LONG || few) {
+        samples.of[EVERY_RUN] = sample_runs(document, bytes, arena, scratch);
+    }
+    return samples;
 }
 
 static void mark_copy(Reading *reading, int copy, int original, double share) {
@@ -159,14 +237,14 @@ static void mark_copy(Reading *reading, int copy, int original, double share) {
 typedef struct Copies {
     double least; /* of the runs of both together: from there on two are copies */
     Reading *reading;
-    Sample *samples;
+    Samples *samples;
     uint64_t every; /* of the hashes by which a share is told one is taken */
     Arena *arena, *scratch;
 } Copies;
 
 /* Its hashes of a level, of its own or above it. */
-static HashSet *set_of(const Copies *copies, size_t index, unsigned level) {
-    Sample *sample = &copies->samples[index];
+static HashSet *set_of(const Copies *copies, size_t index, SampleKind kind, unsigned level) {
+    Sample *sample = &copies->samples[index].of[kind];
     if (!sample->sets[level]) {
         ArenaMark mark = arena_mark(copies->scratch);
         uint64_t *hashes = arena_room(copies->scratch, sample->count + 1, sizeof *hashes);
@@ -206,13 +284,13 @@ static HashSet make_told_set(const ReadDocument *document, uint64_t every, Arena
 
 /* Kept, so that an original is hashed once, however many copies it has. */
 static HashSet *told_set_of(const Copies *copies, size_t index) {
-    Sample *sample = &copies->samples[index];
-    if (!sample->told) {
+    Samples *samples = &copies->samples[index];
+    if (!samples->told) {
         const ReadDocument *document = &copies->reading->file->documents[index];
-        sample->told_set = make_told_set(document, copies->every, copies->arena, copies->scratch);
-        sample->told = true;
+        samples->told_set = make_told_set(document, copies->every, copies->arena, copies->scratch);
+        samples->told = true;
     }
-    return &sample->told_set;
+    return &samples->told_set;
 }
 
 /* What two documents have in common; 0: too little. */
@@ -226,21 +304,49 @@ static double share_of(const Copies *copies, size_t i, size_t k, HashSet *a, Has
     return enough ? hash_sets_alike(one, two, copies->least, copies->scratch) : 0;
 }
 
-static void compare(const Copies *copies, size_t i, size_t k) {
+static size_t count_characters(const Copies *copies, size_t index) {
+    const ReadDocument *document = &copies->reading->file->documents[index];
+    ArenaMark mark = arena_mark(copies->scratch);
+    uint32_t *all = arena_room(copies->scratch, bytes_of(document) + SCAN_MORE, sizeof *all);
+    size_t count = characters_of(document, all);
+    arena_reset(copies->scratch, mark);
+    return count;
+}
+
+static void compare(const Copies *copies, SampleKind kind, size_t i, size_t k) {
     const ReadDocument *documents = copies->reading->file->documents;
     if (documents[k].duplicate_of >= 0 || documents[i].duplicate_of >= 0) {
         return;
     }
-    unsigned level = copies->samples[i].level, other = copies->samples[k].level;
+    unsigned level = copies->samples[i].of[kind].level, other = copies->samples[k].of[kind].level;
     level = level > other ? level : other;
-    HashSet *a = set_of(copies, i, level), *b = set_of(copies, k, level);
+    HashSet *a = set_of(copies, i, kind, level), *b = set_of(copies, k, kind, level);
     if (a->count * 2 < b->count || b->count * 2 < a->count) {
         return;
     }
     double share = share_of(copies, i, k, a, b);
     if (share >= copies->least) {
-        bool fuller = copies->samples[i].characters > copies->samples[k].characters;
+        bool fuller = count_characters(copies, i) > count_characters(copies, k);
         mark_copy(copies->reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
+    }
+}
+
+/* Copies share most of their smallest hashes: only documents that share one are compared. */
+static void compare_sharing(const Copies *copies, SampleKind kind) {
+    const ReadFile *file = copies->reading->file;
+    Map *smallest = map_create(copies->arena, file->document_count * KEYS);
+    for (size_t i = 0; i < file->document_count; i++) {
+        Sample *sample = &copies->samples[i].of[kind];
+        for (size_t key = 0; key < sample->smallest_count; key++) {
+            Str hash = {(const char *)&sample->smallest[key], sizeof(uint64_t)};
+            size_t k;
+            if (map_get(smallest, hash, &k) && k != i) {
+                compare(copies, kind, i, k);
+            }
+            if (file->documents[i].duplicate_of < 0) {
+                map_put(smallest, hash, i);
+            }
+        }
     }
 }
 
@@ -252,7 +358,7 @@ void document_duplicates(Reading *reading) {
     }
     Copies copies = {
         .reading = reading, .least = review->copy_least, .arena = arena_create(), .scratch = arena_create()};
-    copies.samples = ARENA_ARRAY(copies.arena, file->document_count + 1, Sample);
+    copies.samples = ARENA_ARRAY(copies.arena, file->document_count + 1, Samples);
     size_t most = 0;
     for (size_t i = 0; i < file->document_count; i++) {
         size_t bytes = bytes_of(&file->documents[i]);
@@ -260,22 +366,10 @@ void document_duplicates(Reading *reading) {
     }
     copies.every = most / 3 / SAMPLE_WHOLE + 1;
     for (size_t i = 0; i < file->document_count; i++) {
-        copies.samples[i] = sample_of(&file->documents[i], copies.arena, copies.scratch);
+        copies.samples[i] = samples_of(&file->documents[i], copies.arena, copies.scratch);
     }
-    /* Copies share most of their smallest hashes: only documents that share one are compared. */
-    Map *smallest = map_create(copies.arena, file->document_count * KEYS);
-    for (size_t i = 0; i < file->document_count; i++) {
-        for (size_t key = 0; key < copies.samples[i].smallest_count; key++) {
-            Str hash = {(const char *)&copies.samples[i].smallest[key], sizeof(uint64_t)};
-            size_t k;
-            if (map_get(smallest, hash, &k) && k != i) {
-                compare(&copies, i, k);
-            }
-            if (file->documents[i].duplicate_of < 0) {
-                map_put(smallest, hash, i);
-            }
-        }
-    }
+    compare_sharing(&copies, ANCHORED);
+    compare_sharing(&copies, EVERY_RUN);
     arena_destroy(copies.scratch);
     arena_destroy(copies.arena);
 }

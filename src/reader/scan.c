@@ -104,6 +104,28 @@ size_t scan_characters(Str text, size_t *at, uint32_t *out) {
     return count;
 }
 
+size_t scan_anchor(Str text, size_t at) {
+    enum { BITS = (1 << SCAN_ANCHOR_BITS) - 1 };
+#ifdef __SSSE3__
+    for (; at + WIDE + 2 <= text.len; at += WIDE) {
+        __m128i from_first = _mm_sub_epi8(load(text.data + at), _mm_set1_epi8((char)0xE4));
+        __m128i lead = _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8(0xE9 - 0xE4)), from_first);
+        __m128i differ = _mm_xor_si128(load(text.data + at + 1), load(text.data + at + 2));
+        __m128i none = _mm_cmpeq_epi8(_mm_and_si128(differ, _mm_set1_epi8(BITS)), _mm_setzero_si128());
+        unsigned found = places(_mm_and_si128(lead, none));
+        if (found) {
+            return at + (size_t)__builtin_ctz(found);
+        }
+    }
+#endif
+    for (; at + 3 <= text.len; at++) {
+        if (scan_common(text.data[at]) && !((text.data[at + 1] ^ text.data[at + 2]) & BITS)) {
+            return at;
+        }
+    }
+    return text.len;
+}
+
 /* ---- characters that stand twice ---- */
 
 enum { CHARACTER = 3 };

@@ -20,6 +20,9 @@ size_t scan_doubled(Str text, size_t at);
  * Room for as many as bytes are left and SCAN_MORE. Returns how many. */
 size_t scan_characters(Str text, size_t *at, uint32_t *out);
 enum { SCAN_MORE = 4 };
+/* Where one of about a sixteenth of such characters begins, told by its last bits, `at` or behind it. */
+enum { SCAN_ANCHOR_BITS = 4 };
+size_t scan_anchor(Str text, size_t at);
 /* Whether such a character begins with a byte. */
 static inline bool scan_common(char byte) {
     return (unsigned char)byte - 0xE4u <= 0xE9 - 0xE4;

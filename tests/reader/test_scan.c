@@ -12,9 +12,10 @@
 
 /* Texts in which everything that is looked for stands at every distance from everything else. */
 static Str some_text(Arena *arena, uint64_t seed) {
-    static const char *const parts[] = {
-        "一", "教育", "，", "。", "7", "20", ".",      "%",  "*",  "x",    "X光", "_", "×",  "□",  "＊", "＿",   "开展",
-        "的", "ab",   "é",  "\t", " ", "𠀀", "二十大", "十", "五", "十五", "“",   "”", "双", "减", "（", "客服", "范"};
+    static const char *const parts[] = {"一", "教育", "，", "。", "7",  "20",     ".",  "%",    "*",
+                                        "x",  "X光",  "_",  "×",  "□",  "＊",     "＿", "开展", "的",
+                                        "ab", "é",    "\t", " ",  "𠀀", "二十大", "十", "五",   "十五",
+                                        "“",  "”",    "双", "减", "（", "客服",   "范", "学"};
     Buf out = buf_create(arena);
     for (size_t i = 0; i < 60; i++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
@@ -37,12 +38,19 @@ static bool doubled_at(Str text, size_t at) {
     return false;
 }
 
+/* Characters of the main block whose last two bytes agree in the bits asked for. */
+static bool anchor_at(Str text, size_t at) {
+    const unsigned char *data = (const unsigned char *)text.data;
+    return at + 3 <= text.len && data[at] >= 0xE4 && data[at] <= 0xE9 &&
+           (data[at + 1] ^ data[at + 2]) % (1 << SCAN_ANCHOR_BITS) == 0;
+}
+
 static void bytes_are_found_where_they_stand(void **state) {
     Arena *arena = arena_create();
     (void)state;
     for (uint64_t seed = 1; seed <= 200; seed++) {
         Str text = some_text(arena, seed);
-        size_t digit = text.len, two = text.len, mask = text.len, doubled = text.len;
+        size_t digit = text.len, two = text.len, mask = text.len, doubled = text.len, anchor = text.len;
         for (size_t at = text.len; at-- > 0;) {
             digit = text.data[at] >= '0' && text.data[at] <= '9' ? at : digit;
             two = text.data[at] == '.' || text.data[at] == '%' ? at : two;
@@ -53,6 +61,8 @@ static void bytes_are_found_where_they_stand(void **state) {
             assert_true(scan_mask(text, at) <= mask && scan_mask(text, at) >= at);
             assert_int_equal(mask_from(text, at), mask);
             assert_int_equal(scan_doubled(text, at), doubled);
+            anchor = anchor_at(text, at) ? at : anchor;
+            assert_int_equal(scan_anchor(text, at), anchor);
         }
     }
     arena_destroy(arena);

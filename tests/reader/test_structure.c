@@ -84,6 +84,47 @@ static void copies_are_marked_not_dropped(void **state) {
     assert_int_equal(file.documents[2].duplicate_of, -1);
 }
 
+/* Sentences of sixteen characters by chance, or rows of figures; of `out_of` one is left out, none where it is 0. */
+static void add_body(Buf *text, uint64_t seed, size_t characters, bool figures, size_t out_of) {
+    const Str signs =
+        STR("全县小学初中幼儿园专任教师投入资金改善办条件新建校舍运动场育质量稳步提升群众满意度不断高各项工作取得成绩");
+    for (size_t row = 0; row < characters / 16; row++) {
+        bool left_out = out_of && row % out_of == out_of - 1;
+        for (size_t i = 0; i < 16; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            size_t sign = (seed >> 33) % (signs.len / 3);
+            if (!left_out && figures) {
+                buf_add_format(text, "%d%s", (int)((seed >> 33) % 10), i % 4 == 3 ? "\t" : "");
+            } else if (!left_out) {
+                buf_add(text, str_slice(signs, 3 * sign, 3 * sign + 3));
+            }
+        }
+        buf_add(text, left_out ? (Str){"", 0} : figures ? STR("\n") : out_of ? STR("。\n") : STR("；"));
+    }
+}
+
+static void copies_are_found_whatever_their_length(void **state) {
+    Arena *arena = ((Room *)*state)->arena;
+    /* around the lengths from which on fewer runs are looked at, and over the next ones */
+    static const size_t lengths[] = {200, 1000, 1900, 2300, 3800, 4200, 6000, 9000, 40000};
+    for (size_t i = 0; i < 2 * sizeof lengths / sizeof *lengths; i++) {
+        size_t length = lengths[i / 2];
+        bool figures = i % 2;
+        Buf text = buf_create(arena);
+        buf_add_format(&text, "第1篇 甲县工作总结\n");
+        add_body(&text, 7, length, figures, 0);
+        buf_add_format(&text, "\n第2篇 乙县工作总结\n");
+        add_body(&text, 8, length, figures, 0);
+        buf_add_format(&text, "\n第3篇 丙县工作总结\n");
+        add_body(&text, 7, length, figures, 12);
+        ReadFile file = read_it(*state, buf_str(&text));
+        assert_int_equal(file.document_count, 3);
+        assert_int_equal(file.documents[0].duplicate_of, -1);
+        assert_int_equal(file.documents[1].duplicate_of, -1);
+        assert_int_equal(file.documents[2].duplicate_of, 0);
+    }
+}
+
 static void documents_of_different_places_in_one_file_are_told(void **state) {
     static const struct {
         const char *place;
@@ -211,6 +252,7 @@ int main(void) {
         cmocka_unit_test(numbering_that_skips_is_told),
         cmocka_unit_test(documents_are_parted_and_named),
         cmocka_unit_test(copies_are_marked_not_dropped),
+        cmocka_unit_test(copies_are_found_whatever_their_length),
         cmocka_unit_test(documents_of_different_places_in_one_file_are_told),
         cmocka_unit_test(a_torn_end_is_told),
         cmocka_unit_test(digits_that_never_occur_are_told_with_their_chance),
