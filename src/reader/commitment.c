@@ -129,6 +129,43 @@ void take_due(const Search *search, ReadCommitment *made, const ReadDue *due, St
     made->due_reckoned = due && due->reckoned;
 }
 
+/* The last bracket of a text that opens and does not close; its length: there is none. */
+static size_t open_bracket(Str text) {
+    size_t closed = 0;
+    for (size_t at = text.len; at > 0;) {
+        at = char_back(text, at);
+        closed += sign_is(text, at, ")）");
+        if (sign_is(text, at, "(（") && closed-- == 0) {
+            return at;
+        }
+    }
+    return text.len;
+}
+
+/* What a commitment says between two places. A bracket that opens in it and closes in a later clause goes on to its
+ * end, and is left out where nothing but the time stands in it so far: 扩建青藤小学（2027年8月底前，投资900万元）. */
+static Str what_is_said(const Search *search, size_t start, size_t end) {
+    enum { BRACKET_MOST = 150 }; /* bytes */
+    Str text = search->text, what = str_slice(text, start, end);
+    size_t open = search->look->seen & PLACE_OPEN ? start + open_bracket(what) : end;
+    if (open == end) {
+        return str_trim(what);
+    }
+    size_t inside = char_next(text, open), stop = sentence_end(&search->bounds, end);
+    Str rest = str_trim(str_slice(text, inside, end));
+    ReadDue due;
+    bool dated = due_within(search->words, search->look, &search->base, inside, inside, end, &due);
+    if (!rest.len || (dated && str_equal(rest, str_slice(text, due.start, due.end)))) {
+        return str_trim(str_slice(text, start, open));
+    }
+    for (size_t at = end; at < stop && at < end + BRACKET_MOST; at = char_next(text, at)) {
+        if (sign_is(text, at, ")）")) {
+            return str_trim(str_slice(text, start, char_next(text, at)));
+        }
+    }
+    return str_trim(what);
+}
+
 ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type) {
     ReadDocument *document = search->document;
     if (document->commitment_count == search->capacity) {
@@ -142,7 +179,7 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
                              .end = clause->end,
                              .sentence = clause->sentence,
                              .line = read_place(&document->paragraphs[search->paragraph], clause->start).line,
-                             .what = str_trim(str_slice(search->text, clause->start, clause->end)),
+                             .what = what_is_said(search, clause->start, clause->end),
                              .type = type,
                              .figures = clause->figures,
                              .figure_count = clause->figure_count};
@@ -239,7 +276,7 @@ static bool joined(Search *search, const Clause *clause) {
     last->figures = figures;
     last->figure_count += clause->figure_count;
     last->end = clause->end;
-    last->what = str_trim(str_slice(search->text, last->start, last->end));
+    last->what = what_is_said(search, last->start, last->end);
     return true;
 }
 
