@@ -134,7 +134,7 @@ static void put_json(Buf *out, const ReadFile *file) {
 }
 
 static int line_of(const ReadDocument *document, size_t paragraph, size_t at) {
-    return read_place(&document->paragraphs[paragraph], at).line;
+    return read_line_at(&document->paragraphs[paragraph], at);
 }
 
 static void put_figures_text(Buf *out, const ReadDocument *document) {

@@ -107,7 +107,7 @@ static void put_found(Buf *out, const ReadDocument *document) {
     for (size_t i = 0; i < document->figure_count; i++) {
         const ReadFigure *one = &document->figures[i];
         buf_add(out, STR("<tr>"));
-        cell_line(out, read_place(&document->paragraphs[one->paragraph], one->start).line);
+        cell_line(out, read_line_at(&document->paragraphs[one->paragraph], one->start));
         cell(out, one->name);
         cell(out, one->surface);
         cell(out, one->unit);

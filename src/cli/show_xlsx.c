@@ -62,7 +62,7 @@ static void put_lines(Sheet *sheet, const ReadFile *file) {
 static void put_figures(Sheet *sheet, const ReadDocument *document) {
     for (size_t i = 0; i < document->figure_count; i++) {
         const ReadFigure *one = &document->figures[i];
-        place(sheet, document, read_place(&document->paragraphs[one->paragraph], one->start).line);
+        place(sheet, document, read_line_at(&document->paragraphs[one->paragraph], one->start));
         text(sheet, one->name);
         text(sheet, one->surface);
         number(sheet, one->value);

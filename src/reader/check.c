@@ -187,7 +187,7 @@ void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Fact
 }
 
 int figure_line(const Checker *checker, const ReadFigure *figure) {
-    return read_place(&checker->document->paragraphs[figure->paragraph], figure->start).line;
+    return read_line_at(&checker->document->paragraphs[figure->paragraph], figure->start);
 }
 
 void facts_line(Facts *facts, int line) {

@@ -25,7 +25,7 @@ static Str clause_text(const Clause *clause) {
 }
 
 static int line_of(const Checker *checker, const Clause *clause) {
-    return read_place(&checker->document->paragraphs[clause->index], clause->start).line;
+    return read_line_at(&checker->document->paragraphs[clause->index], clause->start);
 }
 
 /* The marks from `first` on that stand in it. */
@@ -385,7 +385,7 @@ static bool told_in_words(Checker *checker, const Clause *claim, ReviewTerm how)
                 Facts facts = {.name = str_trim(str_slice(text, 0, start)), .a = str_slice(text, start, end)};
                 facts.found = facts.a;
                 facts_line(&facts, line_of(checker, claim));
-                facts.lines[facts.line_count++] = read_place(&checker->document->paragraphs[i], from).line;
+                facts.lines[facts.line_count++] = read_line_at(&checker->document->paragraphs[i], from);
                 check_add(checker, fell ? "never-down" : "never-level", fell ? VERDICT_FAILS : VERDICT_FLAG, &facts);
                 return true;
             }

@@ -36,7 +36,7 @@ static Piece without_blanks(const ReadDocument *document, size_t paragraph, size
         at = next;
     }
     return (Piece){
-        .text = buf_str(&out), .goes_on = inside, .line = read_place(&document->paragraphs[paragraph], from).line};
+        .text = buf_str(&out), .goes_on = inside, .line = read_line_at(&document->paragraphs[paragraph], from)};
 }
 
 /* A cut there would leave a part of a character, or of what is hidden only as a whole: a name, a telephone. */

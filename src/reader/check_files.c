@@ -119,7 +119,7 @@ static void differing_copies(Checker *checker, const Shingles *a, const Shingles
         if (values || cut) {
             Facts facts = {.name = x->name.len ? x->name : key, .a = x->surface, .b = y->surface};
             facts.lines[0] = figure_line(checker, x);
-            facts.lines[1] = read_place(&two->paragraphs[y->paragraph], y->start).line;
+            facts.lines[1] = read_line_at(&two->paragraphs[y->paragraph], y->start);
             facts.line_count = 2;
             facts.source = line_of_file(checker, b, facts.lines[1]);
             facts.figures[0] = x;
@@ -176,7 +176,7 @@ static void two_files(Checker *checker, const Shingles *a, const Shingles *b) {
             Interval p = figure_interval(checker, x), q = figure_interval(checker, y);
             bool meet = p.low <= q.high * (1 + 1e-9) && q.low <= p.high * (1 + 1e-9);
             Facts facts = {.name = x->name, .a = x->surface, .b = y->surface};
-            int line = read_place(&two->paragraphs[y->paragraph], y->start).line;
+            int line = read_line_at(&two->paragraphs[y->paragraph], y->start);
             facts.source = line_of_file(checker, b, line);
             facts.expected = x->surface;
             facts.found = y->surface;
@@ -222,7 +222,7 @@ static double answered(const ReadCommitment *made, const ReadDocument *later, in
         }
         if ((double)found / (double)count > best) {
             best = (double)found / (double)count;
-            *line = read_place(&later->paragraphs[i], 0).line;
+            *line = read_line_at(&later->paragraphs[i], 0);
         }
     }
     return best;

@@ -64,7 +64,7 @@ static void ask(Checker *checker, const ReadFigure *now, const ReadDocument *bef
                 Str history) {
     Facts facts = {.p = now->surface, .c = history, .found = now->surface, .expected = history};
     facts_figure(checker, &facts, now);
-    facts.lines[facts.line_count++] = read_place(&before->paragraphs[then->paragraph], then->start).line;
+    facts.lines[facts.line_count++] = read_line_at(&before->paragraphs[then->paragraph], then->start);
     facts.figures[facts.figure_count++] = then;
     check_add(checker, "streak-and-history", VERDICT_FLAG, &facts);
 }
@@ -134,7 +134,7 @@ static void multiple_of_before(Checker *checker, const ReadFigure *multiple, con
         facts.source = source;
         facts.found = multiple->surface;
         facts_figure(checker, &facts, base);
-        facts.lines[facts.line_count++] = read_place(&before->paragraphs[told->paragraph], told->start).line;
+        facts.lines[facts.line_count++] = read_line_at(&before->paragraphs[told->paragraph], told->start);
         check_add(checker, "multiple-and-before", interval_verdict(checker, then, told, &truncated), &facts);
     }
 }
@@ -176,7 +176,7 @@ static void per_head_before(Checker *checker, size_t index, const ReadDocument *
     facts_figure(checker, &facts, money);
     facts_figure(checker, &facts, heads);
     facts.line_count = 1;
-    facts_line(&facts, read_place(&before->paragraphs[then->paragraph], then->start).line);
+    facts_line(&facts, read_line_at(&before->paragraphs[then->paragraph], then->start));
     check_add(checker, "per-head-before", VERDICT_FLAG, &facts);
 }
 
@@ -254,7 +254,7 @@ static void definition_before(Checker *checker, const TextBounds *bounds, const 
             Facts facts = {.name = name, .a = own, .b = theirs->told, .source = earlier->source, .found = own};
             facts.expected = theirs->told;
             facts_figure(checker, &facts, figure);
-            facts_line(&facts, read_place(&earlier->document->paragraphs[then->paragraph], then->start).line);
+            facts_line(&facts, read_line_at(&earlier->document->paragraphs[then->paragraph], then->start));
             check_add(checker, "definition-differs", VERDICT_FLAG, &facts);
         }
         return;

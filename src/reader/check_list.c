@@ -483,7 +483,7 @@ static void tasks_told(Checker *checker, size_t index) {
             Str said = str_slice(text, at, number.end + end);
             Facts facts = {.name = said, .p = said, .found = said};
             facts.c = str_format(checker->arena, "%d项", told);
-            facts_line(&facts, read_place(&checker->document->paragraphs[index], at).line);
+            facts_line(&facts, read_line_at(&checker->document->paragraphs[index], at));
             check_add(checker, "listed-items", told == number.value.digits ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
         }
     }

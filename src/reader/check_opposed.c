@@ -359,8 +359,8 @@ static bool told_already(Checker *checker, int claim, int counter, Str shown, bo
 
 static void add_opposed(Checker *checker, const Piece *claim, const Piece *counter, bool none, bool grave) {
     const ReadDocument *document = checker->document;
-    int line = read_place(&document->paragraphs[claim->index], claim->start).line;
-    int other = read_place(&document->paragraphs[counter->index], counter->start).line;
+    int line = read_line_at(&document->paragraphs[claim->index], claim->start);
+    int other = read_line_at(&document->paragraphs[counter->index], counter->start);
     if (told_already(checker, line, other, str_trim(text_of(counter)), grave)) {
         return;
     }
@@ -530,7 +530,7 @@ static void say_partly(Checker *checker, const Opposed *all) {
     facts.c = check_number(checker, (double)all->claim_count, STR(""));
     facts.d = check_number(checker, (double)all->counter_count, STR(""));
     const Piece *last = claims ? &all->claims[all->claim_count - 1] : &all->counters[all->counter_count - 1];
-    facts_line(&facts, read_place(&checker->document->paragraphs[last->index], last->start).line);
+    facts_line(&facts, read_line_at(&checker->document->paragraphs[last->index], last->start));
     check_add(checker, "opposed-partly", VERDICT_UNKNOWN, &facts);
 }
 

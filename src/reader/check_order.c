@@ -57,7 +57,7 @@ static int compare_days(const Day *a, const Day *b) {
 
 static void out_of_order(Checker *checker, size_t paragraph, Str first, Str second, size_t at, Severity severity) {
     Facts facts = {.a = first, .b = second, .found = second, .severity = severity};
-    facts_line(&facts, read_place(&checker->document->paragraphs[paragraph], at).line);
+    facts_line(&facts, read_line_at(&checker->document->paragraphs[paragraph], at));
     check_add(checker, "order-of-dates", VERDICT_FAILS, &facts);
 }
 
@@ -374,7 +374,7 @@ static void dates_of_data(Checker *checker) {
                 continue;
             }
             Str told = str_slice(text, day.start, day.end);
-            int here = read_place(&checker->document->paragraphs[i], day.start).line;
+            int here = read_line_at(&checker->document->paragraphs[i], day.start);
             if (first.year && compare_days(&first, &day) != 0 && !same_day_of_years(&first, &day)) {
                 Facts facts = {.a = shown, .b = told, .found = told};
                 facts.lines[0] = line;

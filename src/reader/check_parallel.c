@@ -41,7 +41,7 @@ static bool take_list(const Checker *checker, size_t paragraph, const TextMark *
     Str text = checker->paragraphs[paragraph].text, member;
     size_t from = clause_start(&checker->paragraphs[paragraph].bounds, each->start);
     Str rest = str_slice(text, from, each->start);
-    *list = (List){.text = str_trim(rest), .line = read_place(&checker->document->paragraphs[paragraph], from).line};
+    *list = (List){.text = str_trim(rest), .line = read_line_at(&checker->document->paragraphs[paragraph], from)};
     for (bool more = true; more && list->count < MEMBERS_MOST;) {
         ptrdiff_t sign = str_find(rest, STR("、"));
         more = sign >= 0;

@@ -2,7 +2,7 @@
 #include "check.h"
 
 static int line_at(const Checker *checker, size_t paragraph, size_t at) {
-    return read_place(&checker->document->paragraphs[paragraph], at).line;
+    return read_line_at(&checker->document->paragraphs[paragraph], at);
 }
 
 static Str name_before(const Checker *checker, Str text, size_t end);

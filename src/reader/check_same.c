@@ -281,31 +281,84 @@ static Str spoken_of(const Checker *checker, const ReadFigure *figure) {
     return of ? str_slice(before, 0, before.len - of) : (Str){NULL, 0};
 }
 
-/* The count before it that is called so, when all that are agree; NULL else. */
-static const ReadFigure *counted_as(const Checker *checker, Str words, const ReadFigure *again) {
-    enum { LEAST = 9 }; /* bytes of its name */
-    const ReadFigure *found = NULL;
-    for (const ReadFigure *figure = checker->document->figures; figure < again; figure++) {
-        if (figure->name.len >= LEAST && str_ends(words, figure->name) && str_equal(figure->unit, again->unit) &&
-            is_count(checker, figure) && figure_usable(figure) && str_is(figure->qualifier, "=") &&
-            figure->paragraph != again->paragraph) {
-            if (found && found->value != figure->value) {
-                return NULL;
-            }
-            found = figure;
+enum { CALLED_LEAST = 9 }; /* bytes of a count's name */
+
+/* The counts of one name and unit. */
+typedef struct CalledSo {
+    Str unit;
+    size_t last; /* index of the last figure */
+    bool differ; /* their values do */
+    size_t next; /* of another unit; SIZE_MAX: none */
+} CalledSo;
+
+/* Those of the paragraphs so far, by name: each is asked for once, however many there are. */
+typedef struct Called {
+    Map *names; /* the first CalledSo */
+    CalledSo *items;
+    size_t count;
+    size_t longest; /* bytes of a name */
+} Called;
+
+static bool is_plain_count(const Checker *checker, const ReadFigure *figure) {
+    return is_count(checker, figure) && figure_usable(figure) && str_is(figure->qualifier, "=");
+}
+
+static CalledSo *called_so(const Called *called, Str name, Str unit) {
+    size_t at = SIZE_MAX;
+    for (bool any = map_get(called->names, name, &at); any && at != SIZE_MAX; at = called->items[at].next) {
+        if (str_equal(called->items[at].unit, unit)) {
+            return &called->items[at];
         }
+    }
+    return NULL;
+}
+
+static void call(const Checker *checker, Called *called, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[index];
+    if (figure->name.len < CALLED_LEAST || !is_plain_count(checker, figure)) {
+        return;
+    }
+    CalledSo *so = called_so(called, figure->name, figure->unit);
+    if (so) {
+        so->differ = so->differ || figures[so->last].value != figure->value;
+        so->last = index;
+        return;
+    }
+    so = &called->items[called->count];
+    *so = (CalledSo){.unit = figure->unit, .last = index, .next = SIZE_MAX};
+    map_get(called->names, figure->name, &so->next);
+    map_put(called->names, figure->name, called->count++);
+    called->longest = figure->name.len > called->longest ? figure->name.len : called->longest;
+}
+
+/* The last count in a paragraph before it that is called so, when all that are agree; NULL else. */
+static const ReadFigure *counted_as(const Checker *checker, const Called *called, Str words, Str unit) {
+    const ReadFigure *figures = checker->document->figures, *found = NULL;
+    size_t from = words.len > called->longest ? words.len - called->longest : 0;
+    for (; called->count && from + CALLED_LEAST <= words.len; from = char_next(words, from)) {
+        const CalledSo *so = called_so(called, str_slice(words, from, words.len), unit);
+        if (so && (so->differ || (found && found->value != figures[so->last].value))) {
+            return NULL;
+        }
+        found = so && (!found || found < &figures[so->last]) ? &figures[so->last] : found;
     }
     return found;
 }
 
 /* 限期整改188处 and, elsewhere, 对限期整改的178处隐患: the same ones are meant, so that there are as many. */
 static void counted_again(Checker *checker) {
-    for (size_t i = 0; i < checker->document->figure_count; i++) {
-        const ReadFigure *again = &checker->document->figures[i];
-        if (!is_count(checker, again) || !figure_usable(again) || !str_is(again->qualifier, "=")) {
+    const ReadDocument *document = checker->document;
+    Called called = {.names = map_create(checker->scratch, document->figure_count),
+                     .items = arena_room(checker->scratch, document->figure_count + 1, sizeof *called.items)};
+    for (size_t i = 0, before = 0; i < document->figure_count; i++) {
+        const ReadFigure *again = &document->figures[i];
+        for (; document->figures[before].paragraph < again->paragraph; before++) {
+            call(checker, &called, before);
+        }
+        if (!is_plain_count(checker, again)) {
             continue;
         }
-        const ReadFigure *first = counted_as(checker, spoken_of(checker, again), again);
+        const ReadFigure *first = counted_as(checker, &called, spoken_of(checker, again), again->unit);
         if (first && first->value != again->value && !told_of(checker, first, again)) {
             Facts facts = {.name = first->name, .a = first->surface, .b = again->surface, .found = again->surface};
             facts_figure(checker, &facts, first);
@@ -493,7 +546,7 @@ static void terms_differ(Checker *checker) {
                     known = known || str_equal(terms[t].text, term);
                 }
                 if (!known && term.len >= 30) {
-                    terms[count++] = (Term){term, read_place(&checker->document->paragraphs[i], start).line, 1};
+                    terms[count++] = (Term){term, read_line_at(&checker->document->paragraphs[i], start), 1};
                 }
                 from = end;
             }

@@ -79,7 +79,7 @@ static size_t table_at(const Checker *checker, size_t first, Table *table) {
 }
 
 static int line_at(const Checker *checker, size_t paragraph) {
-    return read_place(&checker->document->paragraphs[paragraph], 0).line;
+    return read_line_at(&checker->document->paragraphs[paragraph], 0);
 }
 
 /* 率, 平均分, 占比: such columns are not added up. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static int line_at(const Checker *checker, size_t paragraph, size_t at) {
-    return read_place(&checker->document->paragraphs[paragraph], at).line;
+    return read_line_at(&checker->document->paragraphs[paragraph], at);
 }
 
 /* The characters around a place, for showing. */

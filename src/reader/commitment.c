@@ -178,7 +178,7 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
                              .start = clause->start,
                              .end = clause->end,
                              .sentence = clause->sentence,
-                             .line = read_place(&document->paragraphs[search->paragraph], clause->start).line,
+                             .line = read_line_at(&document->paragraphs[search->paragraph], clause->start),
                              .what = what_is_said(search, clause->start, clause->end),
                              .type = type,
                              .figures = clause->figures,

@@ -15,9 +15,10 @@ static void flag(Reading *reading, int line, size_t column, const char *rule, co
                                       .certainty = FLAGGED});
 }
 
-static void flag_at(Reading *reading, const ReadParagraph *paragraph, size_t at, size_t end, const char *rule,
-                    const char *type, Str told) {
-    ReadPlace place = read_place(paragraph, at);
+/* `cursor` goes from one place to the next. */
+static void flag_at(Reading *reading, ReadCursor *cursor, const ReadParagraph *paragraph, size_t at, size_t end,
+                    const char *rule, const char *type, Str told) {
+    ReadPlace place = read_place_on(cursor, paragraph, at);
     flag(reading, place.line, source_column(reading, place.line, place.column), rule, type,
          str_slice(paragraph->text, at, end), told);
 }
@@ -61,6 +62,7 @@ static bool may_stand_twice(const DamageDef *def, Str word) {
 static void flag_doubled(Reading *reading, const ReadParagraph *paragraph, Stuffed *stuffed) {
     enum { LEAST = 2, MOST = 4 };
     const DamageDef *def = damage_of(reading);
+    ReadCursor cursor = {.paragraph = NULL};
     Str text = paragraph->text;
     for (size_t at = 0; (at = scan_doubled(text, at)) + (size_t)2 * (size_t)LEAST * CHARACTER <= text.len; at++) {
         for (size_t count = MOST; count >= LEAST; count--) {
@@ -68,7 +70,7 @@ static void flag_doubled(Reading *reading, const ReadParagraph *paragraph, Stuff
             if (at + 2 * length <= text.len && text.data[at + 2] == text.data[at + length + 2] &&
                 memcmp(text.data + at, text.data + at + length, length) == 0 && is_word_here(text, at, count) &&
                 !may_stand_twice(def, str_slice(text, at, at + length))) {
-                flag_at(reading, paragraph, at, at + 2 * length, "D04", "other", STR("词语重复"));
+                flag_at(reading, &cursor, paragraph, at, at + 2 * length, "D04", "other", STR("词语重复"));
                 if (count == LEAST) {
                     stuffed_note(stuffed, text, at);
                 }
@@ -112,6 +114,7 @@ static int founded_before(const DamageDef *def, Str text, size_t end, size_t *st
 static void flag_anniversaries(Reading *reading, const ReadParagraph *paragraph, int year) {
     enum { YEARS_APART = 1, YEARS_MOST = 200 };
     static const Str sign = {"周年", sizeof "周年" - 1};
+    ReadCursor cursor = {.paragraph = NULL};
     Str text = paragraph->text;
     size_t from = 0, start = 0;
     for (ptrdiff_t at; (at = str_find(str_slice(text, from, text.len), sign)) >= 0; from += (size_t)at + sign.len) {
@@ -126,7 +129,7 @@ static void flag_anniversaries(Reading *reading, const ReadParagraph *paragraph,
         int meant = founded + (int)count;
         if (founded && (meant > year + YEARS_APART || meant < year - YEARS_APART) &&
             !names_year(reading, text, meant)) {
-            flag_at(reading, paragraph, start, end + sign.len, "D10", "year_overwritten",
+            flag_at(reading, &cursor, paragraph, start, end + sign.len, "D10", "year_overwritten",
                     str_format(reading->arena, "说的是%d年，文中年度写的是%d年", meant, year));
         }
     }
@@ -149,7 +152,8 @@ static void flag_before(Reading *reading, const ReadDocument *document, int year
         for (size_t i = 0; at >= 0 && i < def->since_count; i++) {
             int since = year_of(def->since_year[i]);
             if (since > year && str_starts(str_slice(text, (size_t)at, text.len), def->since[i])) {
-                flag_at(reading, &document->paragraphs[p], (size_t)at, (size_t)at + def->since[i].len, "D10",
+                ReadCursor cursor = {.paragraph = NULL};
+                flag_at(reading, &cursor, &document->paragraphs[p], (size_t)at, (size_t)at + def->since[i].len, "D10",
                         "year_overwritten", str_format(reading->arena, "%d年才有，文中年度写的是%d年", since, year));
                 return;
             }

@@ -125,6 +125,7 @@ static bool is_proved(const ReadDocument *document, const Candidate *candidate) 
 
 static void flag_sites(Reading *reading, const ReadParagraph *paragraph, const Candidate *candidate) {
     Str text = paragraph->text;
+    ReadCursor cursor = {.paragraph = NULL};
     ptrdiff_t found;
     for (size_t at = 0; (found = str_find(str_slice(text, at, text.len), candidate->term)) >= 0; at += PAIR) {
         at += (size_t)found;
@@ -132,7 +133,7 @@ static void flag_sites(Reading *reading, const ReadParagraph *paragraph, const C
         if (!is_site(text, at, behind)) {
             continue;
         }
-        ReadPlace place = read_place(paragraph, at);
+        ReadPlace place = read_place_on(&cursor, paragraph, at);
         Str told = str_format(reading->arena, "疑为“%.*s%.*s”：“%.*s”在全文都被换成“%.*s%.*s”",
                               STR_ARG(candidate->term), STR_ARG(str_slice(text, at + WORDS_2, at + WORDS_3)),
                               STR_ARG(candidate->term), STR_ARG(candidate->term), STR_ARG(candidate->stuffing));

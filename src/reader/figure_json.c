@@ -20,9 +20,10 @@ static void put_index(Json *json, const char *key, int index) {
     }
 }
 
-static void put_figure(Json *json, const ReadDocument *document, const ReadFigure *figure) {
+static void put_figure(Json *json, const ReadDocument *document, const ReadFigure *figure, ReadCursor *cursor) {
     const ReadParagraph *paragraph = &document->paragraphs[figure->paragraph];
-    ReadPlace start = read_place(paragraph, figure->start), end = read_place(paragraph, figure->end);
+    ReadPlace start = read_place_on(cursor, paragraph, figure->start);
+    ReadPlace end = read_place_on(cursor, paragraph, figure->end);
     json_open_object(json);
     json_put_integer(json, "line", start.line);
     json_put_integer(json, "start", (int64_t)start.column);
@@ -52,19 +53,22 @@ static void put_figure(Json *json, const ReadDocument *document, const ReadFigur
 }
 
 void read_put_figures(Json *json, const ReadDocument *document) {
+    ReadCursor cursor = {.paragraph = NULL};
     json_open_array(json);
     for (size_t i = 0; i < document->figure_count; i++) {
-        put_figure(json, document, &document->figures[i]);
+        put_figure(json, document, &document->figures[i], &cursor);
     }
     json_close_array(json);
 }
 
 void read_put_commitments(Json *json, const ReadDocument *document) {
+    ReadCursor cursor = {.paragraph = NULL};
     json_open_array(json);
     for (size_t i = 0; i < document->commitment_count; i++) {
         const ReadCommitment *commitment = &document->commitments[i];
         const ReadParagraph *paragraph = &document->paragraphs[commitment->paragraph];
-        ReadPlace start = read_place(paragraph, commitment->start), end = read_place(paragraph, commitment->end);
+        ReadPlace start = read_place_on(&cursor, paragraph, commitment->start);
+        ReadPlace end = read_place_on(&cursor, paragraph, commitment->end);
         json_open_object(json);
         json_put_integer(json, "line", start.line);
         json_put_integer(json, "start", (int64_t)start.column);

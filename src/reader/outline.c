@@ -307,7 +307,7 @@ static int level_of_lost(const ReadDocument *document, size_t index, const Entry
 static void add_heading(ReadDocument *document, const Entry *entry, int level) {
     const ReadParagraph *paragraph = &document->paragraphs[entry->paragraph];
     ReadHeading *heading = &document->outline[document->heading_count++];
-    *heading = (ReadHeading){.line = read_place(paragraph, entry->at).line,
+    *heading = (ReadHeading){.line = read_line_at(paragraph, entry->at),
                              .level = level,
                              .style = number_style_ids[entry->numbering.style],
                              .number = str_slice(paragraph->text, entry->at, entry->at + entry->numbering.length),
@@ -320,7 +320,7 @@ static void add_heading(ReadDocument *document, const Entry *entry, int level) {
 static void add_lost(ReadDocument *document, size_t index, int level) {
     const ReadParagraph *paragraph = &document->paragraphs[index];
     ReadHeading *heading = &document->outline[document->heading_count++];
-    *heading = (ReadHeading){.line = read_place(paragraph, 0).line,
+    *heading = (ReadHeading){.line = read_line_at(paragraph, 0),
                              .level = level,
                              .style = "",
                              .heading = str_trim(paragraph->text),

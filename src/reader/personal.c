@@ -512,7 +512,7 @@ void check_personal(Checker *checker) {
     }
     facts.a = buf_str(&told);
     for (size_t i = 0; i < count && facts.line_count < LINES_TOLD; i++) {
-        int line = read_place(&document->paragraphs[found[i].line], found[i].start).line;
+        int line = read_line_at(&document->paragraphs[found[i].line], found[i].start);
         if (!facts.line_count || facts.lines[facts.line_count - 1] != line) {
             facts.lines[facts.line_count++] = line;
         }

@@ -30,7 +30,7 @@ static void add_item(Items *items, const ReadParagraph *paragraph, size_t index,
         items->capacity = capacity;
     }
     size_t at = (size_t)(text.data - paragraph->text.data);
-    items->items[items->count++] = (Item){read_place(paragraph, at).line, index, text};
+    items->items[items->count++] = (Item){read_line_at(paragraph, at), index, text};
 }
 
 static bool begins_item(Str text, size_t at) {

@@ -63,6 +63,17 @@ typedef struct ReadPlace {
     size_t column;
 } ReadPlace;
 ReadPlace read_place(const ReadParagraph *paragraph, size_t at);
+/* The line alone, for which nothing has to be counted. */
+int read_line_at(const ReadParagraph *paragraph, size_t at);
+/* The same as read_place for who asks of one place after the other: characters are counted from the last one on, so
+ * that a long line costs no more than its length. Begins as {0}. */
+typedef struct ReadCursor {
+    const ReadParagraph *paragraph;
+    const ReadPiece *piece;
+    size_t at;
+    ReadPlace place;
+} ReadCursor;
+ReadPlace read_place_on(ReadCursor *cursor, const ReadParagraph *paragraph, size_t at);
 
 /* ---- damage, outline ---------------------------------------------------- */
 

@@ -1,6 +1,8 @@
 /* Numbers as reports write them, and what must not be one. */
 #include "figure_support.h"
 
+#include <time.h>
+
 static void arabic_numbers_keep_their_exact_value(void **state) {
     static const Line lines[] = {
         {"投入资金1,234,567元。", "1234567元"}, {"总投资17.896亿元。", "1789600000元"},
@@ -118,6 +120,46 @@ static void long_texts_without_punctuation_take_linear_time(void **state) {
     assert_true(time_monotonic() - begin < 20);
 }
 
+/* Seconds of the processor for telling the places of as many figures of one line. */
+static double work_of_places(const Bench *bench, int count) {
+    Buf text = buf_create(bench->arena), out = buf_create(bench->arena);
+    for (int i = 0; i < count; i++) {
+        buf_add(&text, STR("学校12个，"));
+    }
+    ReadDocument *document = document_of(bench, "summary", str_cstr(bench->arena, buf_str(&text)));
+    assert_int_equal(document->figure_count, count);
+    Json json = json_writer(&out);
+    clock_t begin = clock();
+    read_put_figures(&json, document);
+    return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
+static void places_in_one_long_line_take_linear_time(void **state) {
+    /* Ten times as long: linear work is ten times as much, quadratic a hundred times. */
+    double few = work_of_places(*state, 3000), many = work_of_places(*state, 30000);
+    assert_true(many < 32 * few + 0.1);
+}
+
+static void places_are_the_same_wherever_the_one_before_was(void **state) {
+    static const ReadPiece pieces[] = {{3, 0, 2}, {4, 8, 0}, {7, 17, 5}};
+    const ReadParagraph paragraph = {.text = STR("全县12所小学abc共有幼儿园"), .pieces = pieces, .piece_count = 3};
+    (void)state;
+    for (size_t before = 0; before <= paragraph.text.len; before++) {
+        for (size_t at = 0; at <= paragraph.text.len; at++) {
+            ReadCursor cursor = {.paragraph = NULL};
+            read_place_on(&cursor, &paragraph, before);
+            ReadPlace told = read_place_on(&cursor, &paragraph, at), asked = read_place(&paragraph, at);
+            int line = at < 8 ? 3 : at < 17 ? 4 : 7;
+            assert_int_equal(told.line, line);
+            assert_int_equal(asked.line, line);
+            assert_int_equal(read_line_at(&paragraph, at), line);
+            assert_int_equal(told.column, asked.column);
+        }
+    }
+    assert_int_equal(read_place(&paragraph, 7).column, 5); /* 全县1 behind the two before it */
+    assert_int_equal(read_place(&paragraph, 23).column, 9);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test(name)
     const struct CMUnitTest tests[] = {
@@ -128,6 +170,8 @@ int main(void) {
         TEST(masked_and_damaged_numbers_are_unknown),
         TEST(what_is_no_quantity_is_left_out),
         TEST(long_texts_without_punctuation_take_linear_time),
+        TEST(places_in_one_long_line_take_linear_time),
+        TEST(places_are_the_same_wherever_the_one_before_was),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }

@@ -203,8 +203,8 @@ static void halves_are_put_right_where_the_end_goes_on_at_the_beginning(void **s
     /* the torn sentence is whole again, and leads back to both lines */
     const ReadParagraph *joined = &document->paragraphs[3];
     assert_true(str_find(joined->text, STR("招聘教师86名，较好的落实了惠民政策")) > 0);
-    assert_int_equal(read_place(joined, (size_t)str_find(joined->text, STR("86"))).line, 6);
-    assert_int_equal(read_place(joined, (size_t)str_find(joined->text, STR("落实"))).line, 1);
+    assert_int_equal(read_line_at(joined, (size_t)str_find(joined->text, STR("86"))), 6);
+    assert_int_equal(read_line_at(joined, (size_t)str_find(joined->text, STR("落实"))), 1);
     assert_true(str_ends(document->paragraphs[5].text, STR("来之不易。")));
     assert_int_equal(damage_of_rule(document, "D22") != NULL, false);
     assert_string_equal(cleaned(*state, text), text); /* the lines stay as they are printed */
