@@ -114,7 +114,11 @@ void read_outline(Reader *reader, const yaml_node_t *root) {
     refuse_ids(reader, node_value(reader, node, "kinds"), outline->kinds, outline->kind_count, kinds,
                "plan、summary、self_report、scheme、speech、notice、other");
     refuse_ids(reader, node_value(reader, node, "parts"), outline->parts, outline->part_count, parts,
-               "guide、idea、goal、measure、plan、result、problem");
+               "guide、idea、goal、measure、plan、result、problem、state");
+    if (outline->part_count > OUTLINE_PARTS_MOST) {
+        pack_problem(reader, node_value(reader, node, "parts"), "“parts”最多%d项，写了%zu项。", OUTLINE_PARTS_MOST,
+                     outline->part_count);
+    }
     refuse_ids(reader, node_value(reader, node, "heads"), outline->heads, outline->head_count, parts,
                "guide、idea、goal、measure、plan、result、problem、state");
     reader->pack->outline = outline;

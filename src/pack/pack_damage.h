@@ -33,6 +33,7 @@ typedef struct OutlineWords {
     size_t say_count;
 } OutlineWords;
 
+enum { OUTLINE_PARTS_MOST = 64 }; /* a bit each, where headings are looked at */
 typedef struct OutlineDef {
     OutlineWords *kinds; /* of documents, the first whose word a title holds */
     size_t kind_count;

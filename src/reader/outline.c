@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { LOST_MOST = 90, PART_MOST = 66 }; /* bytes */
-enum { PARTS_MOST = 64 };
+_Static_assert(OUTLINE_PARTS_MOST <= 64, "one bit per part");
 
 typedef struct Entry {
     Numbering numbering;
@@ -121,7 +121,7 @@ static void make_heads(PartWords *made, const OutlineDef *def, size_t bytes, Are
 static const void *make_parts(const Pack *pack, Arena *arena) {
     PartWords *made = ARENA_NEW(arena, PartWords);
     const OutlineDef *def = made->def = pack_outline(pack);
-    size_t parts = def && def->part_count < PARTS_MOST ? def->part_count : def ? PARTS_MOST : 0;
+    size_t parts = def ? def->part_count : 0; /* a pack with more than a bit for each is not loaded */
     size_t bytes = count_words(made, def ? def->parts : NULL, parts);
     size_t head_bytes = count_words(made, def ? def->heads : NULL, def ? def->head_count : 0);
     made->trie = trie_create(arena, &made->alphabet, bytes, false);

@@ -69,7 +69,9 @@
 
 #define CAMPAIGN(more) "campaign: c\nname: 评\nsection: BAS\nlevel: county\nphases: []\n" more
 
-#define TEN "一二三四五六七八九十"
+#define PARTS_4 "{id: goal, words: [甲]}, {id: idea, words: [乙]}, {id: plan, words: [丙]}, {id: state, words: [丁]}, "
+#define PARTS_8 PARTS_4 PARTS_4
+#define TEN     "一二三四五六七八九十"
 
 typedef struct Broken {
     const char *what;
@@ -600,6 +602,10 @@ static const Broken packs[] = {
      "x.yaml:5:26", "最多40个字|41"},
     {"word of a part of the outline that is too long",
      "outline: {parts: [{id: goal, words: [" TEN TEN TEN TEN "一]}]}\n", "x.yaml:1:38", "最多40个字|41"},
+    {"more parts of the outline than are told apart",
+     "outline: {parts: [" PARTS_8 PARTS_8 PARTS_8 PARTS_8 PARTS_8 PARTS_8 PARTS_8 PARTS_8
+     "{id: goal, words: [目标]}]}\n",
+     "x.yaml:1:18", "最多64项|65"},
     {"word of a heading beyond the basic plane", "outline: {heads: [{id: goal, words: [𠮷]}]}\n", "x.yaml:1:38",
      "“𠮷”是生僻字"},
     {"vocabulary without words", "vocabulary: 1\nunits: []\nindicators: []\n", "x.yaml:1:1", "缺少“words”"},
