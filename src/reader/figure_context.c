@@ -10,8 +10,8 @@
 static bool bracket_closes(const Scan *scan, size_t from, size_t to) {
     int depth = 0;
     for (size_t at = from; at < to; at = char_next(scan->text, at)) {
-        depth += char_is(scan->text, at, "(（");
-        if (char_is(scan->text, at, ")）") && depth-- == 0) {
+        depth += sign_is(scan->text, at, "(（");
+        if (sign_is(scan->text, at, ")）") && depth-- == 0) {
             return true;
         }
     }

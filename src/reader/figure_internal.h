@@ -289,11 +289,17 @@ static inline bool continues_character(Str text, size_t at) {
 }
 /* Begin of the character before `at`. */
 static inline size_t char_back(Str text, size_t at) {
+    if (at >= 3 && ((unsigned char)text.data[at - 3] & 0xF0) == 0xE0) { /* of three bytes, as nearly all are */
+        return at - 3;
+    }
     while (at > 0 && continues_character(text, --at)) {
     }
     return at;
 }
 static inline size_t char_next(Str text, size_t at) {
+    if (at + 3 <= text.len && ((unsigned char)text.data[at] & 0xF0) == 0xE0) {
+        return at + 3;
+    }
     at += at < text.len;
     while (at < text.len && continues_character(text, at)) {
         at++;
@@ -302,10 +308,11 @@ static inline size_t char_next(Str text, size_t at) {
 }
 /* The character at `at` is one of `set`. */
 bool char_is(Str text, size_t at, const char *set);
-/* The same for sets of signs, in which no Chinese character is: most places are told by their first byte. */
+/* The same for sets of signs, in which no Chinese character and no digit is: most places are told by their first byte.
+ */
 static inline bool sign_is(Str text, size_t at, const char *set) {
     unsigned char byte = at < text.len ? (unsigned char)text.data[at] : 0xE4;
-    return (byte < 0xE4 || byte > 0xE9) && char_is(text, at, set);
+    return byte - 0xE4u > 0xE9 - 0xE4 && byte - (unsigned)'0' > 9 && char_is(text, at, set);
 }
 static inline bool is_han(uint32_t character) {
     return (character >= 0x3400 && character <= 0x9FFF) || (character >= 0xF900 && character <= 0xFAFF) ||
@@ -317,10 +324,13 @@ static inline bool han_at(Str text, size_t at) {
 /* Where the next sign of a mask stands, `at` or behind it; the text's length: nowhere. */
 size_t mask_from(Str text, size_t at);
 bool is_inside(Str text, size_t at, const char *open, const char *close, size_t most);
+/* The same of a text that was looked at; `place` has the PLACE bits of `open`. */
+bool is_inside_looked(const TextLook *look, size_t at, unsigned place, const char *open, const char *close,
+                      size_t most);
 /* Whether `at` stands in the title of a paper, whose words say nothing of what is spoken of: 《三年行动计划》. */
 static inline bool in_title(const TextLook *look, size_t at) {
     enum { TITLE_MOST = 200 };
-    return (look->seen & PLACE_TITLE) && is_inside(look->text, at, "《〈", "》〉", TITLE_MOST);
+    return (look->seen & PLACE_TITLE) && is_inside_looked(look, at, PLACE_TITLE, "《〈", "》〉", TITLE_MOST);
 }
 
 /* ---- the pass over a paragraph ------------------------------------------ */
@@ -379,7 +389,9 @@ void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *
 /* The part that a paragraph belongs to, as the last noun of the nearest heading tells that has one; "": none does. */
 const char *own_part_of(const ReadDocument *document, size_t paragraph);
 /* Whether a paragraph is about what is to come, by what the pack's directions weigh together. */
-bool looks_ahead(const ReadDocument *document, size_t paragraph);
+static inline bool looks_ahead(const ReadDocument *document, size_t paragraph) {
+    return document->paragraphs[paragraph].ahead > 0;
+}
 /* 下一步，…: what follows it under the same heading is still to be done, whatever the heading says. Asked of one
  * paragraph after the other; `before` is the answer for the one before. */
 bool is_next_step(const ReadWords *words, const ReadDocument *document, size_t index, bool before);

@@ -68,7 +68,7 @@ static bool one_mask(Str text, size_t at, size_t *next) {
         return false;
     }
     *next = char_next(text, at);
-    return char_is(text, at, "×□＊＿");
+    return sign_is(text, at, "×□＊＿");
 }
 
 bool mask_at(Str text, size_t at, size_t *next) {
@@ -141,7 +141,7 @@ typedef struct Digits {
 } Digits;
 
 static bool one_lost(Str text, size_t at) {
-    return (unsigned char)text.data[at] >= 0xE2 && char_is(text, at, "□");
+    return sign_is(text, at, "□");
 }
 
 static Digits read_digits(Str text, size_t at) {
@@ -163,7 +163,7 @@ static Digits read_digits(Str text, size_t at) {
 
 /* ",ddd" with no digit behind: a group. */
 static bool read_group(Str text, size_t at, Digits *digits) {
-    if (at >= text.len || !(text.data[at] == ',' || char_is(text, at, "，"))) {
+    if (at >= text.len || !(text.data[at] == ',' || sign_is(text, at, "，"))) {
         return false;
     }
     Digits group = read_digits(text, char_next(text, at));
@@ -178,12 +178,12 @@ static bool read_group(Str text, size_t at, Digits *digits) {
 
 static void read_point(Str text, Digits *digits, Number *number) {
     size_t at = digits->end;
-    if (at >= text.len || !(text.data[at] == '.' || char_is(text, at, "．"))) {
+    if (at >= text.len || !(text.data[at] == '.' || sign_is(text, at, "．"))) {
         return;
     }
     Digits fraction = read_digits(text, char_next(text, at));
     if (!fraction.count && !fraction.masks) {
-        if (char_is(text, char_next(text, at), "%％‰")) { /* "12.%": digits are gone */
+        if (sign_is(text, char_next(text, at), "%％‰")) { /* "12.%": digits are gone */
             number->state = FIGURE_DAMAGED;
             digits->end = char_next(text, at);
         }
@@ -234,7 +234,7 @@ static bool read_arabic(Str text, size_t at, Number *number) {
 static void read_fraction(Str text, Number *number) {
     size_t at = number->end;
     if (number->form != NUMBER_ARABIC || number->decimals || number->length > 3 || at >= text.len ||
-        !(text.data[at] == '/' || char_is(text, at, "／"))) {
+        !(text.data[at] == '/' || sign_is(text, at, "／"))) {
         return;
     }
     Digits bottom = read_digits(text, char_next(text, at));

@@ -40,7 +40,7 @@ static bool is_year(const Scan *scan, const Number *number) {
     }
     /* 2021-2025年, 2023-2024学年, 2021—, (2021) */
     bool dash = number->length == 4 && promise_at(scan->words, PROMISE_RANGE, text, end, &past);
-    return like && number->length == 4 && (dash || char_is(text, end, "/.．)）"));
+    return like && number->length == 4 && (dash || sign_is(text, end, "/.．)）"));
 }
 
 static bool is_date(const Scan *scan, const Number *number) {
@@ -51,7 +51,7 @@ static bool is_date(const Scan *scan, const Number *number) {
     }
     /* 8.13, 9.10 of a month and day stand in quotes; 6-7月 has its month behind the second */
     size_t past;
-    if (char_is(text, end, "、.") || promise_at(scan->words, PROMISE_RANGE, text, end, &past)) {
+    if (sign_is(text, end, "、.") || promise_at(scan->words, PROMISE_RANGE, text, end, &past)) {
         Number second;
         size_t next = skip_blank(text, char_next(text, end));
         int digit;
@@ -88,12 +88,13 @@ static bool is_time(const Scan *scan, const Number *number) {
 }
 
 static bool is_title(const Scan *scan, const Number *number) {
-    Str text = scan->text;
-    unsigned seen = scan->look->seen;
-    return ((seen & PLACE_TITLE) && is_inside(text, number->start, "《〈", "》〉", TITLE_BYTES)) ||
-           ((seen & (PLACE_SQUARE | PLACE_TORTOISE)) &&
-            is_inside(text, number->start, "〔[【", "〕]】", BRACKET_BYTES)) ||
-           ((seen & PLACE_QUOTE) && is_inside(text, number->start, "“‘「", "”’」", QUOTE_BYTES));
+    enum { BRACKETS = PLACE_SQUARE | PLACE_TORTOISE };
+    const TextLook *look = scan->look;
+    size_t at = number->start;
+    return (look->seen & (PLACE_TITLE | BRACKETS | PLACE_QUOTE)) &&
+           (is_inside_looked(look, at, PLACE_TITLE, "《〈", "》〉", TITLE_BYTES) ||
+            is_inside_looked(look, at, BRACKETS, "〔[【", "〕]】", BRACKET_BYTES) ||
+            is_inside_looked(look, at, PLACE_QUOTE, "“‘「", "”’」", QUOTE_BYTES));
 }
 
 /* A word with a number in it covers the place: 第一, 一等奖, 九年一贯制. */

@@ -17,17 +17,7 @@ bool figure_says(const Scan *scan, GrammarTerm term, size_t from, size_t to) {
 }
 
 bool figure_in_brackets(const Scan *scan, size_t at, size_t most) {
-    const TextPlaces *places = &scan->look->places;
-    size_t from = at > most ? at - most : 0;
-    if (!(scan->look->seen & PLACE_OPEN)) {
-        return false;
-    }
-    for (size_t i = place_from(places, at); i > 0 && places->items[i - 1].at >= from; i--) {
-        if (places->items[i - 1].places & PLACE_OPEN) {
-            return is_inside(scan->text, at, "(（", ")）", most);
-        }
-    }
-    return false;
+    return (scan->look->seen & PLACE_OPEN) && is_inside_looked(scan->look, at, PLACE_OPEN, "(（", ")）", most);
 }
 
 bool figure_percent(const ReadFigure *figure) {

@@ -116,16 +116,16 @@ static bool take_ratio(const Scan *scan, const Number *number, ReadFigure *figur
     Str text = scan->text;
     Number second;
     int digit;
-    bool shares = char_is(text, number->end, "%％");
+    bool shares = sign_is(text, number->end, "%％");
     size_t colon = shares ? char_next(text, number->end) : number->end;
     size_t next = char_next(text, colon), after;
     if (!grammar_at(scan->words, GRAMMAR_RATIO, text, colon) || !digit_at(text, next, &digit, &after) ||
         !number->known || number->length > 6 || !number_read(scan->words, text, next, &second) || !second.known ||
-        second.inner || shares != char_is(text, second.end, "%％")) {
+        second.inner || shares != sign_is(text, second.end, "%％")) {
         return false;
     }
     size_t unit_end = 0, end = shares ? char_next(text, second.end) : second.end;
-    if (word_at(scan->words, text, end, ROLE(WORD_UNIT), &unit_end) || char_is(text, end, ":：+")) {
+    if (word_at(scan->words, text, end, ROLE(WORD_UNIT), &unit_end) || sign_is(text, end, ":：+")) {
         return false; /* 3:2人 is a colon that explains */
     }
     figure->value2 = exact_double(second.value);
@@ -137,7 +137,7 @@ static bool take_ratio(const Scan *scan, const Number *number, ReadFigure *figur
 /* 增长-0.01个百分点, 为-3%: the sign belongs to the number; elsewhere it joins two. */
 static void take_minus(const Scan *scan, Number *number) {
     size_t sign = number->start > 0 ? char_back(scan->text, number->start) : 0, start;
-    if (number->form == NUMBER_ARABIC && number->known && number->start > 0 && char_is(scan->text, sign, "-−－") &&
+    if (number->form == NUMBER_ARABIC && number->known && number->start > 0 && sign_is(scan->text, sign, "-−－") &&
         word_before(scan->words, scan->text, sign, ROLE(WORD_RISE) | ROLE(WORD_REACH), &start)) {
         number->value.digits = -number->value.digits;
         number->start = sign;
@@ -175,7 +175,7 @@ static bool range_sign(const ReadWords *words, Str text, size_t *at) {
     size_t from = *at, past;
     if (promise_at(words, PROMISE_RANGE, text, from, &past)) {
         *at = past;
-        if (char_is(text, from, "—") && char_is(text, *at, "—")) {
+        if (sign_is(text, from, "—") && sign_is(text, *at, "—")) {
             *at = char_next(text, *at);
         }
         return true;
@@ -222,7 +222,7 @@ static bool take_zero(const Scan *scan, const Number *number, ReadFigure *figure
     if (number->form != NUMBER_CHINESE || number->value.digits != 0 || number->end - number->start != 3 ||
         !char_is(text, number->start, "零") ||
         !word_before(scan->words, text, number->start, ROLE(WORD_REACH), &start) ||
-        (number->end < text.len && !char_is(text, number->end, ",，。;；、)）"))) {
+        (number->end < text.len && !sign_is(text, number->end, ",，。;；、)）"))) {
         return false;
     }
     size_t clause = clause_start(&scan->bounds, number->start);
@@ -245,7 +245,7 @@ static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure
     }
     end = grammar_at(scan->words, GRAMMAR_RANKS, text, end) ? char_next(text, end) : end;
     size_t past;
-    if (end < text.len && !char_is(text, end, ",，。;；、)）!！") && !grammar_at(scan->words, GRAMMAR_OF, text, end) &&
+    if (end < text.len && !sign_is(text, end, ",，。;；、)）!！") && !grammar_at(scan->words, GRAMMAR_OF, text, end) &&
         !word_at(scan->words, text, end, ROLE(WORD_TO), &past)) {
         return false;
     }

@@ -1,6 +1,7 @@
 /* Whether a part of a document looks back or ahead. Its own words decide where they are clear: titles lie (a plan may
  * hold the report of half a year), and reports end with plans. */
 #include "commitment.h"
+#include "scan.h"
 #include "structure.h"
 
 #include <string.h>
@@ -21,6 +22,11 @@ static void count_words(const ReadWords *words, const TextLook *look, Tally *tal
             (marks->items[m].roles & ROLE(WORD_TARGET)) != 0 && !grammar_ends(words, GRAMMAR_NAMES_AIM, said);
         tally->done += (marks->items[m].roles & ROLE(WORD_DONE)) != 0;
     }
+}
+
+/* Most names are told by their first letter. */
+static bool is_named(const char *name, const char *other) {
+    return *name == *other && strcmp(name, other) == 0;
 }
 
 /* Plans hardly say that anything is done; reports do in every other sentence. */
@@ -65,7 +71,7 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
         size_t end = text.len < BEGINNING ? text.len : BEGINNING;
         bool item = list && item_here(text, 0) > 0;
         list = item ||
-               (text.len && char_is(text, char_back(text, text.len), ":：") && promise_in(words, PROMISE_CALLS, text));
+               (text.len && sign_is(text, char_back(text, text.len), ":：") && promise_in(words, PROMISE_CALLS, text));
         if (asks || item) {
             document->paragraphs[i].tense = TENSE_AHEAD;
         } else if (speech || tells(words, text, end)) {
@@ -127,7 +133,7 @@ static void tell_results(const ReadWords *words, ReadDocument *document) {
     }
     for (size_t i = 0; i < document->paragraph_count; i++) {
         const char *part = part_of(document, i);
-        if (strcmp(part, "measure") == 0 || strcmp(part, "plan") == 0 || strcmp(part, "goal") == 0) {
+        if (is_named(part, "measure") || is_named(part, "plan") || is_named(part, "goal")) {
             return;
         }
         if (document->paragraphs[i].tense == TENSE_UNTOLD) {
@@ -144,11 +150,11 @@ static void tell_first(size_t *from, size_t heading, bool is) {
 static void tell_parts(ReadDocument *document) {
     for (size_t i = 0; i < document->heading_count; i++) {
         const char *part = document->outline[i].part ? document->outline[i].part : "";
-        bool plan = strcmp(part, "plan") == 0;
-        tell_first(&document->problems_from, i, strcmp(part, "problem") == 0);
+        bool plan = is_named(part, "plan");
+        tell_first(&document->problems_from, i, is_named(part, "problem"));
         tell_first(&document->plan_from, i, plan);
         tell_first(&document->ahead_from, i,
-                   plan || strcmp(part, "goal") == 0 || strcmp(part, "idea") == 0 || strcmp(part, "guide") == 0);
+                   plan || is_named(part, "goal") || is_named(part, "idea") || is_named(part, "guide"));
     }
 }
 
@@ -174,8 +180,8 @@ static void tell_tense(const ReadWords *words, ReadDocument *document, const Tex
         all = (Tally){all.bytes + own.bytes, all.done + own.done, all.wanted + own.wanted};
     }
     tell(document, start, document->paragraph_count, tense_of(&part));
-    bool speech = document->kind && strcmp(document->kind, "speech") == 0;
-    if (speech || (document->kind && strcmp(document->kind, "notice") == 0)) {
+    bool speech = document->kind && is_named(document->kind, "speech");
+    if (speech || (document->kind && is_named(document->kind, "notice"))) {
         tell_calls(words, document, speech);
         tell_results(words, document);
     }
@@ -191,11 +197,11 @@ static bool told_ahead(const ReadDocument *document, size_t paragraph) {
         return document->paragraphs[paragraph].tense == TENSE_AHEAD;
     }
     const char *kind = document->kind ? document->kind : "other";
-    bool notice = strcmp(kind, "notice") == 0; /* its parts ask, whatever their headings say */
+    bool notice = is_named(kind, "notice"); /* its parts ask, whatever their headings say */
     int heading = document->paragraphs[paragraph].heading;
     if (heading < 0 && document->heading_count) {
         const char *first = document->outline[0].part;
-        if (notice || (first && (strcmp(first, "result") == 0 || strcmp(first, "state") == 0))) {
+        if (notice || (first && (is_named(first, "result") || is_named(first, "state")))) {
             return false; /* why it was written; what a report of the past begins with */
         }
     }
@@ -203,17 +209,17 @@ static bool told_ahead(const ReadDocument *document, size_t paragraph) {
     for (; heading >= 0 && (size_t)heading < document->heading_count; heading = heading_above(document, heading)) {
         const ReadHeading *entry = &document->outline[heading];
         if (entry->part && entry->part[0]) {
-            if (strcmp(entry->part, "problem") == 0 || (strcmp(entry->part, "result") == 0 && !notice)) {
+            if (is_named(entry->part, "problem") || (is_named(entry->part, "result") && !notice)) {
                 return false;
             }
-            if (strcmp(entry->part, "state") == 0) {
+            if (is_named(entry->part, "state")) {
                 return false;
             }
-            if (strcmp(entry->part, "measure") == 0 && document->problems_from &&
+            if (is_named(entry->part, "measure") && document->problems_from &&
                 document->problems_from <= (size_t)heading) {
                 return true;
             }
-            if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
+            if (is_named(entry->part, "goal") || is_named(entry->part, "plan")) {
                 return true;
             }
         }
@@ -223,8 +229,8 @@ static bool told_ahead(const ReadDocument *document, size_t paragraph) {
         int own = document->paragraphs[paragraph].heading;
         return own >= 0 && document->ahead_from <= (size_t)own + 1;
     }
-    return notice || strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 ||
-           (strcmp(kind, "other") == 0 && document->looks_ahead);
+    return notice || is_named(kind, "plan") || is_named(kind, "scheme") ||
+           (is_named(kind, "other") && document->looks_ahead);
 }
 
 /* ---- the signals of a paragraph ---- */
@@ -274,15 +280,15 @@ static void take_place(const ReadDocument *document, size_t paragraph, Direction
     const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, paragraph);
     int heading = document->paragraphs[paragraph].heading;
     for (size_t i = 0; i < sizeof kinds_of_parts / sizeof *kinds_of_parts; i++) {
-        direct_if(set, kinds_of_parts[i].signal, strcmp(kinds_of_parts[i].name, part) == 0);
+        direct_if(set, kinds_of_parts[i].signal, is_named(kinds_of_parts[i].name, part));
     }
-    bool asks = strcmp(kind, "notice") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "plan") == 0;
+    bool asks = is_named(kind, "notice") || is_named(kind, "scheme") || is_named(kind, "plan");
     bool problems = behind_part(document, paragraph, document->problems_from);
     direct_if(set, DIRECTION_ASKING_KIND_PART, asks && heading >= 0);
     direct_if(set, DIRECTION_INTRO, heading < 0 && document->heading_count > 0);
     direct_if(set, DIRECTION_BEHIND_PROBLEMS, problems);
     direct_if(set, DIRECTION_BEHIND_PLAN, behind_part(document, paragraph, document->ahead_from));
-    direct_if(set, DIRECTION_MEASURE_BEHIND_PROBLEMS, problems && strcmp(part, "measure") == 0);
+    direct_if(set, DIRECTION_MEASURE_BEHIND_PROBLEMS, problems && is_named(part, "measure"));
     direct_if(set, DIRECTION_TOLD_AHEAD, told_ahead(document, paragraph));
     direct_if(set, DIRECTION_TENSE_BACK_, document->paragraphs[paragraph].tense == TENSE_BACK);
     direct_if(set, DIRECTION_TENSE_AHEAD_, document->paragraphs[paragraph].tense == TENSE_AHEAD);
@@ -320,16 +326,14 @@ static size_t top_of(const ReadDocument *document, size_t paragraph) {
 /* Numbers with three digits or more that are not round were counted; four digits may be a year. */
 static int exact_numbers(Str text) {
     enum { EXACT = 3, YEAR = 4 };
-    int found = 0, digits = 0, zeros = 0;
-    for (size_t i = 0; i <= text.len; i++) {
-        int c = i < text.len ? text.data[i] : 0;
-        if (c >= '0' && c <= '9') {
-            digits += digits || c != '0';
-            zeros = c == '0' ? zeros + 1 : 0;
-        } else if (c != '.') {
-            found += digits - zeros >= EXACT && digits != YEAR;
-            digits = zeros = 0;
+    int found = 0;
+    for (size_t i = scan_digit(text, 0); i < text.len; i = scan_digit(text, i)) {
+        int digits = 0, zeros = 0;
+        for (; i < text.len && ((text.data[i] >= '0' && text.data[i] <= '9') || text.data[i] == '.'); i++) {
+            digits += text.data[i] != '.' && (digits || text.data[i] != '0');
+            zeros = text.data[i] == '.' ? zeros : text.data[i] == '0' ? zeros + 1 : 0;
         }
+        found += digits - zeros >= EXACT && digits != YEAR;
     }
     return found;
 }
@@ -360,14 +364,17 @@ static void take_moods(const TextLook *look, DirectionSet *set) {
     enum { SEVERAL = 3 };
     const TextMarks *marks = &look->marks[MARKS_MOOD];
     int counts[MOODS] = {0};
+    uint64_t all = 0;
     for (size_t i = 0; i < marks->count; i++) {
         uint64_t said = in_title(look, marks->items[i].start) ? 0 : marks->items[i].roles;
+        all |= said;
         for (uint64_t moods = said; moods; moods &= moods - 1) {
             counts[__builtin_ctzll(moods)]++;
         }
     }
-    for (int mood = MOOD_PLAIN + 1; mood < MOODS; mood++) {
-        direct_if(set, mood, counts[mood] > 0);
+    for (uint64_t moods = all & ~((uint64_t)1 << MOOD_PLAIN); moods; moods &= moods - 1) {
+        int mood = __builtin_ctzll(moods);
+        direct_if(set, mood, true);
         direct_if(set, MOODS + mood, counts[mood] >= SEVERAL);
     }
 }
@@ -425,8 +432,4 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch) {
     tell_tense(words, document, looks);
     tell_directions(words, document, looks, scratch);
-}
-
-bool looks_ahead(const ReadDocument *document, size_t paragraph) {
-    return document->paragraphs[paragraph].ahead > 0;
 }

@@ -105,6 +105,18 @@ size_t full_end(const TextBounds *bounds, size_t at) {
     return end_of(bounds, at, BOUND_FULL, SENTENCE_BYTES);
 }
 
+bool is_inside_looked(const TextLook *look, size_t at, unsigned place, const char *open, const char *close,
+                      size_t most) {
+    const TextPlaces *places = &look->places;
+    size_t from = at > most ? at - most : 0;
+    for (size_t i = look->seen & place ? place_from(places, at) : 0; i > 0 && places->items[i - 1].at >= from; i--) {
+        if (places->items[i - 1].places & place) {
+            return is_inside(look->text, at, open, close, most);
+        }
+    }
+    return false;
+}
+
 /* Whether `at` stands between an `open` and its `close`, both within `most` bytes and the same sentence. */
 bool is_inside(Str text, size_t at, const char *open, const char *close, size_t most) {
     size_t begin = at;

@@ -92,7 +92,7 @@ static bool years_count(const Scan *scan, const Number *number, size_t end, bool
         return !grammar_at(scan->words, GRAMMAR_NOT_SPAN, text, end);
     }
     /* the end of what is said, or a condition: 支教两年，两年不参加年检 */
-    bool ends = end >= text.len || char_is(text, end, ",，。;；、)）");
+    bool ends = end >= text.len || sign_is(text, end, ",，。;；、)）");
     return grammar_at(scan->words, GRAMMAR_SPAN_GOES_ON, text, end) ||
            (ends && number->start > 0 && !grammar_ends(scan->words, GRAMMAR_ORDINAL, before) &&
             han_at(text, char_back(text, number->start)));
@@ -213,11 +213,11 @@ static Str joined(const Scan *scan, Str unit, const char *between, Str under) {
 static bool slash_rate(const Scan *scan, ReadFigure *figure) {
     Str text = scan->text;
     size_t at = figure->end;
-    if (!char_is(text, at, "/／") || !figure->unit.len) {
+    if (!sign_is(text, at, "/／") || !figure->unit.len) {
         return false;
     }
     size_t end = char_next(text, at);
-    while (end < text.len && end - at < 24 && (han_at(text, end) || char_is(text, end, "/／·•.㎡²"))) {
+    while (end < text.len && end - at < 24 && (han_at(text, end) || sign_is(text, end, "/／·•.㎡²"))) {
         size_t stop = 0;
         if (word_at(scan->words, text, end, ROLE(WORD_STOP) | ROLE(WORD_AFTER) | ROLE(WORD_RISE), &stop)) {
             break;
@@ -230,7 +230,7 @@ static bool slash_rate(const Scan *scan, ReadFigure *figure) {
     }
     Str first = under, period = {NULL, 0};
     for (size_t i = 0; i < under.len; i = char_next(under, i)) {
-        if (char_is(under, i, "/／·•.")) {
+        if (sign_is(under, i, "/／·•.")) {
             first = str_slice(under, 0, i);
             period = str_slice(under, char_next(under, i), under.len);
             break;
@@ -338,7 +338,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         /* "、" ends what 生均 is said of, unless the amount itself stands in a list of them */
         for (size_t at = figure->start; at > clause;) {
             at = char_back(text, at);
-            if (char_is(text, at, "、")) {
+            if (sign_is(text, at, "、")) {
                 list = char_next(text, at);
                 break;
             }
