@@ -65,7 +65,9 @@ static int base_in_order(const Scan *scan, size_t index) {
 static Str share_base(const Scan *scan, const ReadFigure *figure) {
     size_t clause = clause_start(&scan->bounds, figure->start);
     Str before = str_slice(scan->text, clause, figure->start);
-    size_t behind = str_is(figure->unit, "%") ? grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) : 0;
+    size_t behind = (scan->look->seen & PLACE_SHARE) && str_is(figure->unit, "%")
+                        ? grammar_behind(scan->words, GRAMMAR_SHARE_OF, before)
+                        : 0;
     return behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
 }
 
@@ -265,7 +267,7 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
             figure->of = base_of(scan, index, false);
         }
     } else {
-        size_t end = clause_end(&scan->bounds, figure->end);
+        size_t end = scan->clause_end;
         end = end > figure->end + 90 ? figure->end + 90 : end;
         const TextMark *one = mark_within(&scan->cues, figure->end, end, ROLE(WORD_OF_TOTAL));
         bool next = index + 1 < scan->list->count && scan->list->items[index + 1].start < end;
@@ -292,7 +294,7 @@ static bool is_no_whole(const Scan *scan, const ReadFigure *figure) {
         mark_within(&scan->cues, clause, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE) | ROLE(WORD_EACH));
     bool each = share && ((share->roles & (ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE))) ||
                           word_at(scan->words, scan->text, share->start, ROLE(WORD_AVERAGE), &end)); /* 平均每 */
-    bool base = grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) &&
+    bool base = (scan->look->seen & PLACE_SHARE) && grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) &&
                 grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end);
     return base || (each && (figure->family == FAMILY_PERSON || figure->family == FAMILY_COUNT));
 }
@@ -308,8 +310,8 @@ static bool may_be_part(const Scan *scan, const ReadFigure *figure, const ReadFi
 /* 教职工118人，其中专任教师109人，专任教师中本科学历98人: the clause names the figure that it is a part of. -1: none.
  */
 static int named_whole(const Scan *scan, size_t index, const ReadFigure *figure) {
-    size_t sentence = full_start(&scan->bounds, figure->start);
-    Str clause = str_slice(scan->text, clause_start(&scan->bounds, figure->start), figure->start);
+    size_t sentence = scan->full;
+    Str clause = str_slice(scan->text, scan->clause, figure->start);
     for (size_t i = index; i > scan->first && scan->list->items[i - 1].start >= sentence; i--) {
         const ReadFigure *other = &scan->list->items[i - 1];
         ptrdiff_t at = other->name.len >= 6 && !other->compare.len ? str_find(clause, other->name) : -1;
@@ -335,7 +337,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
     const TextMark *total = mark_within(&scan->cues, gap > sentence ? gap : sentence, figure->start, ROLE(WORD_TOTAL));
     figure->total = total && figure->start - total->start <= 60;
-    size_t full = full_start(&scan->bounds, figure->start);
+    size_t full = scan->full;
     const TextMark *part = mark_within(&scan->cues, full, figure->start, ROLE(WORD_PART));
     while (part && bracket_closes(scan, part->end, figure->start)) { /* 小学38所（含教学点8所）、初中12所 */
         part = mark_within(&scan->cues, full, part->start, ROLE(WORD_PART));

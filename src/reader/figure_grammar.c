@@ -15,6 +15,12 @@ bool grammar_is(const ReadWords *words, GrammarTerm term, Str text) {
     return trie_longest_at(&words->grammar, text, 0, TERM_BIT(term), &end) && end == text.len;
 }
 
+uint64_t grammar_terms(const ReadWords *words, Str text) {
+    size_t end = 0;
+    uint32_t node = trie_longest_at(&words->grammar, text, 0, UINT64_MAX, &end);
+    return node && end == text.len ? words->grammar.nodes[node].ends : 0;
+}
+
 size_t longest_grammar_end(const ReadWords *words, GrammarTerm term, Str text) {
     size_t start = text.len;
     return trie_longest_before(&words->grammar_back, text, text.len, TERM_BIT(term), &start) ? text.len - start : 0;

@@ -16,6 +16,7 @@ typedef struct Word {
     Str as;         /* normal unit, qualifier, reference, period ... */
     int family;     /* of a unit */
     int entry;      /* index of the unit or indicator */
+    uint64_t terms; /* of the grammar, that a unit is */
     uint64_t roles; /* of it and all behind it */
     const struct Word *next;
 } Word;
@@ -64,9 +65,10 @@ enum {
     PLACE_RESULT = 32768,    /* a word for what everybody can see to be done may begin with it: 完成, 召开 */
     PLACE_CARES = 65536,     /* one that says no more than that something is seen to may: 抓好, 推进 */
     PLACE_THIS_YEAR = 131072,
+    PLACE_SHARE = 262144, /* a word for what a share is of may: 占 */
     /* told by two characters */
     PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS | PLACE_NEXT_YEAR | PLACE_RESULT | PLACE_CARES |
-                  PLACE_THIS_YEAR
+                  PLACE_THIS_YEAR | PLACE_SHARE
 };
 
 /* Terms as bits. */
@@ -164,6 +166,7 @@ bool promise_in(const ReadWords *words, PromiseTerm term, Str text);
 /* The same of the grammar: whether the text is one, one begins at `at` (and where it ends), the bytes of the one with
  * which it ends, one stands in it. */
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text);
+uint64_t grammar_terms(const ReadWords *words, Str text); /* bits of all terms that it is */
 static inline bool grammar_past(const ReadWords *words, GrammarTerm term, Str text, size_t at, size_t *end) {
     *end = at;
     return (trie_reach(&words->grammar, text, at) & TERM_BIT(term)) &&
@@ -351,15 +354,19 @@ typedef struct Scan {
     TextMarks cues;    /* of the look */
     TextBounds bounds; /* of the look */
     FigureList *list;
-    size_t first;            /* index of the first figure of this paragraph */
-    size_t clause, sentence; /* where those of the figure begin whose context is looked at */
-    bool ranges_lost;        /* signs of ranges are missing in this document */
-    int year;                /* that of the document; 0: not known */
-    SignalSet around;        /* what document, part and paragraph say of all figures of the paragraph */
-    size_t columns;          /* of the row of a table that the paragraph is; 0: it is none */
-    size_t head;             /* the first of the rows above it that have as many */
+    size_t first;                  /* index of the first figure of this paragraph */
+    size_t clause, sentence, full; /* where those of the figure begin whose context is looked at; see full_start */
+    size_t clause_end;
+    ptrdiff_t slash;  /* in its unit; -1: none */
+    bool ranges_lost; /* signs of ranges are missing in this document */
+    int year;         /* that of the document; 0: not known */
+    SignalSet around; /* what document, part and paragraph say of all figures of the paragraph */
+    size_t columns;   /* of the row of a table that the paragraph is; 0: it is none */
+    size_t head;      /* the first of the rows above it that have as many */
 } Scan;
 
+/* Takes where clause and sentences of a figure begin and end, asked for by all that looks at its context. */
+void scan_figure(Scan *scan, const ReadFigure *figure);
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */
 bool number_is_name(const Scan *scan, const Number *number);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */

@@ -63,9 +63,7 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     size_t own = own_start(scan, index);
     uint32_t nearest = 0, all = 0, far = 0, behind = 0, close = 0, time = 0;
     const TextMarks *marks = &scan->look->marks[MARKS_MOOD];
-    size_t end = clause_end(&scan->bounds, figure->end);
-    for (size_t i = mark_from(marks, full_start(&scan->bounds, figure->start));
-         i < marks->count && marks->items[i].start < end; i++) {
+    for (size_t i = mark_from(marks, scan->full); i < marks->count && marks->items[i].start < scan->clause_end; i++) {
         const TextMark *mark = &marks->items[i];
         uint32_t moods = moods_of(scan->look, mark);
         time = mark->end <= figure->start && moods & (TIMES_PAST | TIMES_NEXT) ? moods : time;
@@ -100,9 +98,11 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
 /* The year that its sentence names last before the figure, against that of the document. */
 static void take_year(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
     const TextPlaces *places = &scan->look->places;
-    size_t from = full_start(&scan->bounds, figure->start);
-    for (size_t i = place_from(places, figure->start); i > 0 && places->items[i - 1].at >= from; i--) {
+    for (size_t i = place_from(places, figure->start); i > 0 && places->items[i - 1].at >= scan->full; i--) {
         size_t at = places->items[i - 1].at, end = at + 4;
+        if (scan->text.data[at] != '1' && scan->text.data[at] != '2') {
+            continue;
+        }
         Str digits = str_slice(scan->text, at, end < scan->text.len ? end : scan->text.len);
         bool first = !(at > 0 && scan->text.data[at - 1] >= '0' && scan->text.data[at - 1] <= '9');
         if (!first || digits.len != 4 || (!str_starts(digits, STR("20")) && !str_starts(digits, STR("19"))) ||
@@ -276,7 +276,7 @@ static void take_look(const Scan *scan, const ReadFigure *figure, SignalSet *set
 }
 
 static void take_figure(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
-    bool slash = str_find(figure->unit, STR("/")) >= 0;
+    bool slash = scan->slash >= 0;
     Str before = str_slice(scan->text, scan->clause, figure->start), compare = figure->compare;
     signal_set(set, (int)family_signal(figure->family));
     signal_if(set, SIGNAL_PER_HEAD, slash && figure->family == FAMILY_MONEY);
@@ -290,7 +290,8 @@ static void take_figure(const Scan *scan, const ReadFigure *figure, SignalSet *s
     signal_if(set, SIGNAL_OF_BEHIND, grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end));
     signal_if(set, SIGNAL_OF_BEFORE, grammar_ends(scan->words, GRAMMAR_OF, before) > 0);
     signal_if(set, SIGNAL_BRACKETS, figure_in_brackets(scan, figure->start, 60));
-    signal_if(set, SIGNAL_SHARE_OF_, grammar_in(scan->words, GRAMMAR_SHARE_OF, before));
+    signal_if(set, SIGNAL_SHARE_OF_,
+              (scan->look->seen & PLACE_SHARE) && grammar_in(scan->words, GRAMMAR_SHARE_OF, before));
     signal_if(set, SIGNAL_PART_, figure->part_of >= 0);
 }
 

@@ -178,7 +178,7 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
             what &= ~((told & PAIR_PLACES ? 0u : PLACE_WORDS) | (told & PAIR_MARKS ? 0u : LOOK_BEGINS));
         }
         seen |= what;
-        unsigned kept = what & ~(PLACE_NEXT_YEAR | LOOK_MARKS); /* the former asked of the whole text only */
+        unsigned kept = what & ~(PLACE_NEXT_YEAR | PLACE_SHARE | LOOK_MARKS); /* those asked of the whole text only */
         if (kept & PLACE_BOUND) {
             take_bound(look, here->at);
         } else if (kept) {

@@ -26,17 +26,20 @@ bool figure_percent(const ReadFigure *figure) {
 
 /* 次/月, 课时/周 */
 static bool per_time(const Scan *scan, Str unit) {
-    ptrdiff_t slash = str_find(unit, STR("/"));
-    Str often = str_slice(unit, 0, slash > 0 ? (size_t)slash : 0);
-    return grammar_is(scan->words, GRAMMAR_AGAIN, often) ||
-           (grammar_is(scan->words, GRAMMAR_OFTEN, often) && unit_family(scan->words, often) == FAMILY_TIME);
+    if (scan->slash <= 0) {
+        return false;
+    }
+    Str often = str_slice(unit, 0, (size_t)scan->slash);
+    uint64_t terms = grammar_terms(scan->words, often);
+    return (terms & TERM_BIT(GRAMMAR_AGAIN)) ||
+           ((terms & TERM_BIT(GRAMMAR_OFTEN)) && unit_family(scan->words, often) == FAMILY_TIME);
 }
 
 enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of 万 */
 
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
-    bool slash = str_find(figure->unit, STR("/")) >= 0;
+    bool slash = scan->slash >= 0;
     bool average = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
     if (family == FAMILY_AGE && (average || figure->decimals)) {
         return false; /* 平均年龄47.3岁 was reckoned */
@@ -50,7 +53,7 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
     if (family != FAMILY_MONEY && family != FAMILY_PERCENT) {
         return family == FAMILY_RATE && slash;
     }
-    size_t end = clause_end(&scan->bounds, figure->end);
+    size_t end = scan->clause_end;
     if (family == FAMILY_MONEY && slash) {
         bool reckoned = figure->scale >= RECKONED && figure->decimals; /* 人均10.82万元 */
         return (!reckoned && !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE))) ||
@@ -61,13 +64,8 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
 }
 
 static bool is_limit(const ReadFigure *figure) {
-    static const char *const marks[] = {">=", "<=", "<", ">"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (str_is(figure->qualifier, marks[i])) {
-            return true;
-        }
-    }
-    return false;
+    char first = figure->qualifier.len ? figure->qualifier.data[0] : 0;
+    return first == '>' || first == '<'; /* with = or without */
 }
 
 /* Under 工作目标 a notice says what it wants to reach, elsewhere what everybody has to keep to. */
@@ -108,15 +106,16 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
     bool asked = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
     if (grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit)) {
-        return limit || asked || figure_says(scan, GRAMMAR_STANDARD, clause, clause_end(&scan->bounds, figure->end));
+        return limit || asked || figure_says(scan, GRAMMAR_STANDARD, clause, scan->clause_end);
     }
     bool reported = !looks_ahead(scan->document, figure->paragraph);
     if (notice && (asked || (limit && !reported)) &&
         !among_goals(scan, figure)) { /* 低于4.5平方米 among its problems asks for nothing */
         return true;
     }
-    size_t of = figure->end, end = clause_end(&scan->bounds, figure->end);
-    bool which = figure_says(scan, GRAMMAR_OF, of, end) && grammar_at(scan->words, GRAMMAR_OF, scan->text, of);
+    size_t of = figure->end;
+    bool which = limit && grammar_at(scan->words, GRAMMAR_OF, scan->text, of) &&
+                 figure_says(scan, GRAMMAR_OF, of, scan->clause_end);
     size_t noun = which ? char_next(scan->text, of) : of;
     if (family == FAMILY_PERSON &&
         (str_is(figure->qualifier, "<=") || (limit && grammar_at(scan->words, GRAMMAR_CLOSE, scan->text, noun)))) {
@@ -133,10 +132,9 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
 /* 确保…比例不低于…: a share that is never to be undercut, with no day by which it is reached. */
 static bool is_floor(const Scan *scan, const ReadFigure *figure, size_t clause) {
     bool share = str_is(figure->unit, "%") || str_is(figure->unit, "比例");
-    bool floor = grammar_at(scan->words, GRAMMAR_FLOOR, scan->text, figure->start);
-    bool always = grammar_in(scan->words, GRAMMAR_ALWAYS, str_slice(scan->text, clause, figure->start));
-    return share && floor && always &&
-           !promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, clause, figure->start));
+    Str before = str_slice(scan->text, clause, figure->start);
+    return share && grammar_at(scan->words, GRAMMAR_FLOOR, scan->text, figure->start) &&
+           grammar_in(scan->words, GRAMMAR_ALWAYS, before) && !promise_in(scan->words, PROMISE_YEAR, before);
 }
 
 /* 任务, 招生计划 name what is wanted; whether it was done, other words tell. */
@@ -146,7 +144,7 @@ static bool only_names(const Scan *scan, Str word) {
 
 /* What is wanted said behind the figure: 85名的指标, before the next figure. */
 static bool wanted_behind(const Scan *scan, const ReadFigure *figure) {
-    size_t end = clause_end(&scan->bounds, figure->end);
+    size_t end = scan->clause_end;
     const ReadFigure *next = figure + 1;
     bool last = next == scan->list->items + scan->list->count;
     end = end > figure->end + 75 ? figure->end + 75 : end;
@@ -208,7 +206,7 @@ static bool tells_which(const Scan *scan, const ReadFigure *figure) {
     if (figure->family != FAMILY_COUNT && figure->family != FAMILY_PERSON) {
         return false;
     }
-    size_t clause = clause_start(&scan->bounds, figure->start), end = clause_end(&scan->bounds, figure->end);
+    size_t clause = scan->clause, end = scan->clause_end;
     Str before = str_slice(scan->text, clause, figure->start);
     size_t of = grammar_ends(scan->words, GRAMMAR_OF, before), start;
     if (of && word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_FOUND), &start)) {

@@ -75,9 +75,9 @@ static int mark_before(const Scan *scan, const ReadFigure *figure, size_t *start
         *start = begin;
         return mark_of(word->as);
     }
-    size_t clause = clause_start(&scan->bounds, figure->start);
     size_t from = figure->start > 30 ? figure->start - 30 : 0;
-    const TextMark *far = mark_within(&scan->cues, from > clause ? from : clause, figure->start, ROLE(WORD_BEFORE));
+    from = from > scan->clause ? from : scan->clause;
+    const TextMark *far = mark_within(&scan->cues, from, figure->start, ROLE(WORD_BEFORE));
     size_t last = scan->list->count > scan->first + 1 ? scan->list->items[scan->list->count - 2].end : 0;
     for (const Word *each = far ? far->word : NULL; each; each = each->next) {
         int mark = each->role == WORD_BEFORE ? mark_of(each->as) : 0;
@@ -337,6 +337,7 @@ static void take_number(Scan *scan, Number *number) {
     size_t index = scan->list->count;
     *figure_add(scan->list) = figure;
     ReadFigure *kept = &scan->list->items[index];
+    scan->clause = clause_start(&scan->bounds, kept->start);
     scan->list->count--; /* what is before is looked at without this one */
     figure_rate(scan, kept);
     scan->list->count++;
@@ -409,29 +410,32 @@ static void scan_paragraph(Scan *scan) {
     for (size_t i = scan->first; i < scan->list->count; i++) {
         ReadFigure *figure = &scan->list->items[i];
         figure->family = unit_family(scan->words, figure->unit);
-        scan->clause = clause_start(&scan->bounds, figure->start);
-        scan->sentence = sentence_start(&scan->bounds, figure->start);
+        scan_figure(scan, figure);
         figure_context(scan, i);
     }
 }
 
 /* "20_20_年", "20xx20xx年", "20212025年": the sign between two years is gone, and so it may be elsewhere (D14). */
-static bool lost_ranges(Str text) {
+static bool lost_ranges(const TextLook *look) {
     static const char *const forms[] = {"20_20_年", "20__20__年", "20xx20xx年", "20XX20XX年", "20**20**年"};
-    Str rest = text;
-    for (ptrdiff_t at; (at = str_find(rest, STR("年"))) >= 0; rest = str_slice(rest, (size_t)at + 3, rest.len)) {
-        size_t end = (size_t)at, from = end;
-        bool masked = end > 0 && strchr("_xX*", rest.data[end - 1]); /* as the forms are */
-        for (size_t i = 0; masked && i < sizeof forms / sizeof *forms; i++) {
-            if (str_ends(str_slice(rest, 0, end + 3), str_from(forms[i]))) {
+    enum { TWO_YEARS = 8 };
+    for (size_t p = 0; p < look->places.count; p++) {
+        size_t at = look->places.items[p].at, digits = 0;
+        if (look->text.data[at] != '2' || at + 1 == look->text.len || look->text.data[at + 1] != '0') {
+            continue;
+        }
+        Str rest = str_slice(look->text, at, look->text.len);
+        for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+            if (str_starts(rest, str_from(forms[i]))) {
                 return true;
             }
         }
-        while (from > 0 && rest.data[from - 1] >= '0' && rest.data[from - 1] <= '9') {
-            from--;
+        while (digits < rest.len && rest.data[digits] >= '0' && rest.data[digits] <= '9') {
+            digits++;
         }
-        Str digits = str_slice(rest, from, end);
-        if (digits.len == 8 && str_starts(digits, STR("20")) && str_starts(str_slice(digits, 4, 8), STR("20"))) {
+        bool first = at == 0 || look->text.data[at - 1] < '0' || look->text.data[at - 1] > '9';
+        if (first && digits == TWO_YEARS && str_starts(str_slice(rest, TWO_YEARS / 2, rest.len), STR("20")) &&
+            str_starts(str_slice(rest, TWO_YEARS, rest.len), STR("年"))) {
             return true;
         }
     }
@@ -457,7 +461,7 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
         .arena = scratch, .items = arena_room(scratch, FIGURES_USUAL, sizeof *list.items), .capacity = FIGURES_USUAL};
     bool ranges_lost = false;
     for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
-        ranges_lost = lost_ranges(document->paragraphs[i].text);
+        ranges_lost = lost_ranges(&looks[i]);
     }
     read_tense(words, document, looks, scratch);
     Scan scan = {.words = words,

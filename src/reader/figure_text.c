@@ -54,9 +54,10 @@ static size_t bound_end(const TextBound *bound) {
     return (size_t)bound->start + bound->length;
 }
 
-static size_t start_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
+/* `from` is the first bound at or behind `at`. */
+static size_t start_before(const TextBounds *bounds, size_t from, size_t at, BoundKind kind, size_t most) {
     size_t least = at > most ? at - most : 0, start = 0;
-    for (size_t i = bound_from(bounds, at); i > 0 && bound_end(&bounds->items[i - 1]) > least; i--) {
+    for (size_t i = from; i > 0 && bound_end(&bounds->items[i - 1]) > least; i--) {
         if (bounds->items[i - 1].kind >= kind) {
             start = bound_end(&bounds->items[i - 1]);
             break;
@@ -68,9 +69,13 @@ static size_t start_of(const TextBounds *bounds, size_t at, BoundKind kind, size
     return start > least ? start : least;
 }
 
-static size_t end_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
+static size_t start_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
+    return start_before(bounds, bound_from(bounds, at), at, kind, most);
+}
+
+static size_t end_behind(const TextBounds *bounds, size_t from, size_t at, BoundKind kind, size_t most) {
     size_t limit = bounds->text.len - at > most ? at + most : bounds->text.len;
-    for (size_t i = bound_from(bounds, at); i < bounds->count && bounds->items[i].start < limit; i++) {
+    for (size_t i = from; i < bounds->count && bounds->items[i].start < limit; i++) {
         if (bounds->items[i].kind >= kind) {
             return bounds->items[i].start;
         }
@@ -79,6 +84,23 @@ static size_t end_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t
         limit++;
     }
     return limit;
+}
+
+static size_t end_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
+    return end_behind(bounds, bound_from(bounds, at), at, kind, most);
+}
+
+void scan_figure(Scan *scan, const ReadFigure *figure) {
+    const TextBounds *bounds = &scan->bounds;
+    size_t from = bound_from(bounds, figure->start);
+    scan->clause = start_before(bounds, from, figure->start, BOUND_CLAUSE, CLAUSE_BYTES);
+    scan->sentence = start_before(bounds, from, figure->start, BOUND_SENTENCE, SENTENCE_BYTES);
+    scan->full = start_before(bounds, from, figure->start, BOUND_FULL, SENTENCE_BYTES);
+    while (from < bounds->count && bounds->items[from].start < figure->end) {
+        from++;
+    }
+    scan->clause_end = end_behind(bounds, from, figure->end, BOUND_CLAUSE, CLAUSE_BYTES);
+    scan->slash = str_find(figure->unit, STR("/"));
 }
 
 size_t clause_start(const TextBounds *bounds, size_t at) {

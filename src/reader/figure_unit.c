@@ -67,16 +67,16 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
         /* 每月召开一次, 未出现一例; one of anything is no count otherwise */
         size_t clause = clause_start(&scan->bounds, number->start);
         bool zero = word_before(scan->words, text, number->start, ROLE(WORD_ZERO), &start) != NULL ||
-                    grammar_is(scan->words, GRAMMAR_DOUBLES, unit->as) || at_least(scan, number->start, clause);
+                    (unit->terms & TERM_BIT(GRAMMAR_DOUBLES)) || at_least(scan, number->start, clause);
         bool each = period_between(scan, clause, number->start).len &&
-                    (grammar_is(scan->words, GRAMMAR_AGAIN, unit->as) || unit->family == FAMILY_TIME);
+                    ((unit->terms & TERM_BIT(GRAMMAR_AGAIN)) || unit->family == FAMILY_TIME);
         return zero || each;
     }
-    if (grammar_is(scan->words, GRAMMAR_COUNTED, unit->as)) {
+    if (unit->terms & TERM_BIT(GRAMMAR_COUNTED)) {
         return true;
     }
     /* 三个方面: what is thought of; 两个一等奖: what is had */
-    return grammar_is(scan->words, GRAMMAR_GENERAL, unit->as) && grammar_at(scan->words, GRAMMAR_HAD, text, unit_end);
+    return (unit->terms & TERM_BIT(GRAMMAR_GENERAL)) && grammar_at(scan->words, GRAMMAR_HAD, text, unit_end);
 }
 
 /* 连续3年, 任教9年以上, 3-5年; 三年行动, 20年的 and 三年来 are no spans that are measured. */
@@ -143,14 +143,14 @@ static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *fig
     return true;
 }
 
-static bool special_unit(const ReadWords *words, Number const *number, const Word *unit, ReadFigure *figure) {
-    if (unit && grammar_is(words, GRAMMAR_TENTHS, unit->as)) {
+static bool special_unit(Number const *number, const Word *unit, ReadFigure *figure) {
+    if (unit->terms & TERM_BIT(GRAMMAR_TENTHS)) {
         Exact tens = number->value;
         figure->unit = STR("%");
         figure->value = number->known && exact_scale(&tens, 1) ? exact_double(tens) : NAN;
         return true;
     }
-    if (unit && grammar_is(words, GRAMMAR_DOUBLES, unit->as) && number->known && number->value.digits > 0 &&
+    if ((unit->terms & TERM_BIT(GRAMMAR_DOUBLES)) && number->known && number->value.digits > 0 &&
         number->value.digits < 20 && !number->decimals) {
         figure->value = ldexp(1, (int)number->value.digits);
         figure->unit = STR("倍");
@@ -197,7 +197,7 @@ bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, siz
         return false;
     }
     *end = unit_end;
-    if (!special_unit(scan->words, number, unit, figure)) {
+    if (!special_unit(number, unit, figure)) {
         figure->unit = unit->as;
     }
     return true;
@@ -305,6 +305,9 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
 
 /* 六个街道各整备2宗, 每个乡镇至少有1所: few of each place; what is counted in all is not. */
 static bool place_rate(const Scan *scan, ReadFigure *figure) {
+    if (!(scan->cues.roles & ROLE(WORD_PER_HEAD))) {
+        return false;
+    }
     size_t from = sentence_start(&scan->bounds, figure->start);
     const TextMark *head = mark_within(&scan->cues, from, figure->start, ROLE(WORD_PER_HEAD));
     const Word *word = head ? head->word : NULL;
@@ -326,7 +329,7 @@ static bool place_rate(const Scan *scan, ReadFigure *figure) {
 void figure_rate(const Scan *scan, ReadFigure *figure) {
     int family = unit_family(scan->words, figure->unit);
     Str text = scan->text;
-    size_t clause = clause_start(&scan->bounds, figure->start);
+    size_t clause = scan->clause;
     if (slash_rate(scan, figure)) {
         return;
     }
@@ -358,9 +361,9 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         }
         return;
     }
-    bool often = grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit);
+    uint64_t terms = grammar_terms(scan->words, figure->unit);
+    bool often = terms & TERM_BIT(GRAMMAR_OFTEN), things = terms & TERM_BIT(GRAMMAR_THINGS);
     Str period = often ? period_between(scan, clause, figure->start) : (Str){NULL, 0};
-    bool things = grammar_is(scan->words, GRAMMAR_THINGS, figure->unit);
     if (!often || !period.len || things) {
         if (place_rate(scan, figure) || !often) {
             return;

@@ -147,9 +147,11 @@ static void add_word(Maker *maker, Str text, const Word *word) {
     ReadWords *words = maker->words;
     uint32_t ahead = trie_add(&words->forward, text, ROLE(word->role));
     uint32_t back = trie_add(&words->backward, text, ROLE(word->role));
+    Word whole = *word;
+    whole.terms = word->role == WORD_UNIT ? grammar_terms(words, word->as) : 0;
     if (ahead) { /* packs with words that no trie holds are refused */
-        keep(&words->ahead[ahead], maker->arena, word);
-        keep(&words->back[back], maker->arena, word);
+        keep(&words->ahead[ahead], maker->arena, &whole);
+        keep(&words->back[back], maker->arena, &whole);
     }
 }
 
@@ -241,8 +243,8 @@ static void mark_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t 
     static const uint64_t results = TERM_BIT(PROMISE_EVENT) | TERM_BIT(PROMISE_RESULT);
     bool promise = ahead == &maker->words->terms;
     (void)back;
-    if (!promise && bit == TERM_BIT(GRAMMAR_BARE)) {
-        mark_word(maker->words, text, PLACE_SIGN);
+    if (!promise && (bit == TERM_BIT(GRAMMAR_BARE) || bit == TERM_BIT(GRAMMAR_SHARE_OF))) {
+        mark_word(maker->words, text, bit == TERM_BIT(GRAMMAR_BARE) ? PLACE_SIGN : PLACE_SHARE);
     }
     unsigned place = (bit & labels ? PLACE_LABEL : 0u) | (bit & times ? PLACE_TIME : 0u) |
                      (bit & leads ? PLACE_LEADS : 0u) | (bit & next_year ? PLACE_NEXT_YEAR : 0u) |
@@ -317,10 +319,10 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     words->ahead = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
     words->back = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
     words->marked = ARENA_ARRAY(arena, maker.characters + 2, const MarkedWord *);
+    each_term(&maker, add_term);
     each_word(&maker, add_word);
     each_word(&maker, add_marked);
     each_mood(&maker, add_mood);
-    each_term(&maker, add_term);
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         trie_finish(tries[i], arena);
     }
