@@ -5,6 +5,8 @@
 #include "reader.h"
 #include "trie.h"
 
+#include <string.h>
+
 /* ---- words -------------------------------------------------------------- */
 
 #define ROLE(role) ((uint64_t)1 << (role))
@@ -393,6 +395,10 @@ void figure_around(Scan *scan);
 void figure_kind(const Scan *scan, size_t index);
 /* figure_tense.c */
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch);
+/* Whether two names of parts or kinds are the same: most are told by their first letter. */
+static inline bool is_named(const char *name, const char *other) {
+    return *name == *other && strcmp(name, other) == 0;
+}
 /* The part that a paragraph belongs to, as the last noun of the nearest heading tells that has one; "": none does. */
 const char *own_part_of(const ReadDocument *document, size_t paragraph);
 /* Whether a paragraph is about what is to come, by what the pack's directions weigh together. */

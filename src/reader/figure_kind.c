@@ -3,8 +3,6 @@
  * are whole numbers, so that the same text always gives the same answer. */
 #include "figure_internal.h"
 
-#include <string.h>
-
 /* ---- the mood of a sentence ---- */
 
 static void set_moods(SignalSet *set, MoodPlace place, uint32_t moods) {
@@ -150,10 +148,10 @@ void figure_around(Scan *scan) {
     const ReadParagraph *paragraph = &document->paragraphs[scan->paragraph];
     const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, scan->paragraph);
     for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents; i++) {
-        signal_if(set, kinds_of_documents[i].signal, strcmp(kinds_of_documents[i].name, kind) == 0);
+        signal_if(set, kinds_of_documents[i].signal, is_named(kinds_of_documents[i].name, kind));
     }
     for (size_t i = 0; i < sizeof kinds_of_parts / sizeof *kinds_of_parts; i++) {
-        signal_if(set, kinds_of_parts[i].signal, strcmp(kinds_of_parts[i].name, part) == 0);
+        signal_if(set, kinds_of_parts[i].signal, is_named(kinds_of_parts[i].name, part));
     }
     signal_if(set, SIGNAL_INTRO, paragraph->heading < 0 && document->heading_count > 0);
     enum { LITTLE = 75, FAR = 200 }; /* hundredths of a natural logarithm: two to one, seven to one */

@@ -6,7 +6,8 @@
 
 enum { FIGURES_USUAL = 1024 }; /* of one document: room that none of most has to grow */
 
-static ReadFigure *figure_add(FigureList *list) {
+/* Room for one more, which is not counted yet. */
+static ReadFigure *figure_room(FigureList *list) {
     if (list->count == list->capacity) {
         size_t capacity = 2 * list->capacity;
         ReadFigure *items = arena_room(list->arena, capacity, sizeof *list->items);
@@ -14,9 +15,18 @@ static ReadFigure *figure_add(FigureList *list) {
         list->items = items;
         list->capacity = capacity;
     }
-    ReadFigure *figure = &list->items[list->count++];
-    *figure = (ReadFigure){.value = NAN, .value2 = NAN, .scale = 1, .of = -1, .part_of = -1};
-    return figure;
+    return &list->items[list->count];
+}
+
+static void figure_begin(const Scan *scan, size_t start, size_t end, ReadFigure *figure) {
+    *figure = (ReadFigure){.paragraph = scan->paragraph,
+                           .start = start,
+                           .end = end,
+                           .value = NAN,
+                           .value2 = NAN,
+                           .scale = 1,
+                           .of = -1,
+                           .part_of = -1};
 }
 
 static size_t skip_blank(Str text, size_t at) {
@@ -160,10 +170,11 @@ static bool take_nothing(Scan *scan, size_t at, size_t *next) {
          !word_at(scan->words, scan->text, end, ROLE(WORD_AFTER), &past))) {
         return false;
     }
-    ReadFigure *figure = figure_add(scan->list);
-    figure->paragraph = scan->paragraph;
-    figure->start = start;
-    figure->end = *next = end;
+    ReadFigure *figure = figure_room(scan->list);
+    figure_begin(scan, start, end, figure);
+    scan->list->count++;
+    *next = end;
+    figure->family = unit_family(scan->words, unit->as);
     figure->surface = str_slice(scan->text, start, end);
     figure->unit = unit->as;
     figure->qualifier = STR("=");
@@ -263,14 +274,7 @@ static bool is_negated(const Scan *scan, const Number *number) {
 }
 
 static bool fill(const Scan *scan, Number *number, ReadFigure *figure) {
-    *figure = (ReadFigure){.paragraph = scan->paragraph,
-                           .start = number->start,
-                           .end = number->end,
-                           .value = NAN,
-                           .value2 = NAN,
-                           .scale = 1,
-                           .of = -1,
-                           .part_of = -1};
+    figure_begin(scan, number->start, number->end, figure);
     if (take_rank(scan, number, figure)) {
         take_value(scan, number, figure);
         figure->qualifier = STR("=");
@@ -318,7 +322,7 @@ static void take_suspicion(const Scan *scan, const Number *number, ReadFigure *f
         bool small = (number->length == 2 && value / 10 + 1 >= value % 10 && value / 10 < value % 10) ||
                      (number->length == 2 && value / 10 + 2 == value % 10) ||
                      (number->length == 3 && value / 100 < value % 100 && value / 100 * 3 == value % 100);
-        int family = unit_family(scan->words, figure->unit);
+        int family = figure->family;
         if (small && (family == FAMILY_COUNT || family == FAMILY_PERSON || family == FAMILY_YEARS)) {
             figure->state = FIGURE_SUSPECT;
         }
@@ -329,18 +333,19 @@ static void take_suspicion(const Scan *scan, const Number *number, ReadFigure *f
 }
 
 static void take_number(Scan *scan, Number *number) {
-    ReadFigure figure;
+    ReadFigure *kept = figure_room(scan->list);
     take_minus(scan, number);
-    if (!fill(scan, number, &figure)) {
+    if (!fill(scan, number, kept)) {
         return;
     }
-    size_t index = scan->list->count;
-    *figure_add(scan->list) = figure;
-    ReadFigure *kept = &scan->list->items[index];
     scan->clause = clause_start(&scan->bounds, kept->start);
-    scan->list->count--; /* what is before is looked at without this one */
-    figure_rate(scan, kept);
+    Str bare = kept->unit;
+    kept->family = unit_family(scan->words, bare);
+    figure_rate(scan, kept); /* what is before is looked at without this one */
     scan->list->count++;
+    if (kept->unit.data != bare.data || kept->unit.len != bare.len) {
+        kept->family = unit_family(scan->words, kept->unit);
+    }
     char inner = number->inner;
     if (!str_is(kept->compare, "rank")) {
         take_marks(scan, kept, inner);
@@ -361,6 +366,7 @@ static void share_units(const Scan *scan) {
         if (class && gap.len <= 18 && str_ends(gap, STR("、")) &&
             str_equal(str_slice(before->unit, 0, (size_t)slash), figure->unit)) {
             figure->unit = before->unit;
+            figure->family = before->family;
         }
     }
 }
@@ -409,7 +415,6 @@ static void scan_paragraph(Scan *scan) {
     }
     for (size_t i = scan->first; i < scan->list->count; i++) {
         ReadFigure *figure = &scan->list->items[i];
-        figure->family = unit_family(scan->words, figure->unit);
         scan_figure(scan, figure);
         figure_context(scan, i);
     }

@@ -24,11 +24,6 @@ static void count_words(const ReadWords *words, const TextLook *look, Tally *tal
     }
 }
 
-/* Most names are told by their first letter. */
-static bool is_named(const char *name, const char *other) {
-    return *name == *other && strcmp(name, other) == 0;
-}
-
 /* Plans hardly say that anything is done; reports do in every other sentence. */
 static ReadTense tense_of(const Tally *tally) {
     size_t between = tally->bytes / (tally->done + 1);

@@ -327,7 +327,7 @@ static bool place_rate(const Scan *scan, ReadFigure *figure) {
 }
 
 void figure_rate(const Scan *scan, ReadFigure *figure) {
-    int family = unit_family(scan->words, figure->unit);
+    int family = figure->family;
     Str text = scan->text;
     size_t clause = scan->clause;
     if (slash_rate(scan, figure)) {

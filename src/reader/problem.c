@@ -34,6 +34,10 @@ static void add_item(Items *items, const ReadParagraph *paragraph, size_t index,
 }
 
 static bool begins_item(Str text, size_t at) {
+    unsigned char last = at ? (unsigned char)text.data[at - 1] : ':';
+    if (last != ':' && last != ';' && last != 0x82 && last != 0x9A && last != 0x9B) {
+        return false; /* no sign ends with such a byte of those that may */
+    }
     uint32_t before = character_before(text, at);
     bool fresh = at == 0 || before == 0x3002 || before == 0xFF1B || before == ';' || before == 0xFF1A || before == ':';
     return fresh && item_here(text, at) > 0;
@@ -58,9 +62,11 @@ static void add_items(Items *items, const ReadParagraph *paragraph, size_t index
 /* The last lines, short and no sentences: who wrote it, and when. */
 static bool signs_off(const ReadDocument *document, size_t index) {
     enum { LINES = 3, SHORT = 90 };
+    if (index + LINES < document->paragraph_count) {
+        return false;
+    }
     Str text = str_trim(document->paragraphs[index].text);
-    return index + LINES >= document->paragraph_count && text.len < SHORT && !ends_whole(text) && !item_here(text, 0) &&
-           document->paragraphs[index].heading >= 0 &&
+    return text.len < SHORT && !ends_whole(text) && !item_here(text, 0) && document->paragraphs[index].heading >= 0 &&
            document->outline[document->paragraphs[index].heading].paragraph != index;
 }
 
@@ -101,8 +107,8 @@ static void collect(const Reading *reading, const ReadDocument *document, const 
         bool of_faults = strcmp(heading->part, "problem") == 0;
         size_t label = of_faults ? next ? 0 : label_in(words, paragraph->text) : paragraph->text.len;
         bool ahead = of_faults && label < paragraph->text.len;
-        if (signs_off(document, i) || is_closing(words, paragraph->text) || (faults && ahead && label == 0) ||
-            (strcmp(heading->part, part) != 0 && !(plans && ahead)) || (i == first && !faults && !ahead)) {
+        if ((strcmp(heading->part, part) != 0 && !(plans && ahead)) || (faults && ahead && label == 0) ||
+            (i == first && !faults && !ahead) || signs_off(document, i) || is_closing(words, paragraph->text)) {
             continue;
         }
         bool bare = heading->paragraph == i && !heading->inline_body;

@@ -39,6 +39,13 @@ size_t scan_digit(Str text, size_t at) {
             return at + (size_t)__builtin_ctz(found);
         }
     }
+    if (at < text.len && text.len >= WIDE) { /* the last sixteen, some of them for the second time */
+        size_t last = text.len - WIDE;
+        __m128i from_zero = _mm_sub_epi8(load(text.data + last), _mm_set1_epi8('0'));
+        unsigned found = places(_mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(9)), from_zero));
+        found &= 0xFFFFu << (at - last);
+        return found ? last + (size_t)__builtin_ctz(found) : text.len;
+    }
 #endif
     while (at < text.len && !is_digit(text.data[at])) {
         at++;
@@ -54,6 +61,12 @@ size_t scan_two(Str text, size_t at, char one, char other) {
         if (found) {
             return at + (size_t)__builtin_ctz(found);
         }
+    }
+    if (at < text.len && text.len >= WIDE) {
+        size_t last = text.len - WIDE;
+        __m128i here = load(text.data + last);
+        unsigned found = places(either(equal(here, one), equal(here, other))) & 0xFFFFu << (at - last);
+        return found ? last + (size_t)__builtin_ctz(found) : text.len;
     }
 #endif
     while (at < text.len && text.data[at] != one && text.data[at] != other) {
@@ -240,13 +253,17 @@ static unsigned candidates(const FirstWords *words, const char *at) {
 
 size_t first_word_from(const FirstWords *words, Str text, size_t at) {
 #ifdef __SSSE3__
-    for (; words->wide && at + WIDE + LEAST - 1 <= text.len; at += WIDE) {
-        for (unsigned left = candidates(words, text.data + at); left; left &= left - 1) {
-            size_t here = at + (size_t)__builtin_ctz(left);
+    enum { READ = WIDE + LEAST - 1 };
+    while (words->wide && at < text.len && text.len >= READ) {
+        /* the last time some are asked twice: behind them no word has room */
+        size_t base = at + READ <= text.len ? at : text.len - READ;
+        for (unsigned left = candidates(words, text.data + base) & 0xFFFFu << (at - base); left; left &= left - 1) {
+            size_t here = base + (size_t)__builtin_ctz(left);
             if (begins(words, text, here)) {
                 return here;
             }
         }
+        at = base + READ >= text.len ? text.len : base + WIDE;
     }
 #endif
     for (; at < text.len; at++) {

@@ -115,24 +115,10 @@ static bool goes_nowhere(const Trie *trie, unsigned first, unsigned second) {
     return !(trie->pairs[pair / 8] >> pair % 8 & 1);
 }
 
-uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end) {
-    uint32_t found = 0;
-    if (at >= text.len) {
-        return 0;
-    }
-    unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
-    uint32_t node = trie->first[first];
-    if (trie->nodes[node].ends & bits) {
-        found = node;
-        *end = at;
-    }
-    if (!(trie->nodes[node].reach & bits) || at >= text.len) {
-        return found;
-    }
-    unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
-    if (!symbol || goes_nowhere(trie, first, symbol)) {
-        return found;
-    }
+/* The same behind the first character, which leads to `node`; `symbol` is the next, before `at`. */
+static uint32_t longest_behind(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end, uint32_t node,
+                               unsigned symbol) {
+    uint32_t found = trie->nodes[node].ends & bits ? node : 0;
     while ((node = trie_step(trie, node, symbol)) && (trie->nodes[node].reach & bits)) {
         if (trie->nodes[node].ends & bits) {
             found = node;
@@ -144,6 +130,26 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
         symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
     }
     return found;
+}
+
+uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end) {
+    if (at >= text.len) {
+        return 0;
+    }
+    unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+    uint32_t node = trie->first[first];
+    const TrieNode *here = &trie->nodes[node];
+    if (!(here->reach & bits)) {
+        return 0;
+    }
+    if (here->ends & bits) {
+        *end = at;
+    }
+    unsigned symbol = at < text.len ? alphabet_symbol(trie->alphabet, utf8_next(text, &at)) : 0;
+    if (!symbol || goes_nowhere(trie, first, symbol)) {
+        return here->ends & bits ? node : 0;
+    }
+    return longest_behind(trie, text, at, bits, end, node, symbol);
 }
 
 unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *start) {
