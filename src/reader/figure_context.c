@@ -154,11 +154,14 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
         versus && versus->end == figure->start && figure_says(scan, GRAMMAR_HIGHER, versus->start, versus->end);
     static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
     move = lower ? &less : higher ? &more : move;
+    if (!move) {
+        return false;
+    }
     Str year = versus ? (Str){NULL, 0} : named_year(scan, clause > gap ? clause : gap, figure->start);
     int family = figure->family;
     bool shares = figure_percent(figure) || family == FAMILY_POINTS || family == FAMILY_MULTIPLE;
-    const ReadFigure *prior = move && !behind && !versus && !year.len ? former_before(scan, index, start) : NULL;
-    if (!move || (!versus && !year.len && !shares && !prior)) {
+    const ReadFigure *prior = !behind && !versus && !year.len ? former_before(scan, index, start) : NULL;
+    if (!versus && !year.len && !shares && !prior) {
         return false;
     }
     const Word *against = mark_role(versus, WORD_VERSUS);

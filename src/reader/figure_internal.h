@@ -346,6 +346,13 @@ typedef struct FigureList {
     size_t count, capacity;
 } FigureList;
 
+/* What stands behind a number: its unit, or what tells that it has none. */
+typedef struct WordsBehind {
+    size_t at;                              /* where they begin */
+    const Word *unit, *follow, *other;      /* WORD_UNIT, WORD_FOLLOW, WORD_NOT_UNIT; NULL: none */
+    size_t unit_end, follow_end, other_end; /* of those that are */
+} WordsBehind;
+
 typedef struct Scan {
     const ReadWords *words;
     Arena *arena;
@@ -356,6 +363,7 @@ typedef struct Scan {
     TextMarks cues;    /* of the look */
     TextBounds bounds; /* of the look */
     FigureList *list;
+    WordsBehind *behind;           /* those asked for last: see words_behind */
     size_t first;                  /* index of the first figure of this paragraph */
     size_t clause, sentence, full; /* where those of the figure begin whose context is looked at; see full_start */
     size_t clause_end;
@@ -371,6 +379,8 @@ typedef struct Scan {
 void scan_figure(Scan *scan, const ReadFigure *figure);
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */
 bool number_is_name(const Scan *scan, const Number *number);
+/* The words that begin at `at`: the same ones are asked for several times. */
+const WordsBehind *words_behind(const Scan *scan, size_t at);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
 void figure_rate(const Scan *scan, ReadFigure *figure); /* 次 -> 次/月, 元 -> 元/生·年 */

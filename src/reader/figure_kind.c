@@ -234,13 +234,15 @@ static Signal family_signal(int family) {
 
 /* 56人以上大班额, 不足100人的学校: the limit says which are meant; 不低于 before the number is asked for. */
 static void take_limit(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
-    bool least = str_is(figure->qualifier, ">="), most = str_is(figure->qualifier, "<="),
-         over = str_is(figure->qualifier, ">"), under = str_is(figure->qualifier, "<");
+    Str mark = figure->qualifier;
+    char first = mark.len ? mark.data[0] : 0;
+    bool least = first == '>' && mark.len == 2, most = first == '<' && mark.len == 2,
+         over = first == '>' && mark.len == 1, under = first == '<' && mark.len == 1;
     signal_if(set, SIGNAL_LEAST, least);
     signal_if(set, SIGNAL_MOST, most);
     signal_if(set, SIGNAL_OVER, over);
     signal_if(set, SIGNAL_UNDER, under);
-    signal_if(set, SIGNAL_ABOUT, !(least || most || over || under) && !str_is(figure->qualifier, "="));
+    signal_if(set, SIGNAL_ABOUT, !(least || most || over || under) && first != '=');
     if (!(least || most || over || under)) {
         return;
     }
@@ -280,11 +282,13 @@ static void take_figure(const Scan *scan, const ReadFigure *figure, SignalSet *s
     signal_if(set, SIGNAL_PER_HEAD, slash && figure->family == FAMILY_MONEY);
     signal_if(set, SIGNAL_PER_GROUP, slash && figure->family != FAMILY_MONEY);
     signal_if(set, SIGNAL_DECIMALS, figure->decimals > 0);
-    signal_if(set, SIGNAL_CHANGE, str_starts(compare, STR("yoy")) || str_starts(compare, STR("vs")));
-    signal_if(set, SIGNAL_FORMER, str_is(compare, "yoy_prev"));
-    signal_if(set, SIGNAL_STREAK_, str_is(compare, "streak") || str_is(compare, "first"));
-    signal_if(set, SIGNAL_SHARE_OF_TOTAL, str_is(compare, "of_total"));
-    signal_if(set, SIGNAL_RANKED, str_is(compare, "rank"));
+    if (compare.len) {
+        signal_if(set, SIGNAL_CHANGE, str_starts(compare, STR("yoy")) || str_starts(compare, STR("vs")));
+        signal_if(set, SIGNAL_FORMER, str_is(compare, "yoy_prev"));
+        signal_if(set, SIGNAL_STREAK_, str_is(compare, "streak") || str_is(compare, "first"));
+        signal_if(set, SIGNAL_SHARE_OF_TOTAL, str_is(compare, "of_total"));
+        signal_if(set, SIGNAL_RANKED, str_is(compare, "rank"));
+    }
     signal_if(set, SIGNAL_OF_BEHIND, grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end));
     signal_if(set, SIGNAL_OF_BEFORE, grammar_ends(scan->words, GRAMMAR_OF, before) > 0);
     signal_if(set, SIGNAL_BRACKETS, figure_in_brackets(scan, figure->start, 60));

@@ -153,11 +153,16 @@ static void take_words(Walk *walk, const LookSymbol *from, uint32_t node) {
 /* What two characters may begin: PAIR bits. */
 static unsigned told_by(const ReadWords *words, const LookSymbol *here) {
     unsigned pair = trie_pair(here[0].symbol, here[1].symbol) * PAIR_BITS;
-    return (unsigned)words->look_pairs[pair / 8] >> pair % 8;
+    return (unsigned)words->look_pairs[pair / 8] >> pair % 8 & ((1u << PAIR_BITS) - 1);
 }
 
 void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) {
     const unsigned words_begin = PLACE_WORDS | LOOK_BEGINS;
+    static const unsigned kept_by[1 << PAIR_BITS] = {/* by PAIR bits */
+                                                     [0] = ~(PLACE_WORDS | LOOK_BEGINS),
+                                                     [PAIR_MARKS] = ~(unsigned)PLACE_WORDS,
+                                                     [PAIR_PLACES] = ~(unsigned)LOOK_BEGINS,
+                                                     [PAIR_MARKS | PAIR_PLACES] = UINT32_MAX};
     Walk walk = {.words = words, .look = look, .sets = sets};
     look->text = look->bounds.text = text;
     look->bounds.count = look->places.count = 0;
@@ -174,8 +179,10 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
             continue;
         }
         if (what & words_begin) {
-            unsigned told = told_by(words, here);
-            what &= ~((told & PAIR_PLACES ? 0u : PLACE_WORDS) | (told & PAIR_MARKS ? 0u : LOOK_BEGINS));
+            what &= kept_by[told_by(words, here)];
+            if (!what) {
+                continue; /* most of them */
+            }
         }
         seen |= what;
         unsigned kept = what & ~(PLACE_NEXT_YEAR | PLACE_SHARE | LOOK_MARKS); /* those asked of the whole text only */
@@ -221,7 +228,7 @@ static void keep_look(TextLook *look, Arena *arena) {
 
 TextLook *document_looks(const ReadWords *words, const ReadDocument *document, unsigned sets, TextLook *room,
                          Arena *arena) {
-    TextLook *looks = ARENA_ARRAY(arena, document->paragraph_count + 1, TextLook);
+    TextLook *looks = arena_room(arena, document->paragraph_count + 1, sizeof *looks);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         text_look(words, document->paragraphs[i].text, sets, room);
         looks[i] = *room;

@@ -26,6 +26,10 @@ static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor)
     }
     size_t from = end;
     while (from > floor && end - from < NAME_BYTES) {
+        if (from >= floor + 3 && scan_common(text.data[from - 3])) { /* a Chinese character is none of those */
+            from -= 3;
+            continue;
+        }
         size_t before = char_back(text, from);
         int digit;
         size_t next;
@@ -63,7 +67,8 @@ static Str name_behind(const Scan *scan, const ReadFigure *figure) {
     for (end = from; end < text.len && end - from < NAME_BYTES; end = char_next(text, end)) {
         int digit;
         size_t next;
-        if (is_edge(text, end) || digit_at(text, end, &digit, &next) ||
+        bool common = scan_common(text.data[end]);
+        if ((!common && (is_edge(text, end) || digit_at(text, end, &digit, &next))) ||
             word_at(scan->words, text, end, ROLE(WORD_STOP), &stop)) {
             break;
         }

@@ -122,14 +122,9 @@ static bool is_led(const Scan *scan, const Number *number) {
 }
 
 static bool is_followed(const Scan *scan, const Number *number) {
-    size_t end = skip_blank(scan->text, number->end), unit_end = 0, follow_end = 0, not_end = 0;
-    if (!word_may_begin(scan->words, scan->text, end, ROLE(WORD_UNIT) | ROLE(WORD_FOLLOW) | ROLE(WORD_NOT_UNIT))) {
-        return false;
-    }
-    const Word *unit = word_at(scan->words, scan->text, end, ROLE(WORD_UNIT), &unit_end);
-    const Word *follow = word_at(scan->words, scan->text, end, ROLE(WORD_FOLLOW), &follow_end);
-    const Word *other = word_at(scan->words, scan->text, end, ROLE(WORD_NOT_UNIT), &not_end);
-    size_t person_end = 0;
+    size_t end = skip_blank(scan->text, number->end), person_end = 0;
+    const WordsBehind *behind = words_behind(scan, end);
+    const Word *unit = behind->unit, *follow = behind->follow;
     if (follow && grammar_at(scan->words, GRAMMAR_LEVEL, scan->text, end) && number->length > 1 &&
         number->value.digits > 12 && word_at(scan->words, scan->text, end + 3, ROLE(WORD_PERSON), &person_end)) {
         return false; /* 41级干部: 处级 and 科级 are words, 41级 has lost one */
@@ -137,8 +132,8 @@ static bool is_followed(const Scan *scan, const Number *number) {
     if (unit && unit->family == FAMILY_NONE) {
         return true;
     }
-    return (follow && (!unit || follow_end >= unit_end)) ||
-           (other && unit && not_end > unit_end && number->form != NUMBER_ARABIC);
+    return (follow && (!unit || behind->follow_end >= behind->unit_end)) ||
+           (behind->other && unit && behind->other_end > behind->unit_end && number->form != NUMBER_ARABIC);
 }
 
 bool number_is_name(const Scan *scan, const Number *number) {

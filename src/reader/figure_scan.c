@@ -197,9 +197,9 @@ static bool range_sign(const ReadWords *words, Str text, size_t *at) {
 /* 3-5年, 5%-8%, 12至15人: the number behind the sign and its unit, when both are of one kind. */
 static void take_range(const Scan *scan, Number *number, ReadFigure *figure) {
     Str text = scan->text;
-    size_t at = skip_blank(text, number->end), unit_end = at;
-    const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &unit_end);
-    size_t sign = unit ? unit_end : at;
+    size_t at = skip_blank(text, number->end);
+    const Word *unit = words_behind(scan, at)->unit;
+    size_t sign = unit ? words_behind(scan, at)->unit_end : at;
     Number second;
     if (!number->known || number->form == NUMBER_FRACTION || !range_sign(scan->words, text, &sign)) {
         return;
@@ -469,7 +469,9 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
         ranges_lost = lost_ranges(&looks[i]);
     }
     read_tense(words, document, looks, scratch);
+    WordsBehind behind;
     Scan scan = {.words = words,
+                 .behind = &behind,
                  .arena = arena,
                  .document = document,
                  .list = &list,
@@ -479,6 +481,7 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
         scan.paragraph = i;
         scan.text = document->paragraphs[i].text;
         scan.look = &looks[i];
+        behind.at = SIZE_MAX;
         scan.cues = looks[i].marks[MARKS_FIGURE];
         scan.bounds = looks[i].bounds;
         take_row(&scan);

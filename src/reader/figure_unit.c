@@ -169,15 +169,17 @@ static bool half_counts(const Scan *scan, const Number *number) {
 
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end) {
     Str text = scan->text;
-    size_t at = skip_blank(text, number->end), unit_end = at, not_end = 0;
+    size_t at = skip_blank(text, number->end), unit_end;
     figure->unit = (Str){NULL, 0};
     if (number->form == NUMBER_PER) {
         figure->unit = str_from(number->unit);
         *end = number->end;
         return true;
     }
-    const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &unit_end);
-    if (unit && word_at(scan->words, text, at, ROLE(WORD_NOT_UNIT), &not_end) && not_end > unit_end &&
+    const WordsBehind *behind = words_behind(scan, at);
+    const Word *unit = behind->unit;
+    unit_end = unit ? behind->unit_end : at;
+    if (unit && behind->other && behind->other_end > unit_end &&
         (number->form != NUMBER_ARABIC || unit->family == FAMILY_PERCENT)) {
         unit = NULL;
     }
@@ -206,7 +208,11 @@ bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, siz
 /* ---- per what ---- */
 
 static Str joined(const Scan *scan, Str unit, const char *between, Str under) {
-    return str_format(scan->arena, "%.*s%s%.*s", STR_ARG(unit), between, STR_ARG(under));
+    Buf out = buf_create(scan->arena);
+    buf_add(&out, unit);
+    buf_add(&out, str_from(between));
+    buf_add(&out, under);
+    return buf_str(&out);
 }
 
 /* 元/生·年, 元/生/年, 元/人, 元/平方米 as printed */

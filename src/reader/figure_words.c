@@ -361,6 +361,21 @@ const Word *longest_word_before(const ReadWords *words, Str text, size_t at, uin
     return node ? with_role(words->back[node], roles) : NULL;
 }
 
+const WordsBehind *words_behind(const Scan *scan, size_t at) {
+    const uint64_t unit = ROLE(WORD_UNIT), follow = ROLE(WORD_FOLLOW), other = ROLE(WORD_NOT_UNIT);
+    const ReadWords *words = scan->words;
+    WordsBehind *behind = scan->behind;
+    if (behind->at != at) {
+        *behind = (WordsBehind){.at = at};
+        if (word_may_begin(words, scan->text, at, unit | follow | other)) {
+            behind->unit = word_at(words, scan->text, at, unit, &behind->unit_end);
+            behind->follow = word_at(words, scan->text, at, follow, &behind->follow_end);
+            behind->other = word_at(words, scan->text, at, other, &behind->other_end);
+        }
+    }
+    return behind;
+}
+
 int unit_family(const ReadWords *words, Str unit) {
     size_t end = 0;
     const Word *word = word_at(words, unit, 0, ROLE(WORD_UNIT), &end);

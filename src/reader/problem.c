@@ -312,7 +312,7 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
     size_t p_count = problems->count < ITEMS_MOST ? problems->count : ITEMS_MOST;
     size_t m_count = measures->count < ITEMS_MOST ? measures->count : ITEMS_MOST;
     const Topics *topics = reading->pack ? pack_made(reading->pack, make_topics) : NULL;
-    Worded *worded = ARENA_ARRAY(scratch, p_count + m_count + 1, Worded);
+    Worded *worded = arena_room(scratch, p_count + m_count + 1, sizeof *worded);
     Map *spread = map_create(scratch, 64);
     for (size_t i = 0; i < p_count + m_count; i++) {
         Str text = i < p_count ? problems->items[i].text : measures->items[i - p_count].text;
