@@ -39,7 +39,7 @@ static size_t skip_blank(Str text, size_t at) {
 static void take_value(const Scan *scan, const Number *number, ReadFigure *figure) {
     figure->state = number->state;
     figure->decimals = number->decimals;
-    figure->scale = pow(10, number->zeros);
+    figure->scale = number->zeros ? pow(10, number->zeros) : 1;
     if (!number->known) {
         return;
     }

@@ -31,6 +31,7 @@ Trie trie_create(Arena *arena, const Alphabet *alphabet, size_t characters, bool
     return (Trie){.alphabet = alphabet,
                   .backward = backward,
                   .first = ARENA_ARRAY(arena, alphabet->count + 1, uint32_t),
+                  .reach = ARENA_ARRAY(arena, alphabet->count + 1, uint64_t),
                   .edges = ARENA_ARRAY(arena, slots, uint64_t),
                   .edge_mask = slots - 1,
                   .nodes = ARENA_ARRAY(arena, characters + 2, TrieNode),
@@ -49,8 +50,14 @@ static uint32_t grow(Trie *trie, uint32_t node, unsigned symbol) {
     uint64_t key = (uint64_t)node << 16 | symbol;
     size_t slot = trie_edge_slot(trie, key);
     if (!trie->edges[slot]) {
+        TrieNode *from = &trie->nodes[node];
         trie->edges[slot] = key << 24 | ++trie->node_count;
         trie->edge_count++;
+        from->forks = from->child != 0;
+        if (!from->forks) {
+            from->child = trie->node_count;
+            from->symbol = (uint16_t)symbol;
+        }
     }
     return (uint32_t)(trie->edges[slot] & 0xFFFFFF);
 }
@@ -83,6 +90,9 @@ uint32_t trie_add(Trie *trie, Str word, uint64_t bits) {
     for (size_t i = 0; i < count; i++) {
         node = i ? grow(trie, node, symbols[i]) : grow_first(trie, symbols[i]);
         trie->nodes[node].reach |= bits;
+    }
+    if (count) {
+        trie->reach[symbols[0]] |= bits;
     }
     if (count == 1) {
         trie->alone[symbols[0]] = 1;
@@ -137,11 +147,11 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
         return 0;
     }
     unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
-    uint32_t node = trie->first[first];
-    const TrieNode *here = &trie->nodes[node];
-    if (!(here->reach & bits)) {
+    if (!(trie->reach[first] & bits)) {
         return 0;
     }
+    uint32_t node = trie->first[first];
+    const TrieNode *here = &trie->nodes[node];
     if (here->ends & bits) {
         *end = at;
     }
@@ -162,7 +172,8 @@ unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *
 uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *start) {
     uint32_t node = 0, found = 0;
     if (at > 0) {
-        node = trie->first[trie_symbol_before(trie, text, at, &at)];
+        unsigned last = trie_symbol_before(trie, text, at, &at);
+        node = trie->reach[last] & bits ? trie->first[last] : 0;
     }
     while (trie->nodes[node].reach & bits) {
         if (trie->nodes[node].ends & bits) {
@@ -178,7 +189,6 @@ uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bit
 }
 
 size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
-    const TrieNode *nodes = trie->nodes;
     while (at < text.len) {
 #ifdef SCAN_FOUR
         const uint16_t *symbols = trie->alphabet->symbols;
@@ -186,7 +196,7 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
             uint32_t four[SCAN_FOUR];
             size_t good = scan_four(text.data + at, four);
             for (size_t i = 0; i < good; i++) {
-                if (nodes[trie->first[symbols[four[i]]]].reach & bits) {
+                if (trie->reach[symbols[four[i]]] & bits) {
                     return at + 3 * i;
                 }
             }
@@ -199,7 +209,7 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
         do {
             size_t begin = at;
             unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
-            if (nodes[trie->first[symbol]].reach & bits) {
+            if (trie->reach[symbol] & bits) {
                 return begin;
             }
         } while (at < text.len && !scan_common(text.data[at]));

@@ -20,8 +20,11 @@ static inline unsigned alphabet_symbol(const Alphabet *alphabet, uint32_t charac
 }
 
 typedef struct TrieNode {
-    uint64_t reach; /* bits of the words that go through it */
-    uint64_t ends;  /* bits of those that end here */
+    uint64_t reach;  /* bits of the words that go through it */
+    uint64_t ends;   /* bits of those that end here */
+    uint32_t child;  /* the first step behind it; 0: none */
+    uint16_t symbol; /* of that step */
+    bool forks;      /* there are others */
 } TrieNode;
 
 enum { TRIE_PAIRS = 1 << 16 }; /* bits of a filter: which two characters words begin with */
@@ -31,6 +34,7 @@ typedef struct Trie {
     const Alphabet *alphabet;
     bool backward;   /* words from their last character on */
     uint32_t *first; /* node by first symbol */
+    uint64_t *reach; /* by first symbol: that of its node */
     uint64_t *edges; /* a hash: node and symbol of each step with the node that it leads to */
     size_t edge_mask, edge_count;
     TrieNode *nodes;
@@ -56,6 +60,10 @@ static inline size_t trie_edge_slot(const Trie *trie, uint64_t key) {
 
 /* The step behind `node`; 0: none. */
 static inline uint32_t trie_step(const Trie *trie, uint32_t node, unsigned symbol) {
+    const TrieNode *here = &trie->nodes[node]; /* most have one way on: no need to look for it */
+    if (here->symbol == symbol || !here->forks) {
+        return here->symbol == symbol ? here->child : 0;
+    }
     return (uint32_t)(trie->edges[trie_edge_slot(trie, (uint64_t)node << 16 | symbol)] & 0xFFFFFF);
 }
 
@@ -66,7 +74,7 @@ static inline unsigned trie_pair(unsigned first, unsigned second) {
 /* Bits of the words that may begin with the character at `at`. */
 static inline uint64_t trie_reach(const Trie *trie, Str text, size_t at) {
     unsigned symbol = at < text.len ? alphabet_symbol(trie->alphabet, utf8_next(text, &at)) : 0;
-    return trie->nodes[trie->first[symbol]].reach;
+    return trie->reach[symbol];
 }
 
 /* The symbol of the character that ends at `at`; `start` is where it begins. */
@@ -86,7 +94,7 @@ static inline unsigned trie_symbol_before(const Trie *trie, Str text, size_t at,
 /* Bits of the words, of a trie that goes backward, that may end with the character that ends at `at`. */
 static inline uint64_t trie_reach_before(const Trie *trie, Str text, size_t at) {
     size_t start;
-    return trie->nodes[trie->first[at > 0 ? trie_symbol_before(trie, text, at, &start) : 0]].reach;
+    return trie->reach[at > 0 ? trie_symbol_before(trie, text, at, &start) : 0];
 }
 
 /* The longest word of one of `bits` that begins at `at`: its node; 0: none. `end` is where it ends. */
