@@ -131,9 +131,9 @@ static const ReadFigure *former_before(const Scan *scan, size_t index, size_t mo
 static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     const uint64_t moves = ROLE(WORD_RISE) | ROLE(WORD_FALL);
     size_t clause = scan->clause, start, end = 0;
-    const TextMark *versus = mark_within(&scan->cues, clause > gap ? clause : gap, figure->start, ROLE(WORD_VERSUS));
+    const TextMark *versus = cue_within(scan, clause > gap ? clause : gap, figure->start, ROLE(WORD_VERSUS));
     if (!versus) { /* 同比，增长…; one clause back, nothing between */
-        versus = gap < clause ? mark_within(&scan->cues, gap, figure->start, ROLE(WORD_VERSUS)) : NULL;
+        versus = gap < clause ? cue_within(scan, gap, figure->start, ROLE(WORD_VERSUS)) : NULL;
     }
     const Word *move = word_before(scan->words, scan->text, figure->start, moves, &start);
     if (!move) {
@@ -198,13 +198,12 @@ static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     previous = previous ? previous : compared_with(scan, figure, gap);
     if (previous) {
         figure->reference = previous->as;
-    } else if (from &&
-               mark_within(&scan->cues, figure->end, end < scan->text.len ? end : scan->text.len, ROLE(WORD_TO))) {
+    } else if (from && cue_within(scan, figure->end, end < scan->text.len ? end : scan->text.len, ROLE(WORD_TO))) {
         figure->reference = STR("去年");
     } else if (figure_in_brackets(scan, figure->start, 40)) {
         /* 已超过上年总人数（32702人） */
         size_t clause = scan->clause;
-        const TextMark *over = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE));
+        const TextMark *over = cue_within(scan, clause, figure->start, ROLE(WORD_BEFORE));
         const Word *mark = mark_role(over, WORD_BEFORE);
         bool year = over && promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, over->end, figure->start));
         if (!mark || !year || over->start < gap || !(str_is(mark->as, ">") || str_is(mark->as, "<"))) {
@@ -257,13 +256,13 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
         return;
     }
     size_t from = gap > clause ? gap : clause, start;
-    if (mark_within(&scan->cues, from, figure->start + 12, ROLE(WORD_FIRST)) &&
-        mark_within(&scan->cues, from, figure->start + 12, ROLE(WORD_FIRST))->start <= figure->start) {
+    if (cue_within(scan, from, figure->start + 12, ROLE(WORD_FIRST)) &&
+        cue_within(scan, from, figure->start + 12, ROLE(WORD_FIRST))->start <= figure->start) {
         figure->compare = STR("first");
     } else if (word_before(scan->words, scan->text, figure->start, ROLE(WORD_STREAK), &start)) {
         figure->compare = STR("streak");
     } else if (figure->family == FAMILY_MULTIPLE || str_is(figure->unit, "%")) {
-        const TextMark *times = mark_within(&scan->cues, from, figure->start, ROLE(WORD_MULTIPLE));
+        const TextMark *times = cue_within(scan, from, figure->start, ROLE(WORD_MULTIPLE));
         if (times && times->end == figure->start) {
             figure->compare = STR("multiple");
             figure->reference = mark_role(times, WORD_MULTIPLE)->as;
@@ -272,7 +271,7 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
     } else {
         size_t end = scan->clause_end;
         end = end > figure->end + 90 ? figure->end + 90 : end;
-        const TextMark *one = mark_within(&scan->cues, figure->end, end, ROLE(WORD_OF_TOTAL));
+        const TextMark *one = cue_within(scan, figure->end, end, ROLE(WORD_OF_TOTAL));
         bool next = index + 1 < scan->list->count && scan->list->items[index + 1].start < end;
         if (one && !next) {
             figure->compare = STR("of_total");
@@ -284,8 +283,8 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
 
 /* 毛入园率94.3%: of this 其中…占98.8% is no part. */
 static bool named_rate(const Scan *scan, const ReadFigure *figure) {
-    return figure_percent(figure) && mark_within(&scan->cues, clause_start(&scan->bounds, figure->start), figure->start,
-                                                 ROLE(WORD_RATE_NAME)) != NULL;
+    return figure_percent(figure) &&
+           cue_within(scan, clause_start(&scan->bounds, figure->start), figure->start, ROLE(WORD_RATE_NAME)) != NULL;
 }
 
 /* 平均每班28人, and 占毕业生3082人的 in front of a share: counts that nothing is a part of. */
@@ -294,7 +293,7 @@ static bool is_no_whole(const Scan *scan, const ReadFigure *figure) {
     Str before = str_slice(scan->text, clause, figure->start);
     size_t end;
     const TextMark *share =
-        mark_within(&scan->cues, clause, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE) | ROLE(WORD_EACH));
+        cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE) | ROLE(WORD_EACH));
     bool each = share && ((share->roles & (ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE))) ||
                           word_at(scan->words, scan->text, share->start, ROLE(WORD_AVERAGE), &end)); /* 平均每 */
     bool base = (scan->look->seen & PLACE_SHARE) && grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) &&
@@ -306,7 +305,7 @@ static bool is_no_whole(const Scan *scan, const ReadFigure *figure) {
 static bool may_be_part(const Scan *scan, const ReadFigure *figure, const ReadFigure *whole) {
     size_t clause = clause_start(&scan->bounds, figure->start);
     Str own = share_base(scan, figure), other = share_base(scan, whole);
-    return !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) &&
+    return !cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE)) &&
            (!own.len || (other.len ? str_equal(own, other) : !named_rate(scan, whole)));
 }
 
@@ -338,12 +337,12 @@ static bool is_attribute(const Scan *scan, size_t index) {
 static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t sentence = scan->sentence;
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
-    const TextMark *total = mark_within(&scan->cues, gap > sentence ? gap : sentence, figure->start, ROLE(WORD_TOTAL));
+    const TextMark *total = cue_within(scan, gap > sentence ? gap : sentence, figure->start, ROLE(WORD_TOTAL));
     figure->total = total && figure->start - total->start <= 60;
     size_t full = scan->full;
-    const TextMark *part = mark_within(&scan->cues, full, figure->start, ROLE(WORD_PART));
+    const TextMark *part = cue_within(scan, full, figure->start, ROLE(WORD_PART));
     while (part && bracket_closes(scan, part->end, figure->start)) { /* 小学38所（含教学点8所）、初中12所 */
-        part = mark_within(&scan->cues, full, part->start, ROLE(WORD_PART));
+        part = cue_within(scan, full, part->start, ROLE(WORD_PART));
     }
     if (!part || is_attribute(scan, index)) {
         return;
@@ -375,7 +374,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
 
 static void take_scope(const Scan *scan, ReadFigure *figure) {
     size_t sentence = scan->sentence;
-    const TextMark *scope = mark_within(&scan->cues, sentence, figure->start, ROLE(WORD_SCOPE));
+    const TextMark *scope = cue_within(scan, sentence, figure->start, ROLE(WORD_SCOPE));
     if (scope) {
         figure->scope = str_slice(scan->text, scope->start, scope->end);
     }

@@ -110,7 +110,7 @@ struct ReadWords {
 };
 
 static inline unsigned places_of(const ReadWords *words, Str text, size_t at) {
-    return words->places[at < text.len ? alphabet_symbol(&words->alphabet, utf8_next(text, &at)) : 0];
+    return words->places[at < text.len ? alphabet_next(&words->alphabet, text, &at) : 0];
 }
 static inline bool number_may_begin(const ReadWords *words, Str text, size_t at) {
     return places_of(words, text, at) & PLACE_NUMBER;
@@ -367,14 +367,22 @@ typedef struct Scan {
     size_t first;                  /* index of the first figure of this paragraph */
     size_t clause, sentence, full; /* where those of the figure begin whose context is looked at; see full_start */
     size_t clause_end;
-    ptrdiff_t slash;  /* in its unit; -1: none */
-    bool ranges_lost; /* signs of ranges are missing in this document */
-    int year;         /* that of the document; 0: not known */
-    SignalSet around; /* what document, part and paragraph say of all figures of the paragraph */
-    size_t columns;   /* of the row of a table that the paragraph is; 0: it is none */
-    size_t head;      /* the first of the rows above it that have as many */
+    size_t bound, place, cue; /* the first of each at or behind the beginning of the figure or number */
+    ptrdiff_t slash;          /* in its unit; -1: none */
+    bool ranges_lost;         /* signs of ranges are missing in this document */
+    int year;                 /* that of the document; 0: not known */
+    SignalSet around;         /* what document, part and paragraph say of all figures of the paragraph */
+    size_t columns;           /* of the row of a table that the paragraph is; 0: it is none */
+    size_t head;              /* the first of the rows above it that have as many */
 } Scan;
 
+/* Goes on to what begins at `at`: its bound, place, cue and clause. */
+void scan_on(Scan *scan, size_t at);
+/* mark_within of the cues, which is quick near the figure. */
+const TextMark *last_cue_within(const Scan *scan, size_t from, size_t to, uint64_t roles);
+static inline const TextMark *cue_within(const Scan *scan, size_t from, size_t to, uint64_t roles) {
+    return scan->cues.roles & roles ? last_cue_within(scan, from, to, roles) : NULL;
+}
 /* Takes where clause and sentences of a figure begin and end, asked for by all that looks at its context. */
 void scan_figure(Scan *scan, const ReadFigure *figure);
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */

@@ -94,9 +94,9 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
 /* ---- when ---- */
 
 /* The year that its sentence names last before the figure, against that of the document. */
-static void take_year(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+static void take_year(const Scan *scan, SignalSet *set) {
     const TextPlaces *places = &scan->look->places;
-    for (size_t i = place_from(places, figure->start); i > 0 && places->items[i - 1].at >= scan->full; i--) {
+    for (size_t i = scan->place; i > 0 && places->items[i - 1].at >= scan->full; i--) {
         size_t at = places->items[i - 1].at, end = at + 4;
         if (scan->text.data[at] != '1' && scan->text.data[at] != '2') {
             continue;
@@ -383,7 +383,7 @@ void figure_kind(const Scan *scan, size_t index) {
     ReadFigure *figure = &scan->list->items[index];
     SignalSet set = scan->around;
     take_moods(scan, index, &set);
-    take_year(scan, figure, &set);
+    take_year(scan, &set);
     take_limit(scan, figure, &set);
     take_figure(scan, figure, &set);
     take_look(scan, figure, &set);

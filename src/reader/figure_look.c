@@ -1,6 +1,7 @@
 /* One look over a paragraph: the words that each engine asks for, where clauses end, where numbers, brackets and labels
  * stand. All that follows goes from one such place to the next instead of over the text. */
 #include "figure_internal.h"
+#include "pack.h"
 #include "scan.h"
 
 #include <string.h>
@@ -129,30 +130,28 @@ static void take_word(Walk *walk, int set, size_t at, size_t end, uint32_t node)
 static void take_words(Walk *walk, const LookSymbol *from, uint32_t node) {
     const Trie *trie = &walk->words->marks;
     const TrieNode *nodes = trie->nodes;
-    uint32_t longest[MARK_SETS];
-    size_t ends[MARK_SETS];
-    uint64_t open = open_sets(walk, from->at), found = 0;
+    LookSymbol ended[PACK_WORD_CHARACTERS]; /* nodes that are words, and where these end */
+    size_t count = 0;
+    uint64_t open = open_sets(walk, from->at);
     for (const LookSymbol *next = from + 1; nodes[node].reach & open; next++) {
-        for (uint64_t here = nodes[node].ends & open; here; here &= here - 1) {
-            int set = __builtin_ctzll(here);
-            longest[set] = node;
-            ends[set] = next->at;
-            found |= MARKS(set);
-        }
+        ended[count] = (LookSymbol){node, next->at};
+        count += (nodes[node].ends & open) != 0;
         if (!next->symbol) {
             break;
         }
         node = trie_step(trie, node, next->symbol);
     }
-    for (; found; found &= found - 1) {
-        int set = __builtin_ctzll(found);
-        take_word(walk, set, from->at, ends[set], longest[set]);
+    while (count-- > 0) { /* the longest first */
+        uint64_t here = nodes[ended[count].symbol].ends & open;
+        for (open &= ~here; here; here &= here - 1) {
+            take_word(walk, __builtin_ctzll(here), from->at, ended[count].at, ended[count].symbol);
+        }
     }
 }
 
-/* What two characters may begin: PAIR bits. */
-static unsigned told_by(const ReadWords *words, const LookSymbol *here) {
-    unsigned pair = trie_pair(here[0].symbol, here[1].symbol) * PAIR_BITS;
+/* What two characters may begin: PAIR bits; without meaning where nothing is asked. */
+static unsigned told_by(const ReadWords *words, const LookSymbol *here, unsigned asked) {
+    unsigned pair = trie_pair(here[0].symbol, here[1].symbol) * PAIR_BITS & (asked ? ~0u : 0u);
     return (unsigned)words->look_pairs[pair / 8] >> pair % 8 & ((1u << PAIR_BITS) - 1);
 }
 
@@ -174,15 +173,10 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
     unsigned seen = 0;
     for (const LookSymbol *here = look->symbols, *end = here + count; here < end; here++) {
         const LookRow *row = &words->rows[here->symbol];
-        unsigned what = row->places;
+        /* one question for all: nobody can guess which of several sends most characters away */
+        unsigned what = row->places & kept_by[told_by(words, here, row->places & words_begin)];
         if (!what) {
             continue;
-        }
-        if (what & words_begin) {
-            what &= kept_by[told_by(words, here)];
-            if (!what) {
-                continue; /* most of them */
-            }
         }
         seen |= what;
         unsigned kept = what & ~(PLACE_NEXT_YEAR | PLACE_SHARE | LOOK_MARKS); /* those asked of the whole text only */

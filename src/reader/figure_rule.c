@@ -40,7 +40,7 @@ enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of �
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
     bool slash = scan->slash >= 0;
-    bool average = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
+    bool average = cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
     if (family == FAMILY_AGE && (average || figure->decimals)) {
         return false; /* 平均年龄47.3岁 was reckoned */
     }
@@ -56,10 +56,10 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
     size_t end = scan->clause_end;
     if (family == FAMILY_MONEY && slash) {
         bool reckoned = figure->scale >= RECKONED && figure->decimals; /* 人均10.82万元 */
-        return (!reckoned && !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE))) ||
+        return (!reckoned && !cue_within(scan, clause, figure->start, ROLE(WORD_DONE))) ||
                figure_says(scan, GRAMMAR_STANDARD, clause, end);
     }
-    bool done = mark_within(&scan->cues, figure->end, end, ROLE(WORD_DONE)) != NULL; /* 结余0.62万元已按规定结转 */
+    bool done = cue_within(scan, figure->end, end, ROLE(WORD_DONE)) != NULL; /* 结余0.62万元已按规定结转 */
     return !done && figure_says(scan, GRAMMAR_STANDARD, clause, end) && figure_says(scan, GRAMMAR_BY_RULE, clause, end);
 }
 
@@ -93,7 +93,7 @@ static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
         size_t stop = 0;
         return grammar_past(scan->words, GRAMMAR_LIMITS, scan->text, behind, &stop) &&
                !grammar_ends(scan->words, GRAMMAR_NAMES_AIM, str_slice(scan->text, behind, stop)) &&
-               (is_limit(figure) || mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE)) ||
+               (is_limit(figure) || cue_within(scan, clause, figure->start, ROLE(WORD_BEFORE)) ||
                 word_before(scan->words, scan->text, figure->start, ROLE(WORD_REACH), &start));
     }
     return of && figure_percent(figure) && !figure->compare.len &&
@@ -104,7 +104,7 @@ static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
 static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
     bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
-    bool asked = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
+    bool asked = cue_within(scan, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
     if (grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit)) {
         return limit || asked || figure_says(scan, GRAMMAR_STANDARD, clause, scan->clause_end);
     }
@@ -149,7 +149,7 @@ static bool wanted_behind(const Scan *scan, const ReadFigure *figure) {
     bool last = next == scan->list->items + scan->list->count;
     end = end > figure->end + 75 ? figure->end + 75 : end;
     end = !last && next->start > figure->end && next->start < end ? next->start : end;
-    const TextMark *later = mark_within(&scan->cues, figure->end, end, ROLE(WORD_TARGET));
+    const TextMark *later = cue_within(scan, figure->end, end, ROLE(WORD_TARGET));
     return later && !figure_says(scan, GRAMMAR_AIM_MET, later->end, clause_end(&scan->bounds, later->end));
 }
 
@@ -186,8 +186,8 @@ static bool is_found(const Scan *scan, size_t from, size_t clause, size_t to) {
 
 static Said said_before(const Scan *scan, const ReadFigure *figure, size_t clause) {
     size_t sentence = scan->sentence;
-    const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
-    const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
+    const TextMark *wanted = cue_within(scan, sentence, figure->start + 1, ROLE(WORD_TARGET));
+    const TextMark *done = cue_within(scan, sentence, figure->start + 1, ROLE(WORD_DONE));
     bool weak = wanted && only_names(scan, str_slice(scan->text, wanted->start, wanted->end));
     if (weak && grammar_is(scan->words, GRAMMAR_OF, str_slice(scan->text, wanted->end, figure->start))) {
         wanted = NULL; /* 招生计划的14.55%: a share of it */

@@ -87,7 +87,7 @@ static int mark_before(const Scan *scan, const ReadFigure *figure, size_t *start
     }
     size_t from = figure->start > 30 ? figure->start - 30 : 0;
     from = from > scan->clause ? from : scan->clause;
-    const TextMark *far = mark_within(&scan->cues, from, figure->start, ROLE(WORD_BEFORE));
+    const TextMark *far = cue_within(scan, from, figure->start, ROLE(WORD_BEFORE));
     size_t last = scan->list->count > scan->first + 1 ? scan->list->items[scan->list->count - 2].end : 0;
     for (const Word *each = far ? far->word : NULL; each; each = each->next) {
         int mark = each->role == WORD_BEFORE ? mark_of(each->as) : 0;
@@ -237,7 +237,7 @@ static bool take_zero(const Scan *scan, const Number *number, ReadFigure *figure
         return false;
     }
     size_t clause = clause_start(&scan->bounds, number->start);
-    figure->unit = mark_within(&scan->cues, clause, number->start, ROLE(WORD_RATE_NAME)) ? STR("%") : STR("起");
+    figure->unit = cue_within(scan, clause, number->start, ROLE(WORD_RATE_NAME)) ? STR("%") : STR("起");
     figure->end = number->end;
     return true;
 }
@@ -338,7 +338,7 @@ static void take_number(Scan *scan, Number *number) {
     if (!fill(scan, number, kept)) {
         return;
     }
-    scan->clause = clause_start(&scan->bounds, kept->start);
+    scan_on(scan, kept->start);
     Str bare = kept->unit;
     kept->family = unit_family(scan->words, bare);
     figure_rate(scan, kept); /* what is before is looked at without this one */
@@ -394,6 +394,7 @@ static void scan_paragraph(Scan *scan) {
     Str text = scan->text;
     const TextPlaces *places = &scan->look->places;
     scan->first = scan->list->count;
+    scan->bound = scan->place = scan->cue = 0;
     for (size_t i = 0, from = 0; i < places->count; i++) {
         size_t at = places->items[i].at, next;
         unsigned what = places->items[i].places;

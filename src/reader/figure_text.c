@@ -90,10 +90,32 @@ static size_t end_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t
     return end_behind(bounds, bound_from(bounds, at), at, kind, most);
 }
 
+void scan_on(Scan *scan, size_t at) {
+    scan->bound = bound_from(&scan->bounds, at);
+    scan->place = place_from(&scan->look->places, at);
+    scan->cue = mark_from(&scan->cues, at);
+    scan->clause = start_before(&scan->bounds, scan->bound, at, BOUND_CLAUSE, CLAUSE_BYTES);
+}
+
+const TextMark *last_cue_within(const Scan *scan, size_t from, size_t to, uint64_t roles) {
+    const TextMarks *cues = &scan->cues;
+    size_t at = scan->cue;
+    for (; at < cues->count && cues->items[at].start < to; at++) {
+    }
+    for (; at > 0 && cues->items[at - 1].start >= to; at--) {
+    }
+    for (; at > 0 && cues->items[at - 1].start >= from; at--) {
+        if ((cues->items[at - 1].roles & roles) && cues->items[at - 1].end <= to) {
+            return &cues->items[at - 1];
+        }
+    }
+    return NULL;
+}
+
 void scan_figure(Scan *scan, const ReadFigure *figure) {
     const TextBounds *bounds = &scan->bounds;
-    size_t from = bound_from(bounds, figure->start);
-    scan->clause = start_before(bounds, from, figure->start, BOUND_CLAUSE, CLAUSE_BYTES);
+    scan_on(scan, figure->start);
+    size_t from = scan->bound;
     scan->sentence = start_before(bounds, from, figure->start, BOUND_SENTENCE, SENTENCE_BYTES);
     scan->full = start_before(bounds, from, figure->start, BOUND_FULL, SENTENCE_BYTES);
     while (from < bounds->count && bounds->items[from].start < figure->end) {

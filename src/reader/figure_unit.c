@@ -33,7 +33,7 @@ static Str period_between(const Scan *scan, size_t from, size_t to) {
 /* 至少组织一次: a limit a few characters before. */
 static bool at_least(const Scan *scan, size_t at, size_t clause) {
     size_t from = at > clause + 30 ? at - 30 : clause;
-    const TextMark *mark = mark_within(&scan->cues, from, at, ROLE(WORD_BEFORE));
+    const TextMark *mark = cue_within(scan, from, at, ROLE(WORD_BEFORE));
     const Word *word = mark ? mark->word : NULL;
     while (word && word->role != WORD_BEFORE) {
         word = word->next;
@@ -164,7 +164,7 @@ static bool half_counts(const Scan *scan, const Number *number) {
     size_t end = 0, from = clause_start(&scan->bounds, number->start);
     return !str_starts(str_slice(scan->text, number->start, scan->text.len), STR("一半")) ||
            word_at(scan->words, scan->text, number->end, ROLE(WORD_AFTER), &end) ||
-           mark_within(&scan->cues, from, number->start, ROLE(WORD_BEFORE));
+           cue_within(scan, from, number->start, ROLE(WORD_BEFORE));
 }
 
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end) {
@@ -284,7 +284,7 @@ static Str days_before(const Scan *scan, const ReadFigure *figure, size_t from) 
 /* 生均, 每生每学期 before money; carried on from the figure before in a list (初中每生…，小学…). */
 static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     Str text = scan->text;
-    const TextMark *head = mark_within(&scan->cues, from, figure->start, ROLE(WORD_PER_HEAD));
+    const TextMark *head = cue_within(scan, from, figure->start, ROLE(WORD_PER_HEAD));
     if (!head) {
         return false;
     }
@@ -315,7 +315,7 @@ static bool place_rate(const Scan *scan, ReadFigure *figure) {
         return false;
     }
     size_t from = sentence_start(&scan->bounds, figure->start);
-    const TextMark *head = mark_within(&scan->cues, from, figure->start, ROLE(WORD_PER_HEAD));
+    const TextMark *head = cue_within(scan, from, figure->start, ROLE(WORD_PER_HEAD));
     const Word *word = head ? head->word : NULL;
     while (word && word->role != WORD_PER_HEAD) {
         word = word->next;
@@ -325,7 +325,7 @@ static bool place_rate(const Scan *scan, ReadFigure *figure) {
     bool close = word && grammar_is(scan->words, GRAMMAR_CLOSE, word->as) && figure->start - head->end <= 30 &&
                  !str_equal(figure->unit, word->as);
     if (!word || (word->as.len <= 3 && !close) || figure->start - head->end > 180 || last || figure->value > 20 ||
-        mark_within(&scan->cues, head->end, figure->start, ROLE(WORD_TOTAL))) {
+        cue_within(scan, head->end, figure->start, ROLE(WORD_TOTAL))) {
         return false;
     }
     figure->unit = joined(scan, figure->unit, "/", word->as);
@@ -361,7 +361,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         return;
     }
     if (family == FAMILY_RATE) {
-        const TextMark *head = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_PER_HEAD));
+        const TextMark *head = cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD));
         if (head && head->word->role == WORD_PER_HEAD) {
             figure->unit = joined(scan, figure->unit, "/", head->word->as);
         }

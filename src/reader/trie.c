@@ -52,7 +52,6 @@ static uint32_t grow(Trie *trie, uint32_t node, unsigned symbol) {
     if (!trie->edges[slot]) {
         TrieNode *from = &trie->nodes[node];
         trie->edges[slot] = key << 24 | ++trie->node_count;
-        trie->edge_count++;
         from->forks = from->child != 0;
         if (!from->forks) {
             from->child = trie->node_count;
@@ -104,13 +103,25 @@ uint32_t trie_add(Trie *trie, Str word, uint64_t bits) {
     return node;
 }
 
+/* Whether a step is looked for: where a node forks, those that it does not hold itself. */
+static bool is_asked(const Trie *trie, uint64_t edge) {
+    const TrieNode *from = &trie->nodes[edge >> 40];
+    return edge && from->forks && from->child != (edge & 0xFFFFFF);
+}
+
+enum { SPARSE = 2 }; /* so much more room than steps, that hardly one is looked for twice */
+
 void trie_finish(Trie *trie, Arena *arena) {
     Trie small = *trie;
-    size_t slots = slots_for(trie->edge_count);
+    size_t kept = 0;
+    for (size_t i = 0; i <= trie->edge_mask; i++) {
+        kept += is_asked(trie, trie->edges[i]);
+    }
+    size_t slots = slots_for(SPARSE * kept);
     small.edges = ARENA_ARRAY(arena, slots, uint64_t);
     small.edge_mask = slots - 1;
     for (size_t i = 0; i <= trie->edge_mask; i++) {
-        if (trie->edges[i]) {
+        if (is_asked(trie, trie->edges[i])) {
             small.edges[trie_edge_slot(&small, trie->edges[i] >> 24)] = trie->edges[i];
         }
     }
@@ -137,7 +148,7 @@ static uint32_t longest_behind(const Trie *trie, Str text, size_t at, uint64_t b
         if (at >= text.len) {
             break;
         }
-        symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+        symbol = alphabet_next(trie->alphabet, text, &at);
     }
     return found;
 }
@@ -146,7 +157,7 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
     if (at >= text.len) {
         return 0;
     }
-    unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+    unsigned first = alphabet_next(trie->alphabet, text, &at);
     if (!(trie->reach[first] & bits)) {
         return 0;
     }
@@ -155,7 +166,7 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
     if (here->ends & bits) {
         *end = at;
     }
-    unsigned symbol = at < text.len ? alphabet_symbol(trie->alphabet, utf8_next(text, &at)) : 0;
+    unsigned symbol = at < text.len ? alphabet_next(trie->alphabet, text, &at) : 0;
     if (!symbol || goes_nowhere(trie, first, symbol)) {
         return here->ends & bits ? node : 0;
     }
@@ -166,7 +177,7 @@ unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *
     while (at > 0 && ((unsigned char)text.data[--at] & 0xC0) == 0x80) {
     }
     *start = at;
-    return alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+    return alphabet_next(trie->alphabet, text, &at);
 }
 
 uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *start) {
@@ -208,7 +219,7 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
 #endif
         do {
             size_t begin = at;
-            unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+            unsigned symbol = alphabet_next(trie->alphabet, text, &at);
             if (trie->reach[symbol] & bits) {
                 return begin;
             }
@@ -220,11 +231,11 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
 uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
     uint64_t within = 0;
     for (size_t at = 0; (bits & ~within) && (at = trie_begin(trie, text, at, bits & ~within)) < text.len;) {
-        unsigned first = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+        unsigned first = alphabet_next(trie->alphabet, text, &at);
         uint32_t node = trie->first[first];
         within |= trie->nodes[node].ends & bits;
         size_t next = at;
-        unsigned symbol = next < text.len ? alphabet_symbol(trie->alphabet, utf8_next(text, &next)) : 0;
+        unsigned symbol = next < text.len ? alphabet_next(trie->alphabet, text, &next) : 0;
         if (!symbol || goes_nowhere(trie, first, symbol)) {
             continue;
         }
@@ -233,7 +244,7 @@ uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
             if (next >= text.len) {
                 break;
             }
-            symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &next));
+            symbol = alphabet_next(trie->alphabet, text, &next);
         }
     }
     return within;

@@ -19,6 +19,16 @@ static inline unsigned alphabet_symbol(const Alphabet *alphabet, uint32_t charac
     return character < ALPHABET_CHARACTERS ? alphabet->symbols[character] : 0;
 }
 
+/* The symbol of the character at *at, which goes behind it. */
+static inline unsigned alphabet_next(const Alphabet *alphabet, Str text, size_t *at) {
+    const unsigned char *bytes = (const unsigned char *)text.data + *at;
+    if ((unsigned)bytes[0] - 0xE4 <= 0xE9 - 0xE4 && text.len - *at >= 3) { /* U+4000 to U+9FFF, nearly all */
+        *at += 3;
+        return alphabet->symbols[(bytes[0] & 15u) << 12 | (bytes[1] & 63u) << 6 | (bytes[2] & 63u)];
+    }
+    return alphabet_symbol(alphabet, utf8_next(text, at));
+}
+
 typedef struct TrieNode {
     uint64_t reach;  /* bits of the words that go through it */
     uint64_t ends;   /* bits of those that end here */
@@ -36,7 +46,7 @@ typedef struct Trie {
     uint32_t *first; /* node by first symbol */
     uint64_t *reach; /* by first symbol: that of its node */
     uint64_t *edges; /* a hash: node and symbol of each step with the node that it leads to */
-    size_t edge_mask, edge_count;
+    size_t edge_mask;
     TrieNode *nodes;
     uint32_t node_count;
     unsigned char *pairs;
@@ -73,7 +83,7 @@ static inline unsigned trie_pair(unsigned first, unsigned second) {
 
 /* Bits of the words that may begin with the character at `at`. */
 static inline uint64_t trie_reach(const Trie *trie, Str text, size_t at) {
-    unsigned symbol = at < text.len ? alphabet_symbol(trie->alphabet, utf8_next(text, &at)) : 0;
+    unsigned symbol = at < text.len ? alphabet_next(trie->alphabet, text, &at) : 0;
     return trie->reach[symbol];
 }
 
@@ -82,10 +92,9 @@ unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *
 static inline unsigned trie_symbol_before(const Trie *trie, Str text, size_t at, size_t *start) {
     const unsigned char *bytes = (const unsigned char *)text.data + at;
     if (at >= 3) { /* of three bytes, as nearly all are */
-        uint32_t second = bytes[-2] ^ 0x80u, third = bytes[-1] ^ 0x80u;
-        if ((unsigned)bytes[-3] - 0xE1 < 15 && bytes[-3] != 0xED && (second | third) < 0x40) {
+        if ((unsigned)bytes[-3] - 0xE4 <= 0xE9 - 0xE4) {
             *start = at - 3;
-            return alphabet_symbol(trie->alphabet, (uint32_t)(bytes[-3] & 15) << 12 | second << 6 | third);
+            return trie->alphabet->symbols[(bytes[-3] & 15u) << 12 | (bytes[-2] & 63u) << 6 | (bytes[-1] & 63u)];
         }
     }
     return trie_symbol_before_rare(trie, text, at, start);
