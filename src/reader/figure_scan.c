@@ -390,11 +390,21 @@ static void share_marks(const Scan *scan) {
     }
 }
 
-static void scan_paragraph(Scan *scan) {
+static void begin_paragraph(Scan *scan, const TextLook *looks, size_t paragraph) {
+    scan->paragraph = paragraph;
+    scan->look = &looks[paragraph];
+    scan->text = scan->look->text;
+    scan->cues = scan->look->marks[MARKS_FIGURE];
+    scan->bounds = scan->look->bounds;
+    scan->bound = scan->place = scan->cue = 0;
+    scan->behind->at = SIZE_MAX;
+}
+
+/* Its numbers with their units. */
+static void scan_numbers(Scan *scan) {
     Str text = scan->text;
     const TextPlaces *places = &scan->look->places;
     scan->first = scan->list->count;
-    scan->bound = scan->place = scan->cue = 0;
     for (size_t i = 0, from = 0; i < places->count; i++) {
         size_t at = places->items[i].at, next;
         unsigned what = places->items[i].places;
@@ -412,6 +422,12 @@ static void scan_paragraph(Scan *scan) {
     if (scan->list->count > scan->first) {
         share_units(scan);
         share_marks(scan);
+    }
+}
+
+/* What is said of them. */
+static void scan_context(Scan *scan) {
+    if (scan->list->count > scan->first) {
         figure_around(scan);
     }
     for (size_t i = scan->first; i < scan->list->count; i++) {
@@ -478,15 +494,20 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
                  .list = &list,
                  .ranges_lost = ranges_lost,
                  .year = document_year(document)};
+    size_t *ends = arena_room(scratch, document->paragraph_count + 1, sizeof *ends);
     for (size_t i = 0; i < document->paragraph_count; i++) {
-        scan.paragraph = i;
-        scan.text = document->paragraphs[i].text;
-        scan.look = &looks[i];
-        behind.at = SIZE_MAX;
-        scan.cues = looks[i].marks[MARKS_FIGURE];
-        scan.bounds = looks[i].bounds;
+        begin_paragraph(&scan, looks, i);
+        scan_numbers(&scan);
+        ends[i] = list.count;
+    }
+    /* for all paragraphs behind each other: either step is about as much code as a processor has at hand */
+    list.count = 0;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        begin_paragraph(&scan, looks, i);
         take_row(&scan);
-        scan_paragraph(&scan);
+        scan.first = list.count;
+        list.count = ends[i];
+        scan_context(&scan);
     }
     document->figures = arena_grow(arena, list.items, list.count, list.count, sizeof *list.items);
     document->figure_count = list.count;

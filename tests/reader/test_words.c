@@ -184,6 +184,28 @@ static void a_look_finds_every_place_and_bound(void **state) {
     }
 }
 
+static void a_look_tells_what_stands_inside_signs(void **state) {
+    Room *room = *state;
+    const ReadWords *words = read_words_of(room->pack);
+    Str text = STR("《计划（2025）》（见“表”）共12（13。14）项，〔2025〕3号：（占）5）（6");
+    TextLook look = {.arena = room->arena};
+    size_t inside = 0, all = 0;
+    text_look(words, text, MARKS(MARKS_FIGURE), &look);
+    assert_true(look.seen & PLACE_SHARE);
+    for (size_t at = 0; at < text.len; at = char_next(text, at), all++) {
+        for (size_t most = 3; most <= 60; most += 19) {
+            bool brackets = is_inside(text, at, "(（", ")）", most);
+            assert_int_equal(is_inside_looked(&look, at, PLACE_OPEN, "(（", ")）", most), brackets);
+            assert_int_equal(is_inside_looked(&look, at, PLACE_TITLE, "《〈", "》〉", most),
+                             is_inside(text, at, "《〈", "》〉", most));
+            inside += brackets && most == 60;
+        }
+    }
+    assert_true(inside > 5 && inside < all);
+    text_look(words, STR("共12项"), MARKS(MARKS_FIGURE), &look);
+    assert_false(look.seen & PLACE_SHARE);
+}
+
 /* ---- terms ---- */
 
 static size_t plain_term(const Str *list, size_t count, Str text, bool at_end) {
@@ -244,6 +266,7 @@ static void terms_are_those_of_the_plain_way(void **state) {
                 assert_int_equal(grammar_at(words, (GrammarTerm)t, text, at), begins > 0);
                 assert_int_equal(grammar_is(words, (GrammarTerm)t, str_slice(rest, 0, begins)), begins > 0);
                 assert_false(grammar_is(words, (GrammarTerm)t, str_slice(rest, 0, 1)) && begins != 1);
+                assert_int_equal((grammar_terms(words, str_slice(rest, 0, begins)) & TERM_BIT(t)) != 0, begins > 0);
                 size_t end, ends = plain_term(terms->words, terms->word_count, before, true);
                 assert_int_equal(grammar_past(words, (GrammarTerm)t, text, at, &end), begins > 0);
                 assert_int_equal(end, at + begins);
@@ -340,6 +363,7 @@ int main(void) {
         cmocka_unit_test(one_look_marks_each_set_as_if_it_were_alone),
         cmocka_unit_test(a_look_marks_the_mood_of_clauses),
         cmocka_unit_test(a_look_finds_every_place_and_bound),
+        cmocka_unit_test(a_look_tells_what_stands_inside_signs),
         cmocka_unit_test(terms_are_those_of_the_plain_way),
         cmocka_unit_test(hashes_are_ordered_and_kept_once),
         cmocka_unit_test(sets_that_are_alike_are_told_exactly_and_others_as_nothing),
