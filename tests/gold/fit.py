@@ -6,17 +6,20 @@ to the labelled lists, and tells how well that does on documents that were left 
 
 SIGNALS is the program build/signals (bench/signals.c). Without folders: tests/data/reader, and ../shared/gold where it
 is, as gold.py. Lists that were labelled to measure (HELD) are never fitted to. Each document is told by weights of the
-others, in FOLDS groups of documents. --write puts weights fitted to all into packs/reader/vocabulary.yaml.
+others, one document after the other. --write puts weights fitted to all into packs/reader/vocabulary.yaml.
 
 The sums are log-linear: a kind is as likely as e to the sum of its weights. Weights are kept small (RIDGE), so that what
-few documents show counts little. Everything is in a fixed order: the same lists give the same weights.
+few documents show counts little. What is sought is the lowest place of a convex function: there is one only, so that one
+more document moves the weights a little, and the same lists always give the same weights.
 """
 import csv
 import math
+import operator
 import pathlib
 import re
 import subprocess
 import sys
+import zlib
 
 import gold
 
@@ -24,8 +27,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 VOCABULARY = ROOT / "packs/reader/vocabulary.yaml"
 KINDS = ("actual", "target", "threshold")
 HELD = {"figures-seventh.tsv"}
-FOLDS, ROUNDS, RATE = 12, 40, 0.3
-RIDGE, RIDGE_PARAGRAPHS = 0.002, 0.04
+FOLDS = 12
+# how dear large weights are, against an example that counts once
+RIDGE, RIDGE_PARAGRAPHS = 1.0, 4.0
+# the search for the lowest place ends where the slope is this flat: weights are then told to a hundredth
+FLAT, STEPS_MOST, MEMORY = 0.02, 400, 12
 # papers of sentences: how often their figures count, and their paragraphs. What stands in a plan and tells what was
 # done says little of the direction of paragraphs.
 SENTENCES = (("eighth-sentences", 15, 15), ("ninth-sentences-due", 4, 30), ("ninth-sentences-year", 4, 10),
@@ -109,59 +115,118 @@ def take_labels(figures, paragraphs, lines, rows, promised):
 
 
 def groups(files):
-    """Documents of one origin stay together: seeds by themselves, invented papers by turns."""
-    names = sorted(files)
-    return [[name for i, name in enumerate(names) if i % FOLDS == fold] for fold in range(FOLDS)]
+    """Documents by their names, so that one more leaves the others where they are."""
+    fold_of = {name: zlib.crc32(pathlib.Path(name).name.encode()) % FOLDS for name in files}
+    return [[name for name in files if fold_of[name] == fold] for fold in range(FOLDS)]
 
 
 # ---- sums ----
 
-def logistic(examples):
-    """Weights of [(names, share of aims, weight)]; a plain gradient with a step of its own for each signal."""
-    count = {}
-    for names, _, _ in examples:
-        for name in names:
-            count[name] = count.get(name, 0) + 1
-    weights = {name: 0.0 for name, n in count.items() if n >= FEW}
-    squares = {name: 1e-6 for name in weights}
-    for _ in range(ROUNDS):
-        for names, share, importance in examples:
-            mine = [n for n in names if n in weights]
-            z = sum(weights[n] for n in mine)
-            slope = (1 / (1 + math.exp(-max(-30, min(30, z)))) - share) * importance
-            for n in mine:
-                g = slope + RIDGE_PARAGRAPHS * weights[n]
-                squares[n] += g * g
-                weights[n] -= RATE * g / math.sqrt(squares[n])
-    return weights
+def dot(a, b):
+    return sum(map(operator.mul, a, b))
 
 
-def softmax(examples):
-    """Weights of [(names, kind)] by kind."""
+def way_down(slope, steps):
+    """The way from a slope that the last steps and the change of slope on them tell (two loops over them, L-BFGS)."""
+    way, used = slope[:], []
+    for step, turn, share in reversed(steps):
+        much = share * dot(step, way)
+        used.append(much)
+        way = [w - much * t for w, t in zip(way, turn)]
+    if steps:
+        step, turn, share = steps[-1]
+        length = 1 / (share * dot(turn, turn))
+        way = [length * w for w in way]
+    for (step, turn, share), much in zip(steps, reversed(used)):
+        more = much - share * dot(turn, way)
+        way = [w + more * s for w, s in zip(way, step)]
+    return [-w for w in way]
+
+
+def lowest(of, at):
+    """Where a convex function is lowest: `of` tells its height and slope. There is but one such place, wherever the
+    search begins."""
+    height, slope = of(at)
+    steps = []
+    for _ in range(STEPS_MOST):
+        if max(map(abs, slope), default=0) < FLAT:
+            break
+        way = way_down(slope, steps)
+        gain, length = dot(slope, way), 1.0 if steps else 1 / max(1.0, math.sqrt(dot(slope, slope)))
+        while True:
+            there = [x + length * w for x, w in zip(at, way)]
+            other, turned = of(there)
+            if other <= height + 1e-4 * length * gain or length < 1e-9:
+                break
+            length /= 2
+        step = [length * w for w in way]
+        turn = [b - a for a, b in zip(slope, turned)]
+        bend = dot(step, turn)
+        if bend > 1e-12:
+            steps = steps[1 - MEMORY:] + [(step, turn, 1 / bend)]
+        at, height, slope = there, other, turned
+    return at
+
+
+def signals_of(examples):
+    """Signals that enough examples have, in their order, with the place of each."""
     count = {}
-    for names, _ in examples:
+    for names, *_ in examples:
         for name in names:
             count[name] = count.get(name, 0) + 1
-    weights = {name: [0.0, 0.0, 0.0] for name, n in count.items() if n >= FEW}
-    squares = {name: [1e-6, 1e-6, 1e-6] for name in weights}
-    prepared = [([(weights[n], squares[n]) for n in names if n in weights], label) for names, label in examples]
-    for _ in range(ROUNDS):
-        for mine, label in prepared:
-            z0 = z1 = z2 = 0.0
-            for w, _ in mine:
-                z0 += w[0]
-                z1 += w[1]
-                z2 += w[2]
-            top = max(z0, z1, z2)
-            e = (math.exp(z0 - top), math.exp(z1 - top), math.exp(z2 - top))
-            total = e[0] + e[1] + e[2]
-            slopes = [e[k] / total - (k == label) for k in (0, 1, 2)]
-            for w, q in mine:
-                for k in (0, 1, 2):
-                    g = slopes[k] + RIDGE * w[k]
-                    q[k] += g * g
-                    w[k] -= RATE * g / math.sqrt(q[k])
-    return weights
+    return {name: i for i, name in enumerate(sorted(n for n in count if count[n] >= FEW))}
+
+
+def logistic(examples, start):
+    """Weights of [(names, share of aims, importance)]."""
+    place = signals_of(examples)
+    mine = [([place[n] for n in names if n in place], share, much) for names, share, much in examples]
+
+    def of(at):
+        height, slope = RIDGE_PARAGRAPHS / 2 * dot(at, at), [RIDGE_PARAGRAPHS * x for x in at]
+        for places, share, much in mine:
+            z = sum([at[i] for i in places])
+            # ln(1 + e^z), without e of what is large
+            height += much * (max(z, 0) + math.log1p(math.exp(-abs(z))) - share * z)
+            up = much * ((1 / (1 + math.exp(-z)) if z > 0 else math.exp(z) / (1 + math.exp(z))) - share)
+            for i in places:
+                slope[i] += up
+        return height, slope
+
+    at = lowest(of, [start.get(name, 0.0) for name in place])
+    return dict(zip(place, at))
+
+
+def softmax(examples, start):
+    """Weights of [(names, kind, importance)] by kind."""
+    place = signals_of(examples)
+    size = len(place)
+    same = {}  # examples that are alike count together
+    for names, kind, much in examples:
+        key = (tuple(place[n] for n in names if n in place), kind)
+        same[key] = same.get(key, 0) + much
+    mine = [(places, kind, much) for (places, kind), much in same.items()]
+
+    def of(at):
+        height, slope = RIDGE / 2 * dot(at, at), [RIDGE * x for x in at]
+        weights = [at[k * size:(k + 1) * size] for k in (0, 1, 2)]
+        slopes = [slope[k * size:(k + 1) * size] for k in (0, 1, 2)]
+        for places, kind, much in mine:
+            sums = [sum([w[i] for i in places]) for w in weights]
+            top = max(sums)
+            powers = [math.exp(z - top) for z in sums]
+            total = sum(powers)
+            height += much * (top + math.log(total) - sums[kind])
+            for k in (0, 1, 2):
+                up = much * (powers[k] / total - (k == kind))
+                if abs(up) > 1e-9:
+                    of_kind = slopes[k]
+                    for i in places:
+                        of_kind[i] += up
+        return height, slopes[0] + slopes[1] + slopes[2]
+
+    at = lowest(of, [start.get(name, (0.0, 0.0, 0.0))[k] for k in (0, 1, 2) for name in place])
+    return {name: [at[k * size + i] for k in (0, 1, 2)] for name, i in place.items()}
 
 
 def weight_of(name, directions=False):
@@ -173,12 +238,13 @@ def weight_of(name, directions=False):
     return 1 if str(ROOT) in name else 3
 
 
-def fit_directions(paragraphs):
+def fit_directions(paragraphs, start):
     examples = []
     for p in paragraphs:
-        if p.aims + p.facts:
-            examples += weight_of(p.file, True) * [(p.names, p.aims / (p.aims + p.facts), min(1.0, 0.4 + 0.1 * (p.aims + p.facts)))]
-    return logistic(examples)
+        told = p.aims + p.facts
+        if told:
+            examples.append((p.names, p.aims / told, weight_of(p.file, True) * min(1.0, 0.4 + 0.1 * told)))
+    return logistic(examples, start)
 
 
 def bucket(ahead):
@@ -206,22 +272,24 @@ def directed(names, told):
     return names + [bucket(ahead), bucket_around(around)]
 
 
-def with_labels(figures, aheads):
-    """(names, kind) of the labelled figures of a file; figures before count as they are labelled."""
+def with_labels(figures, aheads, much):
+    """(names, kind, importance) of the labelled figures of a file. What is told of figures before, which are told first,
+    counts half, as it is labelled: the reader does not always know it."""
     out = []
     for i, figure in enumerate(figures):
         if figure.label is None:
             continue
-        names = []
-        for name in directed(figure.names, aheads[figure.paragraph_key]):
+        names = directed(figure.names, aheads[figure.paragraph_key])
+        alone = [name for name in names if not name.startswith(FOLLOWS)]
+        known = []
+        for name in names:
             if name.startswith(FOLLOWS):
-                if len(out) % 2 == 0:
-                    continue  # every other one has to be told without: those before are not always right
                 place = name[:name.index("_") + 1]
-                other = figures[figure.part_of] if place == "whole_" else figures[i - 1]
+                other = figures[figure.part_of if place == "whole_" else i - 1]
                 name = place + KINDS[other.label] if other.label is not None else name
-            names.append(name)
-        out.append((names, figure.label))
+            known.append(name)
+        out += [(known, figure.label, much / 2), (alone, figure.label, much / 2)] if len(alone) < len(names) else \
+            [(known, figure.label, much)]
     return out
 
 
@@ -242,19 +310,39 @@ def tell(figures, aheads, weights):
 
 def aheads_of(paragraphs, weights):
     """Of each paragraph how much it looks ahead, and the mean over its part."""
-    own = {p.key: round(100 * sum(weights.get(n, 0) for n in p.names)) for p in paragraphs.values()}
+    own = {p.key: round(100 * sum(weights.get(n, 0) for n in p.names)) for p in paragraphs}
     parts = {}
-    for p in paragraphs.values():
+    for p in paragraphs:
         parts.setdefault(p.part, []).append(own[p.key])
-    return {p.key: (own[p.key], int(sum(parts[p.part]) / len(parts[p.part]))) for p in paragraphs.values()}
+    return {p.key: (own[p.key], int(sum(parts[p.part]) / len(parts[p.part]))) for p in paragraphs}
 
 
-def fit(files, figures, paragraphs):
+def of_files(files, paragraphs):
     chosen = set(files)
-    directions = fit_directions([p for p in paragraphs.values() if p.file in chosen])
-    aheads = aheads_of(paragraphs, directions)
-    examples = [e for name in files for e in with_labels(figures.get(name, []), aheads) * weight_of(name)]
-    return directions, softmax(examples), aheads
+    return [p for p in paragraphs.values() if p.file in chosen]
+
+
+def aheads_left_out(files, paragraphs, start):
+    """How much paragraphs look ahead, those of each group of documents by weights of the others: those of documents that
+    were fitted to are surer than any will be."""
+    aheads = {}
+    for left in groups(files):
+        others = [name for name in files if name not in left]
+        aheads.update(aheads_of(of_files(left, paragraphs), fit_directions(of_files(others, paragraphs), start)))
+    return aheads
+
+
+def fit_kinds(files, figures, aheads, start):
+    return softmax([e for name in files for e in with_labels(figures.get(name, []), aheads, weight_of(name))], start)
+
+
+def left_out(name, files, figures, paragraphs, fitted, notes):
+    """How well the figures of a document are told by weights of the others; the search begins at those of all."""
+    directions, aheads, kinds = fitted
+    others = [other for other in files if other != name]
+    directions = fit_directions(of_files(others, paragraphs), directions)
+    kinds = fit_kinds(others, figures, aheads, kinds)
+    return score([name], figures, aheads_of(of_files([name], paragraphs), directions), kinds, notes)
 
 
 def score(files, figures, aheads, weights, notes):
@@ -293,24 +381,25 @@ def main():
     files = sorted(set(rows) | set(promised))
     figures, paragraphs, lines = read_signals(program, files)
     take_labels(figures, paragraphs, lines, rows, promised)
-    right = asked = was = 0
+    right = asked = 0
     notes = []
-    if "--fit-only" not in rest:
-        for left in groups(files):
-            directions, kinds, aheads = fit([f for f in files if f not in left], figures, paragraphs)
-            a, b = score(left, figures, aheads, kinds, notes)
-            right, asked = right + a, asked + b
-        for name, good, of, wrong in sorted(notes):
-            if of:
-                print(f"{name:28} {good:4}/{of:<4} {good / of:.3f}")
-            for line, surface, label, told, names in wrong if "--show" in rest else ():
-                print(f"    第{line}行 {surface} {label} -> {told}  {' '.join(names) if '--names' in rest else ''}")
-        print(f"left out in turn             {right:4}/{asked:<4} {right / asked:.3f}")
-    directions, kinds, aheads = fit(files, figures, paragraphs)
-    a, b = score(files, figures, aheads, kinds, [])
-    print(f"fitted to all                {a:4}/{b:<4} {a / b:.3f}  {len(kinds)} signals")
+    directions = fit_directions(paragraphs.values(), {})
+    aheads = aheads_left_out(files, paragraphs, directions)
+    fitted = directions, aheads, fit_kinds(files, figures, aheads, {})
+    for name in files if "--fit-only" not in rest else ():
+        a, b = left_out(name, files, figures, paragraphs, fitted, notes)
+        right, asked = right + a, asked + b
+    for name, good, of, wrong in notes:
+        if of:
+            print(f"{name:28} {good:4}/{of:<4} {good / of:.3f}")
+        for line, surface, label, told, names in wrong if "--show" in rest else ():
+            print(f"    第{line}行 {surface} {label} -> {told}  {' '.join(names) if '--names' in rest else ''}")
+    if asked:
+        print(f"each left out in turn        {right:4}/{asked:<4} {right / asked:.3f}")
+    a, b = score(files, figures, aheads_of(paragraphs.values(), directions), fitted[2], [])
+    print(f"fitted to all                {a:4}/{b:<4} {a / b:.3f}  {len(fitted[2])} signals")
     if "--write" in rest:
-        write(directions, kinds)
+        write(directions, fitted[2])
 
 
 if __name__ == "__main__":
