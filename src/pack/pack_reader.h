@@ -172,6 +172,9 @@ typedef enum PromiseTerm {
     PROMISE_HAZARDS,      /* 隐患: whatever was found, unless it is told of what kind they are */
     PROMISE_ANY_KIND,     /* 各类, 限期整改: before 隐患 no kind of its own */
     PROMISE_CLOSING,      /* 特此报告: begins the last sentence of a letter */
+    PROMISE_UNIT_LABEL,   /* 单位: over a table, before what its numbers are counted in */
+    PROMISE_MEDALS,       /* 金, 银, 铜: 9金5银 counts medals */
+    PROMISE_TOP,          /* 前: 前20名 is a bound of ranks */
     PROMISE_TERMS
 } PromiseTerm;
 

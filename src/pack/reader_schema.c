@@ -117,7 +117,8 @@ static const char *const promise_terms[] = {
     "autumn",       "this_year",   "last_year", "every_year", "urges",     "serves",      "served",    "permits",
     "sanction",     "not_acts",    "year",      "month",      "day",       "school_year", "until",     "every",
     "range",        "by",          "and",       "cares",      "cared",     "towards",     "others",    "demands",
-    "adverbs",      "faults",      "hazards",   "any_kind",   "closing",   NULL};
+    "adverbs",      "faults",      "hazards",   "any_kind",   "closing",   "unit_label",  "medals",    "top",
+    NULL};
 _Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
 
 static const Field promise_fields[] = {

@@ -131,8 +131,22 @@ static bool is_task(const Search *search, const Clause *clause) {
             (search->phase.end || who_acts(search, clause->start, clause->end, &with).len));
 }
 
-/* What nobody may do; 严禁 alone is an attitude, until somebody is named. */
+/* Under a heading of goals: 满意度不低于90% is one there, a rule elsewhere. */
+static bool in_part(const Search *search, const char *name) {
+    const ReadDocument *document = search->document;
+    for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at = heading_above(document, at)) {
+        const char *part = document->outline[at].part;
+        if (part && strcmp(part, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What nobody may do: 严禁以实物抵顶补助资金. An attitude is 严禁 with no more than a word behind it, until somebody is
+ * named. */
 static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
+    enum { DEED_LEAST = 12 }; /* bytes of what is not to be done */
     const TextMark *mark = clause_said(clause, ROLE(WORD_BAN));
     bool attitude = false;
     if (mark->end >= clause->end) {
@@ -142,7 +156,33 @@ static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
         attitude = attitude || (word->role == WORD_BAN && str_is(word->as, "attitude"));
     }
     Str with;
+    Str deed = str_slice(search->text, mark->end, clause->end);
+    attitude = attitude && (deed.len < DEED_LEAST || promise_in(search->words, PROMISE_VAGUE, deed));
     return clause->figure_count || (ahead && (!attitude || who_acts(search, clause->start, clause->end, &with).len));
+}
+
+/* 7月20日完工 in a report of the 2nd of July: what has a day behind that on which it was written is still to be done,
+ * whatever its paragraph tells. */
+static bool to_come(const Search *search, const Clause *clause) {
+    const Date *issued = &search->base.issued, *due = &clause->due.date;
+    if (!clause->dated || !issued->month || !due->year) {
+        return false;
+    }
+    return due->year > issued->year ||
+           (due->year == issued->year &&
+            (due->month > issued->month || (due->month == issued->month && due->day > issued->day && issued->day)));
+}
+
+/* How often, under a heading of measures: 每周陪餐不少于三次 is kept up from then on, though the measure is told as
+ * done. */
+static bool keeps_up(const Search *search, const Clause *clause) {
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        const ReadFigure *figure = &search->document->figures[clause->figures[i]];
+        if (str_is(figure->qualifier, ">=") || str_is(figure->qualifier, "<=")) {
+            return in_part(search, "measure");
+        }
+    }
+    return false;
 }
 
 /* The words before the clause, from the beginning of its sentence. */
@@ -214,18 +254,6 @@ bool clause_is_phase(const Search *search, const Clause *clause) {
         open = char_is(search->text, at, "(（") ? (ptrdiff_t)at : -1;
     }
     return open >= 0 && (size_t)open - clause->start <= NAME_MOST && !clause->target;
-}
-
-/* Under a heading of goals: 满意度不低于90% is one there, a rule elsewhere. */
-static bool in_goals(const Search *search) {
-    const ReadDocument *document = search->document;
-    for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at = heading_above(document, at)) {
-        const char *part = document->outline[at].part;
-        if (part && strcmp(part, "goal") == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* 对…的，…; 违反…的，…; 对…的学校，不得评先: what comes of it for those who do not. */
@@ -334,6 +362,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = clause_acts(search, clause), past = false;
     bool done = is_done(search, clause, &past);
+    ahead = ahead || (!past && (to_come(search, clause) || in_part(search, "goal")));
     if (inside(search, clause) || clause_is_phase(search, clause) ||
         (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;
@@ -353,11 +382,16 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (clause->target) {
         return (ahead && says_what(search, clause, act || clause->dated)) || strong || promised(search, clause);
     }
-    if (clause->bound && ahead && (meant || in_goals(search))) {
+    if (clause->bound && ahead && (meant || in_part(search, "goal"))) {
         return true;
     }
+    if (ahead && !clause->figure_count && !past && clause_said(clause, ROLE(WORD_STANDING)) &&
+        !grammar_in(search->words, GRAMMAR_ASKS, str_slice(search->text, clause->start, clause->end)) &&
+        grammar_in(search->words, GRAMMAR_BOUND, str_slice(search->text, clause->start, clause->end))) {
+        return true; /* 教师平均工资不低于当地公务员: a limit that another thing is */
+    }
     if (clause->often) {
-        return ahead || strong;
+        return ahead || strong || (!past && keeps_up(search, clause));
     }
     if (past || (done && !(clause->dated && ahead))) {
         return false;

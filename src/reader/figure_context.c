@@ -128,6 +128,14 @@ static const ReadFigure *former_before(const Scan *scan, size_t index, size_t mo
     return near ? former : NULL;
 }
 
+/* 低于全省平均水平2.1平方米: nothing but what is averaged stands between the place and the figure. */
+static bool beside(const Scan *scan, size_t from, size_t to) {
+    Str between = str_slice(scan->text, from, to);
+    size_t end = 0;
+    const Word *average = between.len ? word_at(scan->words, scan->text, from, ROLE(WORD_AVERAGE), &end) : NULL;
+    return !between.len || (average && to - end <= strlen("水平") && !char_is(scan->text, end, ",，、和的"));
+}
+
 static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     const uint64_t moves = ROLE(WORD_RISE) | ROLE(WORD_FALL);
     size_t clause = scan->clause, start, end = 0;
@@ -149,9 +157,9 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
             return false;
         }
     }
-    bool lower = versus && versus->end == figure->start && figure_says(scan, GRAMMAR_LOWER, versus->start, versus->end);
-    bool higher =
-        versus && versus->end == figure->start && figure_says(scan, GRAMMAR_HIGHER, versus->start, versus->end);
+    bool next = versus && beside(scan, versus->end, figure->start);
+    bool lower = next && figure_says(scan, GRAMMAR_LOWER, versus->start, versus->end);
+    bool higher = next && figure_says(scan, GRAMMAR_HIGHER, versus->start, versus->end);
     static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
     move = lower ? &less : higher ? &more : move;
     if (!move) {
@@ -344,8 +352,8 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     while (part && bracket_closes(scan, part->end, figure->start)) { /* 小学38所（含教学点8所）、初中12所 */
         part = cue_within(scan, full, part->start, ROLE(WORD_PART));
     }
-    if (!part || is_attribute(scan, index)) {
-        return;
+    if (!part || is_attribute(scan, index) || str_is(figure->unit, "比")) {
+        return; /* coefficients do not add up */
     }
     enum { STEPS = 40 }; /* a whole stands not far before its parts */
     int family = figure->family;

@@ -391,6 +391,11 @@ bool number_is_name(const Scan *scan, const Number *number);
 const WordsBehind *words_behind(const Scan *scan, size_t at);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
+/* figure_cell.c: how many cells of a row of a table end before `at`. */
+size_t cell_column(Str row, size_t at);
+/* The unit of a number that is all of its cell, as the heads of its row and column tell it: 新增学位（个）. False:
+ * nobody tells it. Fills unit, scales the number. */
+bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure);
 void figure_rate(const Scan *scan, ReadFigure *figure); /* 次 -> 次/月, 元 -> 元/生·年 */
 /* figure_rule.c */
 static inline void signal_set(SignalSet *set, int signal) {

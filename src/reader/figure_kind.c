@@ -64,7 +64,8 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     for (size_t i = mark_from(marks, scan->full); i < marks->count && marks->items[i].start < scan->clause_end; i++) {
         const TextMark *mark = &marks->items[i];
         uint32_t moods = moods_of(scan->look, mark);
-        time = mark->end <= figure->start && moods & (TIMES_PAST | TIMES_NEXT) ? moods : time;
+        bool of_former = mark->start >= scan->clause && mark->start < own; /* 由去年的20% */
+        time = mark->end <= figure->start && !of_former && moods & (TIMES_PAST | TIMES_NEXT) ? moods : time;
         if (mark->start >= figure->end) {
             behind |= moods;
         } else if (mark->end > figure->start) {
@@ -171,21 +172,12 @@ void figure_around(Scan *scan) {
 
 /* ---- tables ---- */
 
-/* How many cells stand before `at` in a row of a table. */
-static size_t column_at(Str row, size_t at) {
-    size_t column = 0;
-    for (size_t i = 0; i < at; i++) {
-        column += row.data[i] == '\t';
-    }
-    return column;
-}
-
 /* The moods of the cell at the head of a column, of a row that was looked at. */
 static uint32_t moods_of_cell(const TextLook *look, size_t column) {
     const TextMarks *marks = &look->marks[MARKS_MOOD];
     uint32_t moods = 0;
     for (size_t i = 0; i < marks->count; i++) {
-        if (column_at(look->text, marks->items[i].start) == column) {
+        if (cell_column(look->text, marks->items[i].start) == column) {
             moods |= (uint32_t)marks->items[i].roles;
         }
     }
@@ -201,7 +193,7 @@ static void take_column(const Scan *scan, const ReadFigure *figure, SignalSet *s
     if (scan->head == scan->paragraph) {
         return;
     }
-    uint32_t moods = moods_of_cell(scan->look - (scan->paragraph - scan->head), column_at(scan->text, figure->start));
+    uint32_t moods = moods_of_cell(scan->look - (scan->paragraph - scan->head), cell_column(scan->text, figure->start));
     bool done = moods & (1u << MOOD_REACH | 1u << MOOD_PAST | 1u << MOOD_NOW | 1u << MOOD_FOUND | 1u << MOOD_TOTAL);
     signal_if(set, SIGNAL_COLUMN_DONE, done);
     signal_if(set, SIGNAL_COLUMN_AIM, !done && moods & (1u << MOOD_AIM));
@@ -234,6 +226,9 @@ static Signal family_signal(int family) {
 
 /* 56人以上大班额, 不足100人的学校: the limit says which are meant; 不低于 before the number is asked for. */
 static void take_limit(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
+    if (str_is(figure->compare, "rank")) {
+        return; /* 前20名 tells a place */
+    }
     Str mark = figure->qualifier;
     char first = mark.len ? mark.data[0] : 0;
     bool least = first == '>' && mark.len == 2, most = first == '<' && mark.len == 2,
@@ -276,7 +271,7 @@ static void take_look(const Scan *scan, const ReadFigure *figure, SignalSet *set
 }
 
 static void take_figure(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
-    bool slash = scan->slash >= 0;
+    bool slash = scan->slash >= 0 && !str_ends(figure->unit, STR("元/年"));
     Str before = str_slice(scan->text, scan->clause, figure->start), compare = figure->compare;
     signal_set(set, (int)family_signal(figure->family));
     signal_if(set, SIGNAL_PER_HEAD, slash && figure->family == FAMILY_MONEY);

@@ -136,6 +136,13 @@ static bool is_followed(const Scan *scan, const Number *number) {
            (behind->other && unit && behind->other_end > behind->unit_end && number->form != NUMBER_ARABIC);
 }
 
+/* 每2小时: how often, no quantity by itself. */
+static bool is_period(const Scan *scan, const Number *number) {
+    size_t end;
+    return promise_ends(scan->words, PROMISE_EVERY, str_slice(scan->text, 0, number->start)) &&
+           word_at(scan->words, scan->text, number->start, ROLE(WORD_PERIOD), &end) && end > number->end;
+}
+
 bool number_is_name(const Scan *scan, const Number *number) {
     Str text = scan->text;
     size_t start = number->start;
@@ -153,5 +160,5 @@ bool number_is_name(const Scan *scan, const Number *number) {
     }
     return is_year(scan, number) || is_date(scan, number) || is_time(scan, number) || is_title(scan, number) ||
            ((number->form == NUMBER_CHINESE || number->form == NUMBER_FRACTION) && is_noise(scan, number)) ||
-           is_led(scan, number) || is_followed(scan, number);
+           is_led(scan, number) || is_period(scan, number) || is_followed(scan, number);
 }

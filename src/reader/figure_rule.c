@@ -39,7 +39,8 @@ enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of �
 
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
-    bool slash = scan->slash >= 0;
+    bool yearly = str_ends(figure->unit, STR("元/年")); /* what is spent each year in all, not for each */
+    bool slash = scan->slash >= 0 && !yearly;
     bool average = cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
     if (family == FAMILY_AGE && (average || figure->decimals)) {
         return false; /* 平均年龄47.3岁 was reckoned */
@@ -65,7 +66,7 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
 
 static bool is_limit(const ReadFigure *figure) {
     char first = figure->qualifier.len ? figure->qualifier.data[0] : 0;
-    return first == '>' || first == '<'; /* with = or without */
+    return (first == '>' || first == '<') && !str_is(figure->compare, "rank"); /* with = or without */
 }
 
 /* Under 工作目标 a notice says what it wants to reach, elsewhere what everybody has to keep to. */

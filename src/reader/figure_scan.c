@@ -242,16 +242,36 @@ static bool take_zero(const Scan *scan, const Number *number, ReadFigure *figure
     return true;
 }
 
+/* 全市, 居, or 居…市 before a place among others. */
+static bool ranked_before(const Scan *scan, size_t begin) {
+    enum { NAME_MOST = 24 }; /* bytes of the place among whose */
+    size_t start, clause = clause_start(&scan->bounds, begin), at = begin;
+    if (word_before(scan->words, scan->text, begin, ROLE(WORD_RANK), &start)) {
+        return true;
+    }
+    if (begin <= clause || !char_is(scan->text, char_back(scan->text, begin), "省市县区")) {
+        return false;
+    }
+    while (at > clause && begin - at <= NAME_MOST) {
+        at = char_back(scan->text, at);
+        const Word *rank = word_before(scan->words, scan->text, at, ROLE(WORD_RANK), &start);
+        if (rank && start >= clause) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 全市第二, 名列第3: behind 第 a place among others, when nothing is named behind it. */
 static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure) {
     Str text = scan->text;
-    size_t begin = number->start, start, end = number->end;
+    size_t begin = number->start, end = number->end;
     if (!grammar_ends(scan->words, GRAMMAR_ORDINAL, str_slice(text, 0, begin)) || !number->known ||
         number->value.digits < 1 || number->value.digits > 300) {
         return false;
     }
     begin = char_back(text, begin);
-    if (!word_before(scan->words, text, begin, ROLE(WORD_RANK), &start)) {
+    if (!ranked_before(scan, begin)) {
         return false;
     }
     end = grammar_at(scan->words, GRAMMAR_RANKS, text, end) ? char_next(text, end) : end;
@@ -262,8 +282,30 @@ static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure
     }
     figure->start = begin;
     figure->end = end;
-    figure->unit = STR("位");
+    figure->unit = STR("名");
     figure->compare = STR("rank");
+    return true;
+}
+
+/* 全市前20, 前十名: a bound of ranks. */
+static bool take_top(const Scan *scan, const Number *number, ReadFigure *figure) {
+    enum { NAME_MOST = 18 }; /* bytes of what the place is in */
+    Str text = scan->text;
+    size_t top = promise_ends(scan->words, PROMISE_TOP, str_slice(text, 0, number->start)), end = number->end;
+    size_t begin = number->start - top;
+    bool named = grammar_at(scan->words, GRAMMAR_RANKS, text, end);
+    const TextMark *scope =
+        mark_within(&scan->cues, clause_start(&scan->bounds, begin), begin, ROLE(WORD_RANK) | ROLE(WORD_SCOPE));
+    bool among =
+        scope && begin - scope->end <= NAME_MOST && (end == text.len || char_is(text, end, ",，。;；、)）!！ "));
+    if (!top || !number->known || number->decimals || number->value.digits < 1 || (!named && !among)) {
+        return false;
+    }
+    figure->start = begin;
+    figure->end = named ? char_next(text, end) : end;
+    figure->unit = named ? str_slice(text, end, figure->end) : STR("名");
+    figure->compare = STR("rank");
+    figure->qualifier = STR("<=");
     return true;
 }
 
@@ -275,9 +317,9 @@ static bool is_negated(const Scan *scan, const Number *number) {
 
 static bool fill(const Scan *scan, Number *number, ReadFigure *figure) {
     figure_begin(scan, number->start, number->end, figure);
-    if (take_rank(scan, number, figure)) {
+    figure->qualifier = STR("=");
+    if (take_rank(scan, number, figure) || take_top(scan, number, figure)) {
         take_value(scan, number, figure);
-        figure->qualifier = STR("=");
         return true;
     }
     bool negated = is_negated(scan, number);
@@ -289,7 +331,7 @@ static bool fill(const Scan *scan, Number *number, ReadFigure *figure) {
     } else {
         take_range(scan, number, figure);
         size_t end = number->end;
-        if (!figure_unit(scan, number, figure, &end)) {
+        if (!figure_unit(scan, number, figure, &end) && !figure_cell(scan, number, figure)) {
             return false;
         }
         double fixed = figure->value;

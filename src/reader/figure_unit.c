@@ -91,6 +91,12 @@ static bool years_count(const Scan *scan, const Number *number, size_t end, bool
         word_before(scan->words, text, number->start, ROLE(WORD_SPAN) | ROLE(WORD_BEFORE), &start) || range) {
         return !grammar_at(scan->words, GRAMMAR_NOT_SPAN, text, end);
     }
+    const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
+    if (last && promise_ends(scan->words, PROMISE_AND, before) && number->start - last->end <= strlen("和") &&
+        unit_family(scan->words, last->unit) == FAMILY_YEARS) {
+        return true; /* 满30年和20年的 */
+    }
+    end = skip_blank(text, end);
     /* the end of what is said, or a condition: 支教两年，两年不参加年检 */
     bool ends = end >= text.len || sign_is(text, end, ",，。;；、)）");
     return grammar_at(scan->words, GRAMMAR_SPAN_GOES_ON, text, end) ||
@@ -124,6 +130,22 @@ static bool unit_of_name(const Scan *scan, const Number *number, ReadFigure *fig
     return true;
 }
 
+/* 综合差异系数小学0.46、初中0.38: what is below one and bare in the sentence of a coefficient is one. */
+static bool unit_of_coefficient(const Scan *scan, const Number *number, ReadFigure *figure) {
+    Str text = scan->text;
+    bool below_one =
+        number->form == NUMBER_ARABIC && number->decimals && text.data[number->start] == '0' && !number->zeros;
+    size_t start = below_one ? full_start(&scan->bounds, number->start) : number->start;
+    for (size_t at = start, past; at < number->start; at = char_next(text, at)) {
+        const Word *name = word_at(scan->words, text, at, ROLE(WORD_COUNT_NAME), &past);
+        if (name && str_is(name->as, "比")) {
+            figure->unit = name->as;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 5万余生, 19学生征文: the measure word was cut, people or their works are counted. */
 static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *figure) {
     Str text = scan->text;
@@ -143,13 +165,34 @@ static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *fig
     return true;
 }
 
-static bool special_unit(Number const *number, const Word *unit, ReadFigure *figure) {
-    if (unit->terms & TERM_BIT(GRAMMAR_TENTHS)) {
-        Exact tens = number->value;
-        figure->unit = STR("%");
-        figure->value = number->known && exact_scale(&tens, 1) ? exact_double(tens) : NAN;
-        return true;
+/* 获9金5银1铜: medals; 5金额 is none. */
+static bool unit_of_medal(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end) {
+    size_t past;
+    int digit;
+    bool medal = number->form == NUMBER_ARABIC && !number->decimals &&
+                 promise_at(scan->words, PROMISE_MEDALS, scan->text, number->end, &past);
+    if (!medal ||
+        !(past == scan->text.len || digit_at(scan->text, past, &digit, end) ||
+          promise_at(scan->words, PROMISE_AND, scan->text, past, end) || char_is(scan->text, past, ",，。;；、)） "))) {
+        return false;
     }
+    figure->unit = STR("枚");
+    *end = past;
+    return true;
+}
+
+/* 三成, 八成半 */
+static void take_tenths(Str text, const Number *number, size_t *end, ReadFigure *figure) {
+    Exact tens = number->value;
+    figure->unit = STR("%");
+    figure->value = number->known && exact_scale(&tens, 1) ? exact_double(tens) : NAN;
+    if (number->known && str_starts(str_slice(text, *end, text.len), STR("半"))) {
+        figure->value += 5;
+        *end += strlen("半");
+    }
+}
+
+static bool special_unit(Number const *number, const Word *unit, ReadFigure *figure) {
     if ((unit->terms & TERM_BIT(GRAMMAR_DOUBLES)) && number->known && number->value.digits > 0 &&
         number->value.digits < 20 && !number->decimals) {
         figure->value = ldexp(1, (int)number->value.digits);
@@ -189,9 +232,13 @@ bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, siz
         return number->bottom.digits != 0 && half_counts(scan, number);
     }
     if (!unit) {
+        if (unit_of_medal(scan, number, figure, end)) {
+            return true;
+        }
         *end = number->end;
         return number->form != NUMBER_MASK &&
-               (unit_of_name(scan, number, figure) || unit_of_noun(scan, number, figure));
+               (unit_of_coefficient(scan, number, figure) || unit_of_name(scan, number, figure) ||
+                unit_of_noun(scan, number, figure));
     }
     if (masked_place(scan, number, unit_end) ||
         (number->form == NUMBER_CHINESE && !chinese_counts(scan, number, unit, unit_end)) ||
@@ -199,7 +246,9 @@ bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, siz
         return false;
     }
     *end = unit_end;
-    if (!special_unit(number, unit, figure)) {
+    if (unit->terms & TERM_BIT(GRAMMAR_TENTHS)) {
+        take_tenths(text, number, end, figure);
+    } else if (!special_unit(number, unit, figure)) {
         figure->unit = unit->as;
     }
     return true;
@@ -309,6 +358,23 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     return true;
 }
 
+/* 市财政每年安排3000万元: nothing before it takes it from 每年. */
+static bool yearly(const Scan *scan, size_t from, const ReadFigure *figure) {
+    size_t start, past;
+    const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
+    from = last && last->end > from ? last->end : from;
+    if (mark_within(&scan->cues, from, figure->start, ROLE(WORD_TOTAL)) ||
+        word_before(scan->words, scan->text, figure->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start)) {
+        return false;
+    }
+    for (size_t at = from; at < figure->start; at = char_next(scan->text, at)) {
+        if (promise_at(scan->words, PROMISE_EVERY_YEAR, scan->text, at, &past)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 六个街道各整备2宗, 每个乡镇至少有1所: few of each place; what is counted in all is not. */
 static bool place_rate(const Scan *scan, ReadFigure *figure) {
     if (!(scan->cues.roles & ROLE(WORD_PER_HEAD))) {
@@ -333,6 +399,7 @@ static bool place_rate(const Scan *scan, ReadFigure *figure) {
 }
 
 void figure_rate(const Scan *scan, ReadFigure *figure) {
+    enum { MEAN_MOST = 30 }; /* bytes between 人均 and what it is of */
     int family = figure->family;
     Str text = scan->text;
     size_t clause = scan->clause;
@@ -352,7 +419,12 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
                 break;
             }
         }
-        if (!head_rate(scan, figure, list) && list != clause && scan->list->count > scan->first) {
+        if (head_rate(scan, figure, list)) {
+            return;
+        }
+        if (yearly(scan, list, figure)) {
+            figure->unit = joined(scan, figure->unit, "/", STR("年"));
+        } else if (list != clause && scan->list->count > scan->first) {
             const ReadFigure *last = &scan->list->items[scan->list->count - 1];
             if (last->end <= figure->start && list - last->end <= 3 + 3 * 2 && str_find(last->unit, STR("/")) >= 0) {
                 figure->unit = last->unit;
@@ -367,6 +439,13 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         }
         return;
     }
+    const TextMark *mean =
+        family == FAMILY_TIME ? cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD)) : NULL;
+    const Word *whom = mark_role(mean, WORD_PER_HEAD);
+    if (mean && whom && mark_role(mean, WORD_AVERAGE) && figure->start - mean->end <= MEAN_MOST) {
+        figure->unit = joined(scan, figure->unit, "/", whom->as); /* 人均76学时 */
+        return;
+    }
     uint64_t terms = grammar_terms(scan->words, figure->unit);
     bool often = terms & TERM_BIT(GRAMMAR_OFTEN), things = terms & TERM_BIT(GRAMMAR_THINGS);
     Str period = often ? period_between(scan, clause, figure->start) : (Str){NULL, 0};
@@ -374,6 +453,9 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         if (place_rate(scan, figure) || !often) {
             return;
         }
+    }
+    if (family == FAMILY_TIME && str_is(period, "餐")) {
+        period = (Str){NULL, 0}; /* 每餐留样125克、存放48小时 */
     }
     if (!period.len && !things) {
         period = days_before(scan, figure, clause);

@@ -21,12 +21,12 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"summary", "连续5年获此荣誉。", 0, FIGURE_ACTUAL},
         {"plan", "未满12周岁学生不得骑车。", 0, FIGURE_THRESHOLD},
         {"plan", "比例由去年的20%提高到30%。", 0, FIGURE_ACTUAL},
-        {"plan", "比例由去年的20%提高到30%。", 1, FIGURE_TARGET},
+        {"plan", "今年计划把比例由去年的20%提高到30%。", 1, FIGURE_TARGET},
         {"other", "力争达标,争取资金20万元,确保开学。", 0, FIGURE_TARGET},
         {"plan", "用好新增的5400个学位。", 0, FIGURE_ACTUAL},
         {"plan", "8月底前交付其中的2所。", 0, FIGURE_TARGET},
         {"plan", "5所场馆面积不达标的小学,财政局会全力支持。", 0, FIGURE_ACTUAL},
-        {"plan", "修缮14个面积不足的食堂。", 0, FIGURE_TARGET},
+        {"plan", "年底前修缮14个面积不足的食堂。", 0, FIGURE_TARGET},
         {"plan", "对全市412辆校车建档，其中自购268辆。", 0, FIGURE_ACTUAL},
         {"plan", "对全市412辆校车建档，其中自购268辆。", 1, FIGURE_ACTUAL},
         {"plan", "现有23栋宿舍楼未通过检测，涉及14所学校。", 1, FIGURE_ACTUAL},
@@ -38,6 +38,7 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"summary", "伙食费结余0.62万元已按规定结转。", 0, FIGURE_ACTUAL},
         {"summary", "按照规定，班额不得超过45人。", 0, FIGURE_THRESHOLD},
         {"summary", "2027年计划招收新生150人。", 0, FIGURE_TARGET},
+        {"summary", "中考总分进入全市前20名行列。", 0, FIGURE_ACTUAL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = document_of(*state, lines[i].kind, lines[i].text);
@@ -70,6 +71,7 @@ static void changes_belong_to_what_changed(void **state) {
         {"被确定为36个国家级实验区之一。", 0, "of_total", 36, -1},
         {"中考成绩列全市第二,稳步提升。", 0, "rank", 2, -1},
         {"普及率达95%,高于全省3个百分点。", 1, "vs_pp", 3, 0},
+        {"生均校舍面积11.3平方米,低于全省平均2.1平方米。", 1, "vs_abs", -2.1, 0},
         {"投入9.84亿元,比2023年增加6200万元。", 1, "yoy_abs", 62000000, 0},
         {"投入比上年增长1.5倍。", 0, "multiple", 2.5, -1},
         {"新增学位800个。", 0, "", 800, -1},
@@ -92,11 +94,16 @@ static void rates_tell_per_what(void **state) {
         {"拨款标准达700元/生·年,生均公用经费共投入117万元。", "700元/生·年; 1170000元"},
         {"分别按5000元一所小学、30万元一所初中的标准。", "5000元/所; 300000元/所"},
         {"每两周至少开设一节安全课。", ">=1节/两周"},
-        {"六个街道各整备2宗用地。", "2宗/街道"},
+        {"六个街道各整备2宗用地。", "6个; 2宗/街道"},
         {"每班每天至少利用5分钟。", ">=5分钟/天"},
         {"每间教室接入带宽30M以上。", ">=30Mbps/间"},
         {"每校至少配备2名专职保安。", ">=2名/校"},
         {"小班25人、中班30人、大班35人以内。", "<=25人; <=30人; <=35人"},
+        {"市财政每年安排奖补资金3000万元。", "30000000元/年"},
+        {"市财政每年共拨付3000万元。", "30000000元"},
+        {"全年参训教师,人均76学时。", "76学时/人"},
+        {"宿管人员巡查每2小时不少于一次。", ">=1次/2小时"},
+        {"每餐每样留样不少于125克、存放48小时。", ">=125克; 48小时"},
     };
     ASSERT_LINES(state, "plan", lines);
 }
@@ -107,8 +114,50 @@ static void figures_without_a_unit_take_that_of_their_name(void **state) {
         {"收到19学生征文。", "19篇[suspect]"},
         {"组织41级干部培训。", "41名[suspect]"},
         {"落实08方案。", ""},
+        {"代表队获9金5银1铜。", "9枚; 5枚; 1枚"},
+        {"项目投资5金额待定。", ""},
+        {"校际综合差异系数小学0.46、初中0.38,均控制在0.50以内。", "0.46比; 0.38比; <=0.5比"},
+        {"软件升级到0.46版。", ""},
+        {"中考均分进入全市前20。", "<=20名"},
+        {"高考总分前十名。", "<=10名"},
+        {"上线率居安平市第一。", "1名"},
+        {"对从教30年和20年的教师颁发证书。", "30年; 20年"},
     };
     ASSERT_LINES(state, "summary", lines);
+}
+
+/* Of rows, each a paragraph. */
+static ReadDocument *table_of(const Bench *bench, const char *const *rows, size_t count) {
+    ReadDocument *document = ARENA_NEW(bench->arena, ReadDocument);
+    ReadParagraph *paragraphs = ARENA_ARRAY(bench->arena, count, ReadParagraph);
+    ReadPiece *pieces = ARENA_ARRAY(bench->arena, count, ReadPiece);
+    for (size_t i = 0; i < count; i++) {
+        pieces[i] = (ReadPiece){.line = (int)i + 1};
+        paragraphs[i] =
+            (ReadParagraph){.text = str_from(rows[i]), .pieces = &pieces[i], .piece_count = 1, .heading = -1};
+    }
+    *document = (ReadDocument){.kind = "summary",
+                               .period = STR("2024"),
+                               .duplicate_of = -1,
+                               .complete = true,
+                               .paragraphs = paragraphs,
+                               .paragraph_count = count};
+    read_figures(bench->words, document, bench->arena);
+    return document;
+}
+
+static void heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell(void **state) {
+    static const char *const by_row[] = {"指标\t目标\t实际", "毛入园率(%)\t93\t94.1", "投资（万元）\t25700\t23600",
+                                         "排名\t3\t5"};
+    Str got = show_figures(*state, table_of(*state, by_row, 4));
+    assert_true(str_is(got, "93%; 94.1%; 257000000元; 236000000元"));
+    static const char *const by_column[] = {"类别\t反馈条数\t已整改\t完成率(%)\t联系电话",
+                                            "消防\t33\t30\t90.9\t6812345"};
+    got = show_figures(*state, table_of(*state, by_column, 2));
+    assert_true(str_is(got, "33条; 30条; 90.9%"));
+    static const char *const by_caption[] = {"单位：万元", "项目\t预算数\t备注", "校舍\t3600\t见附件"};
+    got = show_figures(*state, table_of(*state, by_caption, 3));
+    assert_true(str_is(got, "36000000元"));
 }
 
 static void what_did_not_happen_is_zero(void **state) {
@@ -147,6 +196,7 @@ int main(void) {
         TEST(changes_belong_to_what_changed),
         TEST(rates_tell_per_what),
         TEST(figures_without_a_unit_take_that_of_their_name),
+        TEST(heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell),
         TEST(what_did_not_happen_is_zero),
         TEST(lost_signs_of_ranges_make_small_counts_suspect),
         TEST(names_and_indicators_are_found),

@@ -1,0 +1,125 @@
+/* Numbers in tables that stand without a unit: the head of their row or column, or a word over the table, tells it. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+enum { CAPTION_LINES = 2 };
+
+size_t cell_column(Str row, size_t at) {
+    size_t column = 0;
+    for (size_t i = 0; i < at; i++) {
+        column += row.data[i] == '\t';
+    }
+    return column;
+}
+
+static Str cell_of(Str row, size_t column) {
+    size_t from = 0, at = 0;
+    for (size_t i = 0; i < column; i++) {
+        while (at < row.len && row.data[at] != '\t') {
+            at++;
+        }
+        from = at = at < row.len ? at + 1 : at;
+    }
+    while (at < row.len && row.data[at] != '\t') {
+        at++;
+    }
+    return str_trim(str_slice(row, from, at));
+}
+
+/* A unit that is all of a text, with a multiplier before it: 万元. */
+static const Word *whole_unit(const ReadWords *words, Str text, int *zeros) {
+    int value;
+    size_t at = 0, next, end = 0;
+    *zeros = 0;
+    while (numeral_at(text, at, &value, &next) && value > 100) {
+        *zeros += value - 100;
+        at = next;
+    }
+    const Word *unit = word_at(words, text, at, ROLE(WORD_UNIT), &end);
+    return unit && end == text.len ? unit : NULL;
+}
+
+/* The unit in the bracket that a head ends with: 基建投资（万元）. */
+static const Word *bracket_unit(const ReadWords *words, Str head, int *zeros) {
+    size_t close = head.len ? char_back(head, head.len) : 0, open = close;
+    if (!char_is(head, close, ")）")) {
+        return NULL;
+    }
+    while (open > 0 && !char_is(head, open, "(（")) {
+        open = char_back(head, open);
+    }
+    return open ? whole_unit(words, str_trim(str_slice(head, char_next(head, open), close)), zeros) : NULL;
+}
+
+/* 单位：万元 over the table. */
+static const Word *caption_unit(const Scan *scan, int *zeros) {
+    for (size_t i = 1; i <= CAPTION_LINES && i <= scan->head; i++) {
+        Str text = scan->document->paragraphs[scan->head - i].text;
+        size_t label = 0, behind = 0;
+        while (label < text.len && !promise_at(scan->words, PROMISE_UNIT_LABEL, text, label, &behind)) {
+            label = char_next(text, label);
+        }
+        bool told = label < text.len && char_is(text, behind, ":：");
+        size_t from = told ? char_next(text, behind) : text.len, end = from;
+        while (end < text.len && (han_at(text, end) || char_is(text, end, "%％"))) {
+            end = char_next(text, end);
+        }
+        const Word *unit = end > from ? whole_unit(scan->words, str_slice(text, from, end), zeros) : NULL;
+        if (unit) {
+            return unit;
+        }
+    }
+    return NULL;
+}
+
+/* 已整改, 整改中 over a column name what became of what the first column counts. */
+static bool names_state(const ReadWords *words, Str head) {
+    enum { STATE_MOST = 12 };
+    const uint64_t states = ROLE(WORD_FIXED) | ROLE(WORD_OPEN) | ROLE(WORD_FOUND) | ROLE(WORD_DONE);
+    for (size_t at = 0, end; at < head.len && head.len <= STATE_MOST; at = char_next(head, at)) {
+        if (word_at(words, head, at, states, &end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the number is all of its cell. */
+static bool fills_cell(Str text, const Number *number) {
+    size_t from = number->start, to = number->end;
+    while (from > 0 && text.data[from - 1] == ' ') {
+        from--;
+    }
+    while (to < text.len && text.data[to] == ' ') {
+        to++;
+    }
+    return from > 0 && text.data[from - 1] == '\t' && (to == text.len || text.data[to] == '\t');
+}
+
+bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
+    if (!scan->columns || scan->head == scan->paragraph || number->form != NUMBER_ARABIC || !number->known ||
+        !fills_cell(scan->text, number)) {
+        return false;
+    }
+    Str row = cell_of(scan->text, 0),
+        head = cell_of(scan->document->paragraphs[scan->head].text, cell_column(scan->text, number->start));
+    int zeros = 0;
+    size_t start;
+    const Word *unit = bracket_unit(scan->words, head, &zeros);
+    unit = unit ? unit : bracket_unit(scan->words, row, &zeros);
+    const Word *name = unit ? NULL : word_before(scan->words, head, head.len, ROLE(WORD_COUNT_NAME), &start);
+    bool rate = !unit && !name && word_before(scan->words, head, head.len, ROLE(WORD_RATE_NAME), &start);
+    if (!unit && !name && !rate) {
+        unit = caption_unit(scan, &zeros);
+    }
+    const ReadFigure *first = scan->list->count > scan->first ? &scan->list->items[scan->first] : NULL;
+    bool alike = !unit && !name && !rate && first && unit_family(scan->words, first->unit) == FAMILY_COUNT &&
+                 names_state(scan->words, head);
+    if ((!unit && !name && !rate && !alike) || !exact_scale(&number->value, zeros)) {
+        return false;
+    }
+    number->zeros += zeros;
+    figure->unit = unit ? unit->as : name ? name->as : rate ? STR("%") : first->unit;
+    return true;
+}
