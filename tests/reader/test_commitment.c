@@ -25,6 +25,8 @@ static void clauses_that_promise_are_found(void **state) {
         {"plan", "未满12周岁学生不得骑车上学。", "prohibition", "未满12周岁学生不得骑车上学", "", ""},
         {"summary", "力争全县普惠率达到85%以上。", "target", "力争全县普惠率达到85%以上", "", ""},
         {"summary", "拟于8月底完成校舍维修。", "task", "拟于8月底完成校舍维修", "2024-08", ""},
+        {"plan", "严禁以实物抵顶补助资金。", "prohibition", "严禁以实物抵顶补助资金", "", ""},
+        {"plan", "修订学校食堂管理办法。", "task", "修订学校食堂管理办法", "", ""},
         {"plan", "不准随意停课。", "prohibition", "不准随意停课", "", ""},
         {"plan", "各学校严禁组织学生停课补习。", "prohibition", "各学校严禁组织学生停课补习", "", "各学校"},
         {"plan", "公办幼儿园在园幼儿占比达到60%以上。", "target", "公办幼儿园在园幼儿占比达到60%以上", "", ""},
@@ -112,6 +114,26 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         ReadDocument *document = commitments_of(*state, lines[i].kind, lines[i].text);
         if (document->commitment_count) {
             fail_msg("%s: %.*s", lines[i].text, STR_ARG(document->commitments[0].what));
+        }
+    }
+}
+
+static void a_report_promises_what_has_a_day_behind_its_own(void **state) {
+    static const struct {
+        const char *text, *issued;
+        size_t count;
+    } lines[] = {
+        {"剩余1所学校围墙由镇政府于9月1日前建成。", "2024-07-02", 1},
+        {"剩余1所学校围墙由镇政府于9月1日前建成。", "2024-10-08", 0},
+        {"剩余1所学校围墙由镇政府于9月1日前建成。", "", 0},
+        {"12月底前的任务已于9月1日前完成。", "2024-07-02", 0},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ReadDocument *document = document_of(*state, "summary", lines[i].text);
+        document->issued = str_from(lines[i].issued);
+        read_commitments(((const Bench *)*state)->words, document, ((const Bench *)*state)->arena);
+        if (document->commitment_count != lines[i].count) {
+            fail_msg("%s %s: %zu", lines[i].text, lines[i].issued, document->commitment_count);
         }
     }
 }
@@ -216,6 +238,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(clauses_that_promise_are_found),
         TEST(what_was_done_and_what_is_only_meant_promises_nothing),
+        TEST(a_report_promises_what_has_a_day_behind_its_own),
         TEST(a_time_is_told_against_the_day_and_term_of_its_document),
         TEST(who_leads_and_who_helps_is_told),
         TEST(a_row_of_a_table_is_read_by_its_head),
