@@ -17,9 +17,8 @@ typedef double Wide __attribute__((vector_size(LANES * sizeof(double)), may_alia
 #define AT_MOST(x, y)  ((x) <= (y) + LEEWAY(x, y))
 
 /* Loops over columns are compiled for wider registers too. Compilers take these for a comparison where rows are written
- * one after the other, not where eight are one: loops that compare go over rows, those that only reckon may go over
- * groups. Which one runs is found out when the program starts. The sanitizers cannot stand functions that are chosen so
- * early. */
+ * one after the other, or four are one, not where eight are: only loops that reckon may go over groups. Which one runs
+ * is found out when the program starts. The sanitizers cannot stand functions that are chosen so early. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define WIDE_CLONES __attribute__((target_clones("default", "avx2")))
 /* Loops in which rows are chosen by bits are written for registers of eight rows as well (abreast.h). */
