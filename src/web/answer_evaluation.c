@@ -129,6 +129,9 @@ bool get_report(Request *request, Answer *answer, Err *err) {
     if (!def) {
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种报告。", STR_ARG(kind));
     }
+    if (def->children) { /* from one evaluation it would tell of no unit below */
+        return err_set(err, ERR_USAGE, "“%.*s”要汇总下级单位，请在“报告”里生成。", STR_ARG(def->name));
+    }
     if (format.len && !str_is(format, "docx") && !str_is(format, "html")) {
         return err_set(err, ERR_USAGE, "“format”只能是 docx 或 html。");
     }

@@ -221,7 +221,7 @@ def test_refusals(bureau, nobody):
     for path, wanted in (("/nothing", 404), ("/evaluation", 400), (f"/evaluation?{UNIT.replace('2024', '1999')}", 404),
                          (f"/evaluation?{UNIT.replace('990121', '123')}", 404),
                          (f"/evaluation?{UNIT.replace('yzjh-2017', 'x')}", 404), ("/evidence?hash=zz", 404),
-                         (f"/report?kind=x&{UNIT}", 404), (f"/report?kind=self-evaluation&{UNIT}&format=exe", 400),
+                         (f"/report?kind=x&{UNIT}", 404), (f"/report?kind=city-evaluation&{UNIT}", 400), (f"/report?kind=self-evaluation&{UNIT}&format=exe", 400),
                          (f"/origin?unit={SCHOOL}&period=2024&element=x", 404),
                          ("/measure?indicator=x&unit=990121&period=2024", 404),
                          ("/indicator-table?indicators=x&unit=990121&period=2024", 404),
