@@ -230,14 +230,13 @@ static void take_limit(const Scan *scan, const ReadFigure *figure, SignalSet *se
         return; /* 前20名 tells a place */
     }
     Str mark = figure->qualifier;
-    char first = mark.len ? mark.data[0] : 0;
-    bool least = first == '>' && mark.len == 2, most = first == '<' && mark.len == 2,
-         over = first == '>' && mark.len == 1, under = first == '<' && mark.len == 1;
+    bool more = mark.len && mark.data[0] == '>', less = mark.len && mark.data[0] == '<', equal = mark.len == 2;
+    bool least = more && equal, most = less && equal, over = more && !equal, under = less && !equal;
     signal_if(set, SIGNAL_LEAST, least);
     signal_if(set, SIGNAL_MOST, most);
     signal_if(set, SIGNAL_OVER, over);
     signal_if(set, SIGNAL_UNDER, under);
-    signal_if(set, SIGNAL_ABOUT, !(least || most || over || under) && first != '=');
+    signal_if(set, SIGNAL_ABOUT, !(least || most || over || under) && !(mark.len && mark.data[0] == '='));
     if (!(least || most || over || under)) {
         return;
     }
