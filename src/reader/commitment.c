@@ -376,7 +376,12 @@ static const uint64_t promising_roles = ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROL
 
 /* Where nothing is said to come, most clauses have nothing that a promise is made of. */
 static bool may_promise(const Clause *clause) {
-    return clause->dated || clause->target || (clause->roles & promising_roles);
+    return clause->dated || clause->target || clause->often || (clause->roles & promising_roles);
+}
+
+/* What is wanted, or how often something is to be done. */
+static bool is_wanted(const ReadWords *words, const ReadFigure *figure) {
+    return figure->kind == FIGURE_TARGET || (figure->kind == FIGURE_THRESHOLD && rate_of_time(words, figure->unit));
 }
 
 /* Where a search stands in what the look found, and among the figures. */
@@ -440,7 +445,7 @@ static bool holds_nothing(const Search *search, const Ahead *next, size_t end, b
         return false;
     }
     for (size_t i = next->figure; figure_stands(document, i, search->paragraph, end); i++) {
-        if (ahead || document->figures[i].kind == FIGURE_TARGET) {
+        if (ahead || is_wanted(search->words, &document->figures[i])) {
             return false;
         }
     }
@@ -460,6 +465,7 @@ static size_t first_figure(Search *search) {
 static void search_part(Search *search, size_t from, size_t limit, bool ahead, const Duty *duty) {
     enum { SHORT = 600 }; /* bytes of a clause that nothing but its bounds ends */
     const TextLook *look = search->look;
+    bool open = ahead || commitment_in_part(search, "goal");
     ReadDue last = {.start = 0, .end = 0};
     Ahead next_at = {.cue = mark_from(&search->cues, from),
                      .act = mark_from(&search->acts, from),
@@ -476,14 +482,14 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
             start = search->framed = char_next(search->text, framed);
             continue;
         }
-        if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, clause_ends, ahead)) {
+        if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, clause_ends, open)) {
             start = clause_ends < limit ? char_next(search->text, clause_ends) : limit;
             continue;
         }
         size_t next = take_clause(search, start, limit, &clause);
         ReadDue own = clause.due;
         bool dated = clause.dated;
-        if (ahead || may_promise(&clause)) {
+        if (open || may_promise(&clause)) {
             judge(search, &clause, ahead, &last, duty);
         }
         last = dated ? own : last;
@@ -491,16 +497,17 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
     }
 }
 
-/* Whether a paragraph that tells of what was has a word by which one of its clauses may promise all the same, or a
- * figure that is wanted. */
+/* Whether a paragraph that tells of what was has a word by which one of its clauses may promise all the same, a figure
+ * that is wanted, a time that may come after the document's own, or stands under a heading of goals. */
 static bool wants_something(Search *search) {
     const ReadDocument *document = search->document;
     for (size_t i = first_figure(search); figure_stands(document, i, search->paragraph, search->text.len); i++) {
-        if (document->figures[i].kind == FIGURE_TARGET) {
+        if (is_wanted(search->words, &document->figures[i])) {
             return true;
         }
     }
-    return search->cues.roles & promising_roles;
+    bool timed = search->base.issued.month && (search->look->seen & (PLACE_DUE | PLACE_TIME));
+    return timed || (search->cues.roles & promising_roles) || commitment_in_part(search, "goal");
 }
 
 /* What labels are about, when nothing in it promises by itself. */

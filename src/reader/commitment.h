@@ -116,6 +116,8 @@ const TextMark *clause_said(const Clause *clause, uint64_t roles);
 bool clause_acts(const Search *search, const Clause *clause);
 /* 集中整治（9月11日至11月20日）: when a phase is, not by when something is done. */
 bool clause_is_phase(const Search *search, const Clause *clause);
+/* Whether the paragraph stands under a heading of that part of a document: goal, measure. */
+bool commitment_in_part(const Search *search, const char *name);
 /* Whether it promises: in a part that looks `ahead`, or by its own words, or since `duty` (NULL: none) is about it. */
 bool clause_promises(const Search *search, const Clause *clause, bool ahead, const Duty *duty);
 /* "prohibition", "frequency", "target" or "task" */

@@ -132,7 +132,7 @@ static bool is_task(const Search *search, const Clause *clause) {
 }
 
 /* Under a heading of goals: 满意度不低于90% is one there, a rule elsewhere. */
-static bool in_part(const Search *search, const char *name) {
+bool commitment_in_part(const Search *search, const char *name) {
     const ReadDocument *document = search->document;
     for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at = heading_above(document, at)) {
         const char *part = document->outline[at].part;
@@ -179,7 +179,7 @@ static bool keeps_up(const Search *search, const Clause *clause) {
     for (size_t i = 0; i < clause->figure_count; i++) {
         const ReadFigure *figure = &search->document->figures[clause->figures[i]];
         if (str_is(figure->qualifier, ">=") || str_is(figure->qualifier, "<=")) {
-            return in_part(search, "measure");
+            return commitment_in_part(search, "measure");
         }
     }
     return false;
@@ -362,7 +362,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = clause_acts(search, clause), past = false;
     bool done = is_done(search, clause, &past);
-    ahead = ahead || (!past && (to_come(search, clause) || in_part(search, "goal")));
+    ahead = ahead || (!past && (to_come(search, clause) || commitment_in_part(search, "goal")));
     if (inside(search, clause) || clause_is_phase(search, clause) ||
         (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;
@@ -382,7 +382,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (clause->target) {
         return (ahead && says_what(search, clause, act || clause->dated)) || strong || promised(search, clause);
     }
-    if (clause->bound && ahead && (meant || in_part(search, "goal"))) {
+    if (clause->bound && ahead && (meant || commitment_in_part(search, "goal"))) {
         return true;
     }
     if (ahead && !clause->figure_count && !past && clause_said(clause, ROLE(WORD_STANDING)) &&

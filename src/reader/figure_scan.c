@@ -539,11 +539,13 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
     size_t *ends = arena_room(scratch, document->paragraph_count + 1, sizeof *ends);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         begin_paragraph(&scan, looks, i);
+        take_row(&scan);
         scan_numbers(&scan);
         ends[i] = list.count;
     }
     /* for all paragraphs behind each other: either step is about as much code as a processor has at hand */
     list.count = 0;
+    scan.columns = scan.head = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         begin_paragraph(&scan, looks, i);
         take_row(&scan);

@@ -167,6 +167,8 @@ static void find_parts(const PartWords *words, ReadDocument *document) {
         int level = heading->level < 15 ? heading->level : 15;
         heading->own = own_part(words, heading->heading);
         const char *own = level <= 2 ? part_of_words(words, heading->heading) : "";
+        bool stands = level == 1 && !own[0] && strcmp(heading->own, "state") == 0; /* 现实基础 of a plan */
+        own = stands ? heading->own : own;
         const char *above = parts[level - 1];
         bool inherits = level > 1 && above[0] && (strcmp(above, "problem") != 0 || !own[0]);
         heading->part = inherits && (strcmp(own, "problem") != 0) ? above : own[0] ? own : above;
