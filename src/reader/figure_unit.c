@@ -439,8 +439,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         }
         return;
     }
-    const TextMark *mean =
-        family == FAMILY_TIME ? cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD)) : NULL;
+    const TextMark *mean = family == FAMILY_TIME ? cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD)) : NULL;
     const Word *whom = mark_role(mean, WORD_PER_HEAD);
     if (mean && whom && mark_role(mean, WORD_AVERAGE) && figure->start - mean->end <= MEAN_MOST) {
         figure->unit = joined(scan, figure->unit, "/", whom->as); /* 人均76学时 */
