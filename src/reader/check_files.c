@@ -233,20 +233,35 @@ static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
     const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
     int first = document_year(before), second = document_year(after);
     bool report = after->kind && (strcmp(after->kind, "summary") == 0 || strcmp(after->kind, "self_report") == 0);
-    bool later = first && second ? second == first + 1 || (second == first && report) : a->file < b->file && report;
+    bool same = second == first && report && !before->reports_too; /* 2025年总结暨2026年打算 is answered in 2026 */
+    bool later = first && second ? second == first + 1 || same : a->file < b->file && report;
     if (!rule || !later || !same_people(before, after) || a->file == b->file) {
         return;
     }
-    for (size_t i = 0; i < before->commitment_count && i < 300; i++) {
+    enum { MOST = 300, MANY = 5 };
+    const ReadCommitment *all[MOST];
+    int lines[MOST];
+    size_t count = 0, answers = 0;
+    for (size_t i = 0; i < before->commitment_count && count < MOST; i++) {
         const ReadCommitment *made = &before->commitments[i];
-        if (strcmp(made->type, "target") != 0 && strcmp(made->type, "task") != 0) {
-            continue;
+        if (strcmp(made->type, "target") == 0 || strcmp(made->type, "task") == 0) {
+            all[count] = made;
+            lines[count] = 0;
+            bool answer = answered(made, after, &lines[count]) >= rule->tolerance;
+            lines[count] = answer ? lines[count] : 0;
+            answers += answer;
+            count++;
         }
-        int line = 0;
-        bool answer = answered(made, after, &line) >= rule->tolerance;
+    }
+    if (count >= MANY && (double)answers < rule->limit * (double)count) {
+        return; /* a report on another matter */
+    }
+    for (size_t i = 0; i < count; i++) {
+        const ReadCommitment *made = all[i];
+        bool answer = lines[i] != 0;
         stand_at(checker, b);
         Facts facts = {.a = made->what, .source = checker->files[a->file].name};
-        facts.lines[0] = answer ? line : after->first_line;
+        facts.lines[0] = answer ? lines[i] : after->first_line;
         facts.lines[1] = made->line;
         facts.line_count = 2;
         check_add(checker, "unanswered-commitment", answer ? VERDICT_HOLDS : VERDICT_FAILS, &facts);

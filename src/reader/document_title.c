@@ -287,16 +287,22 @@ static void find_issued(Reading *reading, ReadDocument *document) {
     }
 }
 
-/* 某某县 in front of 教育局 in the title. */
+/* 某某县 in front of 教育局 or of a year in the title. */
 static void find_place(const OutlineDef *def, ReadDocument *document) {
+    Str title = document->title;
+    size_t end = 0;
     ptrdiff_t bureau = -1;
     for (size_t i = 0; i < def->subject_count && bureau < 0; i++) {
-        bureau = str_find(document->title, def->subjects[i]);
+        bureau = str_find(title, def->subjects[i]);
     }
-    if (bureau < 6) {
+    while (end < title.len && (title.data[end] < '0' || title.data[end] > '9')) {
+        end++;
+    }
+    end = bureau >= 0 && (size_t)bureau < end ? (size_t)bureau : end;
+    if (end < 6 || end == title.len) {
         return;
     }
-    Str before = str_slice(document->title, 0, (size_t)bureau);
+    Str before = str_slice(title, 0, end);
     for (size_t i = 0; i < def->front_count; i++) { /* 在全县教育…会上: 全县 is no name */
         before = str_starts(before, def->fronts[i]) ? str_slice(before, def->fronts[i].len, before.len) : before;
     }

@@ -140,6 +140,20 @@ static void documents_of_different_places_in_one_file_are_told(void **state) {
     }
 }
 
+static void the_place_is_told_before_a_year_too(void **state) {
+    static const struct {
+        const char *title, *place;
+    } cases[] = {{"河口县2025年校舍改造自查报告", "河口县"},
+                 {"河口县教育局2025年工作总结", "河口县"},
+                 {"2025年河口县校舍改造自查报告", ""},
+                 {"校舍改造自查报告", ""},
+                 {"全县2025年校舍改造自查报告", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ReadFile file = read_it(*state, str_format(((Room *)*state)->arena, "%s\n全年新建学校三所。", cases[i].title));
+        assert_string_equal(str_cstr(((Room *)*state)->arena, file.documents[0].place), cases[i].place);
+    }
+}
+
 static void a_torn_end_is_told(void **state) {
     ReadFile file = read_it(
         *state, STR("某局工作总结\n全年完成了校舍建设任务，新建学校三所，改造学校十二所，下一步将继续加大投入并"));
@@ -254,6 +268,7 @@ int main(void) {
         cmocka_unit_test(copies_are_marked_not_dropped),
         cmocka_unit_test(copies_are_found_whatever_their_length),
         cmocka_unit_test(documents_of_different_places_in_one_file_are_told),
+        cmocka_unit_test(the_place_is_told_before_a_year_too),
         cmocka_unit_test(a_torn_end_is_told),
         cmocka_unit_test(digits_that_never_occur_are_told_with_their_chance),
         cmocka_unit_test(problems_meet_their_measures),
