@@ -389,9 +389,6 @@ Str evidence_today(const CampaignCall *call);
 enum { SHEET_SEES = 1 }; /* highest privacy class of files that whoever sees a sheet may see: campaign_file_reach */
 /* In place of the name of a file of a class above SHEET_SEES. */
 Str evidence_hidden_name(const CampaignCall *call, int privacy);
-/* The name of a file as whoever sees the sheet may read it. The columns from `at`: a.privacy, a.subject_kind,
- * a.subject, a.part. */
-bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err);
 /* The members of a row of EVIDENCE_COLUMNS, into an object that is open. */
 bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *stmt, Err *err);
 /* What the campaign asks for of an item. */
@@ -421,7 +418,7 @@ typedef struct Given { /* what was given and stands */
     bool expired;
 } Given;
 typedef void (*TakeGiven)(void *context, const Given *given);
-/* Of a sheet, in the order of its items. */
+/* Of a sheet, in the order of its items; without what whoever sees the sheet may not open: it proves nothing. */
 bool evidence_given(const CampaignCall *call, Tx *tx, int64_t sheet, TakeGiven take, void *context, Err *err);
 
 /* ---- problem.c ---- */

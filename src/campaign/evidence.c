@@ -9,23 +9,12 @@ Str evidence_hidden_name(const CampaignCall *call, int privacy) {
     return str_format(call->arena, "密级为P%d的文件", privacy);
 }
 
-/* The class of a file by now; the columns from `at` as of evidence_name. */
+/* The class of a file by now. The columns from `at`: a.privacy, a.subject_kind, a.subject, a.part. */
 static bool class_of(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, int *privacy, Err *err) {
     const EvidenceSubject subject = {
         .kind = stmt_text(stmt, at + 1), .id = stmt_text(stmt, at + 2), .part = stmt_text(stmt, at + 3)};
     *privacy = (int)stmt_integer(stmt, at);
     return case_file_privacy(call->room->ledger, tx, &subject, privacy, err);
-}
-
-bool evidence_name(const CampaignCall *call, Tx *tx, const Stmt *stmt, int at, Str *name, Err *err) {
-    int privacy;
-    if (!class_of(call, tx, stmt, at, &privacy, err)) {
-        return false;
-    }
-    if (privacy > SHEET_SEES) {
-        *name = evidence_hidden_name(call, privacy);
-    }
-    return true;
 }
 
 bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *stmt, Err *err) {
@@ -225,11 +214,14 @@ bool evidence_given(const CampaignCall *call, Tx *tx, int64_t sheet, TakeGiven t
                        .at = str_copy(call->arena, stmt_text(stmt, 4)),
                        .from = str_copy(call->arena, stmt_text(stmt, 5)),
                        .until = str_copy(call->arena, stmt_text(stmt, 6))};
-        if (!(good = evidence_name(call, tx, stmt, 7, &given.name, err))) {
+        int privacy;
+        if (!(good = class_of(call, tx, stmt, 7, &privacy, err))) {
             break;
         }
         given.expired = given.until.len && str_compare(given.until, today) < 0;
-        take(context, &given);
+        if (privacy <= SHEET_SEES) {
+            take(context, &given);
+        }
     }
     stmt_close(stmt);
     return good;

@@ -275,6 +275,29 @@ static void evidence_of_a_class_that_the_sheet_does_not_see_meets_no_request(voi
     assert_int_equal(why_lacking(bench, item).len, 0);
 }
 
+static size_t proofs_of_report(Bench *bench, int64_t sheet) {
+    const CampaignCall call = reading(bench);
+    ReportCampaign told = {.title = {NULL, 0}};
+    Str unit, period;
+    Err err = {.kind = ERR_NONE};
+    must(campaign_sheet_report(&call, sheet, &told, &unit, &period, &err), &err);
+    assert_int_equal(told.sheet_count, 1);
+    return told.sheets[0].proof_count;
+}
+
+/* The list of proofs of a report numbers what proves something. */
+static void a_report_lists_no_evidence_that_the_sheet_does_not_see(void **state) {
+    Bench *bench = *state;
+    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
+                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE), task = task_for(bench, SCHOOL);
+    attach_as(bench, clue, "现场证据.png", 1, "site_files");
+    attach_to(bench, task, "验收.png", 1);
+    give_unasked(bench, item, 1);
+    assert_int_equal(proofs_of_report(bench, sheet_of(bench, id)), 0);
+    give_unasked(bench, item, 2);
+    assert_int_equal(proofs_of_report(bench, sheet_of(bench, id)), 1);
+}
+
 /* Neither from an item where it stands already, nor as a document that was kept of it; nor is it named. */
 static void a_file_that_the_sheet_does_not_see_is_not_taken_over(void **state) {
     Bench *bench = *state;
@@ -360,6 +383,7 @@ int main(void) {
                                         open_all, close_all),
         cmocka_unit_test_setup_teardown(evidence_of_a_class_that_the_sheet_does_not_see_meets_no_request, open_all,
                                         close_all),
+        cmocka_unit_test_setup_teardown(a_report_lists_no_evidence_that_the_sheet_does_not_see, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_is_offered_says_when_there_is_more, open_all, close_all),
         cmocka_unit_test_setup_teardown(the_files_of_a_task_prove_an_item, open_all, close_all),
         cmocka_unit_test_setup_teardown(whoever_sees_the_item_opens_the_file_of_the_task, open_all, close_all),
