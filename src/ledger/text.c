@@ -1,12 +1,20 @@
 /* What a field holds, as people read it; words with {marks}. */
 #include "ledger_internal.h"
 
+/* "2026-11-01" is 2026年11月; what is no day stays as it is. */
+static Str month_words(Str day, Arena *arena) {
+    Date date;
+    return date_parse(day, &date) ? str_format(arena, "%d年%d月", date.year, date.month) : day;
+}
+
 Str field_text_in(const CaseField *field, const json_t *fields, Arena *arena) {
     Buf text = buf_create(arena);
     const json_t *value = json_object_get(fields, field->id.data), *one;
     size_t index;
     if (json_is_string(value) && field->type == CASE_FILE) {
         buf_add(&text, STR("1个文件")); /* its number says nothing to people */
+    } else if (json_is_string(value) && field->month) {
+        buf_add(&text, month_words(str_from(json_string_value(value)), arena));
     } else if (json_is_string(value)) {
         buf_add(&text, str_from(json_string_value(value)));
         if (field->unit.len && field->type != CASE_MONEY) {

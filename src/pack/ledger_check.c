@@ -108,6 +108,9 @@ static void check_case_field(Reader *reader, const CaseField *field, const yaml_
     if (column && (field->type == CASE_TABLE || field->type == CASE_FILE || field->type == CASE_PLACE)) {
         pack_problem(reader, node, "“%.*s”在表格里，不能是表格、文件或地点。", STR_ARG(field->name));
     }
+    if (field->month && field->type != CASE_DATE) {
+        pack_problem(reader, node, "“%.*s”不是日期，不能写“month”。", STR_ARG(field->name));
+    }
     if (field->responsible && field->type != CASE_UNIT && field->type != CASE_PERSON) {
         pack_problem(reader, node, "“%.*s”不是单位或人员，不能写“responsible”。", STR_ARG(field->name));
     }

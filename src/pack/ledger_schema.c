@@ -97,6 +97,7 @@ static const Field case_field_fields[] = {
     {.key = "own_unit", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.own_unit)},
     {.key = "responsible", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.responsible)},
     {.key = "departments", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.departments)},
+    {.key = "month", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.month)},
     {.key = "filter", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.filter)},
     {.key = "shown", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.shown)},
     {.key = "columns",

@@ -75,6 +75,7 @@ typedef struct CaseField {
     size_t choice_count;
     bool departments;      /* the choices are departments, written by id and called as the packs call them */
     bool many;             /* several units, persons, files, cases */
+    bool month;            /* CASE_DATE: only its month counts, and is told */
     bool required;         /* when the case is opened; otherwise in the states of `at` */
     uint64_t at;           /* bit per state: needed to come into it */
     const PackText *when;  /* only asked for, and needed, when this holds ; NULL: always */

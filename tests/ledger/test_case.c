@@ -239,6 +239,19 @@ static void a_title_says_a_unit_of_measure_once(void **state) {
     assert_shows(bench, id, "\"title\":\"2026-11-20 300人\"");
 }
 
+static void a_month_is_told_without_its_day(void **state) {
+    Bench *bench = *state;
+    int64_t id = opened(bench, NULL, "ADM-12.roll_change", SCHOOL,
+                        "{\"month_day\":\"2026-11-01\",\"kind\":\"转入\",\"grade\":\"七年级\",\"pupils\":3}");
+    assert_shows(bench, id, "\"title\":\"2026年11月 转入 3人\"");
+    assert_shows(bench, id, "\"month_day\":\"2026-11-01\""); /* what was typed stays a day */
+    const RecordDef *def = pack_record(bench->pack, STR("EVA-07.visit"));
+    const CaseField *field = &def->fields[record_field(def, STR("month_day"))];
+    assert_true(str_is(case_field_text(field, STR("{\"month_day\":\"2026-11-30\"}"), bench->arena), "2026年11月"));
+    field = &def->fields[record_field(def, STR("visited_on"))];
+    assert_true(str_is(case_field_text(field, STR("{\"visited_on\":\"2026-11-30\"}"), bench->arena), "2026-11-30"));
+}
+
 static void one_file_is_told_as_a_file_not_by_its_number(void **state) {
     Bench *bench = *state;
     const RecordDef *def = pack_record(bench->pack, STR("AID-04.donation"));
@@ -329,6 +342,7 @@ int main(void) {
         TEST(an_overdue_case_climbs_the_ladder),
         TEST(figures_count_what_is_not_void),
         TEST(a_title_says_a_unit_of_measure_once),
+        TEST(a_month_is_told_without_its_day),
         TEST(one_file_is_told_as_a_file_not_by_its_number),
         TEST(a_sum_that_lacks_a_figure_is_unknown),
         TEST(personal_data_is_for_the_department_that_keeps_it),

@@ -392,6 +392,12 @@ static void what_takes_findings_is_not_closed_by_who_mended_it(void **state) {
     assert_true(str_find(fault.message, STR("“直接办结”要写“not_by”")) >= 0);
 }
 
+static void only_a_day_may_be_told_as_its_month(void **state) {
+    Bench *bench = *state;
+    Str text = replaced(bench, VISIT, "type: text, required", "type: text, month: true, required");
+    assert_true(str_find(faulty(bench, str_cstr(bench->arena, text)).message, STR("“事由”不是日期")) >= 0);
+}
+
 static void checks_across_cases_look_at_records_of_the_packs(void **state) {
     Bench *bench = *state;
     Problem fault = faulty(
@@ -537,6 +543,7 @@ int main(void) {
         TEST(every_record_of_the_packs_keeps_what_others_count_on),
         TEST(a_version_of_the_bureau_keeps_what_others_count_on),
         TEST(what_takes_findings_is_not_closed_by_who_mended_it),
+        TEST(only_a_day_may_be_told_as_its_month),
         TEST(checks_across_cases_look_at_records_of_the_packs),
         TEST(a_count_is_found_by_its_id_wherever_it_is_made),
         TEST(a_rehearsal_shows_lights_and_deadlines_as_days_go_by),

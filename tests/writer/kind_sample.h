@@ -57,7 +57,7 @@ static ReportFields sample_fields(Sample *sample, const RecordDef *record) {
         ReportField *into = &fields.items[i];
         *into = (ReportField){.id = field->id, .name = field->name};
         switch (field->type) {
-        case CASE_DATE: into->text = STR("2024-09-10"); break;
+        case CASE_DATE: into->text = field->month ? STR("2024年9月") : STR("2024-09-10"); break;
         case CASE_NUMBER:
         case CASE_MONEY:
             into->text = str_format(sample->arena, "12%.*s", field->type == CASE_NUMBER ? (int)field->unit.len : 0,
