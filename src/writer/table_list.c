@@ -1,4 +1,5 @@
-/* "list(parts; 决定=field.text, 期限=due)": a table out of any list of the data. */
+/* "list(parts; 决定=field.text, 期限=due)": a table out of any list of the data. Several names with spaces between them
+ * stand in one cell, without: 标准=field.operator field.limit is 达到56人. */
 #include "tables.h"
 #include "title.h"
 
@@ -9,7 +10,8 @@ enum {
     WIDTH_MOST = 60,
     WIDTH_UPRIGHT = 12, /* a table whose long texts would get less lies on its side */
     ROWS_FEW = 5,
-    WIDTH_FEW = 7 /* the same of a table of few rows: for these the paper is turned less gladly */
+    WIDTH_FEW = 7, /* the same of few rows, or of low ones: for these the paper is turned less gladly */
+    LINES_LOW = 3
 };
 
 typedef struct ListColumn {
@@ -49,21 +51,39 @@ bool table_by_list_check(const Data *root, const NameScope *scopes, Str argument
     bool good =
         read_arguments(arguments, &wanted, err) && data_check_list(root, scopes, wanted.list, arena, &inner.scope, err);
     for (size_t i = 0; good && i < wanted.count; i++) {
-        good = data_check_text(root, &inner, wanted.columns[i].path, arena, err);
+        Str rest = wanted.columns[i].path, name;
+        while (good && str_cut(&rest, ' ', &name)) {
+            good = data_check_text(root, &inner, name, arena, err);
+        }
     }
     return good;
 }
 
-static Str cell_text(const Data *member, Str path, DataValue *value) {
+static Str text_of(const Data *member, Str path, DataValue *value) {
     bool found = data_find(member, path, value) && value->kind == DATA_TEXT;
     return !found ? (Str){NULL, 0} : value->unknown ? str_from(unknown_sign) : value->text;
 }
 
-static void measure(const DataList *list, ListColumn *column) {
+/* Of one name with its value; of several the texts behind each other, of no value of their own. */
+static Str cell_text(const Data *member, Str path, Arena *arena, DataValue *value) {
+    Str rest = path, name;
+    if (str_find(path, STR(" ")) < 0) {
+        return text_of(member, path, value);
+    }
+    Buf out = buf_create(arena);
+    while (str_cut(&rest, ' ', &name)) {
+        DataValue one = {.source = NULL};
+        buf_add(&out, text_of(member, name, &one));
+        value->unknown = value->unknown || one.unknown;
+    }
+    return buf_str(&out);
+}
+
+static void measure(const DataList *list, ListColumn *column, Arena *arena) {
     column->width = half_widths(column->heading);
     for (size_t i = 0; i < list->count; i++) {
         DataValue value = {.source = NULL};
-        Str text = cell_text(data_member(list, i), column->path, &value);
+        Str text = cell_text(data_member(list, i), column->path, arena, &value);
         long width = half_widths(text);
         double number;
         bool figure = value.source || number_parse(text, &number);
@@ -92,12 +112,14 @@ static long widest_that_fits(const ListTable *wanted, long room) {
     return most;
 }
 
-/* Whether numbers and days stay whole, and the other columns have the least that few rows ask for. */
-static bool unbroken_fits(const ListTable *wanted, long room) {
+/* Whether numbers and days stay whole, and the other columns have the least that few rows ask for; where there are more
+ * (not `few`), no text takes more than a few lines either. */
+static bool unbroken_fits(const ListTable *wanted, bool few, long room) {
     long sum = 0;
     for (size_t i = 0; i < wanted->count; i++) {
         const ListColumn *column = &wanted->columns[i];
-        long least = column->width < WIDTH_FEW ? column->width : WIDTH_FEW;
+        long low = few ? 0 : (column->width + LINES_LOW - 1) / LINES_LOW;
+        long least = low > WIDTH_FEW ? low : column->width < WIDTH_FEW ? column->width : WIDTH_FEW;
         sum += !column->filled                              ? 0
                : column->whole > least + TABLE_COLUMN_EDGES ? column->whole
                                                             : least + TABLE_COLUMN_EDGES;
@@ -107,7 +129,7 @@ static bool unbroken_fits(const ListTable *wanted, long room) {
 
 static void put_cell(TableMaker *maker, const Data *member, const ListColumn *column) {
     DataValue value = {.source = NULL};
-    Str text = cell_text(member, column->path, &value);
+    Str text = cell_text(member, column->path, maker->arena, &value);
     TableCellOut *cell = table_text(maker, text);
     cell->number = text.len && !column->words;
     cell->source = value.source ? value.source->id : (Str){NULL, 0};
@@ -126,11 +148,11 @@ bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOu
         return true;
     }
     for (size_t i = 0; i < wanted.count; i++) {
-        measure(value.list, &wanted.columns[i]);
+        measure(value.list, &wanted.columns[i], arena);
     }
     long most = widest_that_fits(&wanted, TABLE_ROOM_UPRIGHT);
-    bool few = value.list->count <= ROWS_FEW && unbroken_fits(&wanted, TABLE_ROOM_UPRIGHT);
-    maker.table.landscape = most < (few ? WIDTH_FEW : WIDTH_UPRIGHT);
+    bool fits = unbroken_fits(&wanted, value.list->count <= ROWS_FEW, TABLE_ROOM_UPRIGHT);
+    maker.table.landscape = most < (fits ? WIDTH_FEW : WIDTH_UPRIGHT);
     most = maker.table.landscape ? widest_that_fits(&wanted, TABLE_ROOM_LYING) : most;
     for (size_t i = 0; i < wanted.count; i++) {
         const ListColumn *column = &wanted.columns[i];

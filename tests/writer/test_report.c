@@ -128,6 +128,52 @@ static void a_column_stands_at_the_right_when_all_its_cells_are_numbers(void **s
     assert_true(table->cells[1].number && table->cells[5].number);
 }
 
+/* Eight columns of rows so many, of which one holds `reason`. */
+static bool lies_on_its_side(Sample *sample, size_t rows, const char *reason) {
+    Data *data = data_create(sample->arena, SCOPE_REPORT, NULL);
+    const TableOut *table;
+    Err err = {.kind = ERR_NONE};
+    data_list(data, "steps");
+    for (size_t i = 0; i < rows; i++) {
+        Data *step = data_add(data, "steps");
+        data_text(step, "name", STR("澜陵县第二实验小学"));
+        data_text(step, "reason", str_from(reason));
+        data_text(step, "state_name", STR("化解中"));
+        data_text(step, "day", STR("2026年11月1日"));
+    }
+    assert_true(table_by_list(data,
+                              STR("steps; 甲=name, 乙=name, 丙=reason, 丁=day, 戊=state_name, 己=state_name, "
+                                  "庚=state_name, 辛=state_name"),
+                              sample->arena, &table, &err));
+    return table->landscape;
+}
+
+/* Where no text takes more than three lines the paper is not turned, however many rows there are. */
+static void a_long_list_of_short_texts_stands_upright(void **state) {
+    const char *name = "澜陵县第二实验小学", *words = "新建学校一所，起始年级按标准班额招生，逐年减少";
+    assert_false(lies_on_its_side(*state, 5, name));
+    assert_false(lies_on_its_side(*state, 6, name));
+    assert_false(lies_on_its_side(*state, 60, name));
+    assert_false(lies_on_its_side(*state, 5, words)); /* few rows may be high */
+    assert_true(lies_on_its_side(*state, 6, words));
+}
+
+static void a_cell_of_several_names_has_their_texts_behind_each_other(void **state) {
+    Sample *sample = *state;
+    Data *data = data_create(sample->arena, SCOPE_REPORT, NULL);
+    const NameScope scope = {SCOPE_REPORT, NULL};
+    const TableOut *table;
+    Err err = {.kind = ERR_NONE};
+    data_list(data, "steps");
+    Data *step = data_add(data, "steps");
+    data_text(step, "name", STR("达到"));
+    data_text(step, "reason", STR("56人"));
+    assert_true(table_by_list(data, STR("steps; 标准=name reason"), sample->arena, &table, &err));
+    assert_true(str_is(table->cells[0].text, "达到56人"));
+    assert_true(table_by_list_check(data, &scope, STR("steps; 标准=name reason"), sample->arena, &err));
+    assert_false(table_by_list_check(data, &scope, STR("steps; 标准=name nothing"), sample->arena, &err));
+}
+
 static void every_placeholder_is_filled_in(void **state) {
     Report report = build(*state);
     Str text = whole_text(*state, &report);
@@ -301,6 +347,8 @@ int main(void) {
         BEHAVIOUR(the_headings_are_numbered_by_level_and_none_is_skipped),
         BEHAVIOUR(a_title_that_is_a_whole_sentence_gives_way_to_the_short_one),
         BEHAVIOUR(a_column_stands_at_the_right_when_all_its_cells_are_numbers),
+        BEHAVIOUR(a_long_list_of_short_texts_stands_upright),
+        BEHAVIOUR(a_cell_of_several_names_has_their_texts_behind_each_other),
         BEHAVIOUR(every_placeholder_is_filled_in),
         BEHAVIOUR(every_problem_has_its_measure_in_the_same_order),
         BEHAVIOUR(a_share_is_shown_as_the_pack_writes_its_limit),
