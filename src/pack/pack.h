@@ -278,7 +278,9 @@ typedef struct ReportPhrases {
     size_t skip_count;
     Str *title_words; /* before which a line of a title may begin */
     size_t title_word_count;
-    int title_characters; /* a longer title is replaced by the kind's short one */
+    PackText many_names; /* in place of so many names that they are better listed: the first ones, and how many */
+    int many_names_most, many_names_first; /* names that a sentence takes; those told of more */
+    int title_characters;                  /* a longer title is replaced by the kind's short one */
     ReportTableWords *tables;
     size_t table_count;
 } ReportPhrases;

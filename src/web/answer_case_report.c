@@ -117,6 +117,7 @@ static ReportFields fields_of(const CaseLine *line, const Pack *pack, Arena *are
                                         .text = field->departments ? pack_departments(pack, text, arena) : text,
                                         .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY,
                                         .money = field->type == CASE_MONEY,
+                                        .many = field->many && (field->type == CASE_UNIT || field->type == CASE_PERSON),
                                         .table = table ? rows_of(line, field, arena) : NULL};
     }
     return fields;

@@ -209,6 +209,8 @@ Str day_words(Arena *arena, Str day, int later);
 Str said_day(Arena *arena, Str text);
 /* A text with days in it, as titles of cases have them: 2024-09-01 秋游. */
 Str said_days(Arena *arena, Str text);
+/* A phrase of the pack with what it says of a change, or of names. */
+Str said_phrase(const PackText *phrase, const Data *change, Arena *arena);
 /* A case's own texts and its fields, into a scope of cases. */
 void data_put_case(Data *data, const ReportCase *from);
 /* Sum over the schools the standard is about; an unknown figure makes the sum unknown. `unfilled` may be NULL: how many

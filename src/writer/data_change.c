@@ -181,7 +181,7 @@ static const PackText *choose_phrase(const ReportPhrases *phrases, const Pair *p
     return change > 0 ? &phrases->rose : &phrases->fell;
 }
 
-static Str fill(const PackText *phrase, const Data *change, Arena *arena) {
+Str said_phrase(const PackText *phrase, const Data *change, Arena *arena) {
     Filling filling = filling_create(arena, change);
     Buf out = buf_create(arena);
     Err untold = {.kind = ERR_NONE};
@@ -199,7 +199,7 @@ static Str fill_phrase(const ReportPhrases *phrases, const PackText *phrase, con
     data_text(change, "now", show_number(arena, pair->now, pair->decimals));
     data_text(change, "than", pair->than.len ? pair->than : phrases->than_year);
     data_count(change, "count", unfilled);
-    return fill(phrase, change, arena);
+    return said_phrase(phrase, change, arena);
 }
 
 Str score_change_in_words(const Pack *pack, double more, Arena *arena) {
@@ -209,10 +209,10 @@ Str score_change_in_words(const Pack *pack, double more, Arena *arena) {
         return (Str){NULL, 0};
     }
     data_text(change, "amount", show_limit(arena, COMPARE_NONE, fabs(more)));
-    return fill(fabs(more) < 1e-9 ? &phrases->score_stayed
-                : more > 0        ? &phrases->score_rose
-                                  : &phrases->score_fell,
-                change, arena);
+    return said_phrase(fabs(more) < 1e-9 ? &phrases->score_stayed
+                       : more > 0        ? &phrases->score_rose
+                                         : &phrases->score_fell,
+                       change, arena);
 }
 
 Str value_change_in_words(const Pack *pack, const ItemFigure *figure, Arena *arena) {

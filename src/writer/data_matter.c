@@ -2,16 +2,63 @@
  * counts; of a plan the tree of what it wants. */
 #include "tables.h"
 
+static bool next_name(Str *rest, Str *name) {
+    const Str between = STR("、");
+    ptrdiff_t at = str_find(*rest, between);
+    *name = at < 0 ? *rest : str_slice(*rest, 0, (size_t)at);
+    *rest = at < 0 ? (Str){NULL, 0} : str_slice(*rest, (size_t)at + between.len, rest->len);
+    return name->len > 0;
+}
+
+/* Two names in a row: a list of schools is long and narrow. */
+static const TableOut *table_of_names(const ReportField *field, const Pack *pack, Arena *arena) {
+    TableMaker maker = table_named(arena, pack, "names", field->name, WIDTHS(3, 15, 3, 15), 0);
+    Str rest = field->text, name;
+    maker.table.title = (Str){NULL, 0}; /* that of the annex says it */
+    for (size_t i = 0; next_name(&rest, &name); i++) {
+        if (i % 2 == 0) {
+            table_row(&maker);
+        }
+        table_count(&maker, i + 1);
+        table_text(&maker, name);
+    }
+    return table_done(&maker);
+}
+
+/* What is said of more names than a sentence takes, with a table of them all. */
+static void put_brief(Data *report, const ReportField *field) {
+    const ReportPhrases *phrases = report->pack ? pack_report_phrases(report->pack) : NULL;
+    Str rest = field->text, name;
+    Buf first = buf_create(report->arena);
+    int count = 0;
+    for (; phrases && field->many && next_name(&rest, &name); count++) {
+        if (count < phrases->many_names_first) {
+            buf_add_format(&first, "%s%.*s", count ? "、" : "", STR_ARG(name));
+        }
+    }
+    MapEntry entry = {.key = field->id, .alias = field->name};
+    if (phrases && count > phrases->many_names_most) {
+        Data *said = data_create(report->arena, SCOPE_CHANGE, NULL);
+        data_text(said, "names", buf_str(&first));
+        data_count(said, "count", (size_t)count);
+        entry.text = said_phrase(&phrases->many_names, said, report->arena);
+        entry.table = table_of_names(field, report->pack, report->arena);
+    }
+    map_add(report->arena, data_map(report, "brief"), entry);
+}
+
 static void put_fields(Data *report, const ReportFields *fields, const FigureSource *source) {
     Arena *arena = report->arena;
     data_map(report, "field");
     data_map(report, "filled");
+    data_map(report, "brief");
     TableMaker maker = table_named(arena, report->pack, "fields", STR(""), WIDTHS(9, 26), 0);
     data_list(report, "fields");
     for (size_t i = 0; i < fields->count; i++) {
         const ReportField *field = &fields->items[i];
         Str text = show_field(arena, field);
         data_put_field(report, field, source);
+        put_brief(report, field);
         if (text.len || field->table || field->picture) {
             Data *one = data_add(report, "fields");
             data_text(one, "name", field->name);
@@ -31,7 +78,7 @@ static void put_fields(Data *report, const ReportFields *fields, const FigureSou
 }
 
 static Str without_end(Str name, Str end) {
-    return str_ends(name, end) && name.len > end.len ? str_slice(name, 0, name.len - end.len) : name;
+    return end.len && str_ends(name, end) && name.len > end.len ? str_slice(name, 0, name.len - end.len) : name;
 }
 
 static void put_about(Data *report, const ReportMatter *matter) {
@@ -39,7 +86,7 @@ static void put_about(Data *report, const ReportMatter *matter) {
     data_text(report, "unit_name", about->unit_name);
     data_text(report, "county_name", matter->county_name);
     data_text(report, "case_class", matter->record_name);
-    data_text(report, "case_matter", without_end(matter->record_name, STR("登记")));
+    data_text(report, "case_matter", without_end(matter->record_name, table_word(matter->pack, "fields", 0)));
     data_text(report, "case_code", about->number);
     data_text(report, "case_title", said_days(report->arena, about->title));
     data_text(report, "case_state", about->state_name);

@@ -49,7 +49,8 @@ static bool check_table(const ReportBlockDef *block, const Data *root, const Nam
         return table_by_list_check(root, scopes, arguments, arena, err);
     }
     const NameDef *name = data_check(root, scopes, block->table, arena, err);
-    bool rows = name && name->kind == DATA_MAP && at == 0 && str_is(str_from(name->id), "field"); /* field.agenda */
+    bool rows = name && name->kind == DATA_MAP && at == 0 &&
+                (str_is(str_from(name->id), "field") || str_is(str_from(name->id), "brief")); /* field.agenda */
     if (name && !rows && name->kind != kinds[at].kind) {
         return err_set(err, ERR_INPUT, "“%.*s”不是%s。请换成%s的名称。", STR_ARG(block->table), kinds[at].name,
                        kinds[at].name);
@@ -186,7 +187,7 @@ bool report_phrases_check(const Pack *pack, Arena *arena, Err *err) {
                                &phrases->no_last,     &phrases->from_nothing,  &phrases->unfilled,
                                &phrases->not_known,   &phrases->neither_known, &phrases->score_rose,
                                &phrases->score_fell,  &phrases->score_stayed,  &phrases->nothing_last,
-                               &phrases->not_kept,    &phrases->never_kept};
+                               &phrases->not_kept,    &phrases->never_kept,    &phrases->many_names};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!text_check(texts[i]->text, root, &scope, arena, err)) {
             if (err && err->place.line == 0) {

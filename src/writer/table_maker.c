@@ -65,11 +65,11 @@ TableMaker table_named(Arena *arena, const Pack *pack, const char *id, Str name,
 static const struct {
     const char *id;
     size_t columns, words;
-} made_here[] = {
-    {"blocks", 6, 1}, {"items", 4, 0},       {"resources", 6, 0}, {"spread", 6, 0},          {"spread_chart", 2, 0},
-    {"rows", 6, 1},   {"gaps", 8, 2},        {"plan", 7, 0},      {"kinds", 2, 1},           {"units", 7, 0},
-    {"years", 4, 0},  {"units_chart", 1, 0}, {"questions", 4, 0}, {"cases", 6, 0},           {"counts", 4, 0},
-    {"duties", 6, 0}, {"case_units", 5, 0},  {"fields", 2, 0},    {"case_units_chart", 1, 0}};
+} made_here[] = {{"blocks", 6, 1},       {"items", 4, 0},      {"resources", 6, 0}, {"spread", 6, 0},
+                 {"spread_chart", 2, 0}, {"rows", 6, 1},       {"gaps", 8, 2},      {"plan", 7, 0},
+                 {"kinds", 2, 1},        {"units", 7, 0},      {"years", 4, 0},     {"units_chart", 1, 0},
+                 {"questions", 4, 0},    {"cases", 6, 0},      {"counts", 4, 0},    {"names", 4, 0},
+                 {"duties", 6, 0},       {"case_units", 5, 0}, {"fields", 2, 1},    {"case_units_chart", 1, 0}};
 
 bool table_words_check(const Pack *pack, Err *err) {
     for (size_t i = 0; i < sizeof made_here / sizeof *made_here; i++) {

@@ -138,6 +138,7 @@ typedef struct ReportField {
     Str id, name, text;
     bool figure;               /* a number: a figure of the text */
     bool money;                /* 元, as it was typed: printed with groups and two places */
+    bool many;                 /* its text is names with 、 between them */
     bool nothing;              /* a rate of which there was nothing to count, as the text says */
     const TableOut *table;     /* of a field with rows; NULL: of no other */
     const PictureOut *picture; /* of a place on a plan; NULL: of no other */
@@ -254,7 +255,7 @@ typedef struct ReportInput {
     const Frame *frame;
     int unit;
     const Evaluation *evaluation; /* NULL: nothing is judged */
-    const Evaluation *children;   /* of the units right below, in tree order */
+    const Evaluation *children;   /* of the units below that are told of, in tree order */
     size_t child_count;
     const ReportRecord *records;
     size_t record_count;

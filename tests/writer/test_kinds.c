@@ -286,6 +286,36 @@ static void a_0_that_was_filled_in_is_told_and_is_not_unknown(void **state) {
     assert_true(case_says(*state, "evaluation-result", "self_score", "", "自评分（未填）"));
 }
 
+/* ---- many names ---- */
+
+/* A scheme of an inspection in so many schools: 第1小学、第2小学… */
+static Str scheme_of(Fixture *fixture, int schools) {
+    Sample *sample = fixture->sample;
+    const ReportDef *def = pack_report(sample->pack, STR("inspection-scheme"));
+    ReportMatter matter = matter_for(sample, def);
+    Buf names = buf_create(sample->arena);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    for (int i = 1; i <= schools; i++) {
+        buf_add_format(&names, "%s第%d小学", i > 1 ? "、" : "", i);
+    }
+    for (size_t i = 0; i < matter.about.fields.count; i++) {
+        ReportField *one = &matter.about.fields.items[i];
+        one->many = str_is(one->id, "range");
+        one->text = one->many ? buf_str(&names) : one->text;
+    }
+    must(report_build_matter(def, &matter, sample->arena, &report, &err), &err);
+    return as_text(&report, sample->arena);
+}
+
+static void many_schools_are_counted_in_the_text_and_listed_behind_it(void **state) {
+    Str few = scheme_of(*state, 12), many = scheme_of(*state, 13);
+    assert_true(str_find(few, STR("、第11小学、第12小学。")) >= 0 && str_find(few, STR("附件：")) < 0);
+    assert_true(str_find(many, STR("对象范围：第1小学、第2小学、第3小学等13个，名单附后。")) >= 0);
+    assert_true(str_find(many, STR("附件：对象范围名单")) >= 0);
+    assert_true(str_find(many, STR("11 | 第11小学 | 12 | 第12小学\n13 | 第13小学 | — | —\n")) >= 0);
+}
+
 /* ---- plans ---- */
 
 /* A plan as the outline of `id` writes it. */
@@ -419,6 +449,7 @@ int main(void) {
         BEHAVIOUR(chapters_without_text_go_with_their_number),
         BEHAVIOUR(a_figure_of_0_is_none_whatever_its_unit),
         BEHAVIOUR(a_0_that_was_filled_in_is_told_and_is_not_unknown),
+        BEHAVIOUR(many_schools_are_counted_in_the_text_and_listed_behind_it),
         BEHAVIOUR(a_plan_without_tasks_still_says_its_goals_and_measures),
         BEHAVIOUR(a_task_right_under_a_goal_says_who_leads_it_and_by_when),
         BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
