@@ -25,8 +25,8 @@ static const TableOut *table_of_names(const ReportField *field, const Pack *pack
     return table_done(&maker);
 }
 
-/* What is said of more names than a sentence takes, with a table of them all. */
-static void put_brief(Data *report, const ReportField *field) {
+/* What is said of more names than a sentence takes, with a table of them all; of fewer neither. */
+static MapEntry brief_of(const Data *report, const ReportField *field) {
     const ReportPhrases *phrases = report->pack ? pack_report_phrases(report->pack) : NULL;
     Str rest = field->text, name;
     Buf first = buf_create(report->arena);
@@ -44,7 +44,7 @@ static void put_brief(Data *report, const ReportField *field) {
         entry.text = said_phrase(&phrases->many_names, said, report->arena);
         entry.table = table_of_names(field, report->pack, report->arena);
     }
-    map_add(report->arena, data_map(report, "brief"), entry);
+    return entry;
 }
 
 static void put_fields(Data *report, const ReportFields *fields, const FigureSource *source) {
@@ -58,20 +58,23 @@ static void put_fields(Data *report, const ReportFields *fields, const FigureSou
         const ReportField *field = &fields->items[i];
         Str text = show_field(arena, field);
         data_put_field(report, field, source);
-        put_brief(report, field);
+        MapEntry brief = brief_of(report, field);
+        map_add(arena, data_map(report, "brief"), brief);
         if (text.len || field->table || field->picture) {
             Data *one = data_add(report, "fields");
             data_text(one, "name", field->name);
             data_text(one, "text", text);
             data_table(one, "rows", said_table(arena, field->table));
+            data_table(one, "names", brief.table);
             data_picture(one, "picture", field->picture);
         }
         if (text.len) {
             table_row(&maker);
             table_text(&maker, field->name);
             Str unit = field->money ? STR("元") : (Str){NULL, 0};
-            table_text(&maker, str_format(arena, "%.*s%.*s", STR_ARG(text), STR_ARG(unit)))->source =
-                field->figure ? source->id : (Str){NULL, 0};
+            table_text(&maker,
+                       str_format(arena, "%.*s%.*s", STR_ARG(brief.text.len ? brief.text : text), STR_ARG(unit)))
+                ->source = field->figure ? source->id : (Str){NULL, 0};
         }
     }
     data_table(report, "fields_table", table_done(&maker));

@@ -328,6 +328,7 @@ const NameDef data_names[] = {
     TEXT(FIELD, "name", "字段名称", "字段的名称"),
     TEXT(FIELD, "text", "内容", "填写的内容"),
     TABLE(FIELD, "rows", "明细", "有几行的字段的各行"),
+    TABLE(FIELD, "names", "名单", "很多单位或人员的全部名称：登记表里只印前几个和总数"),
     PICTURE(FIELD, "picture", "位置图", "位置字段的图：学校平面图或周边地图，标着那个点"),
 
     TEXT(TAKEN, "name", "办理", "办理的步骤"),

@@ -288,11 +288,11 @@ static void a_0_that_was_filled_in_is_told_and_is_not_unknown(void **state) {
 
 /* ---- many names ---- */
 
-/* A scheme of an inspection in so many schools: 第1小学、第2小学… */
-static Str scheme_of(Fixture *fixture, int schools) {
+/* A paper of an inspection in so many schools: 第1小学、第2小学… */
+static Str inspection_of(Fixture *fixture, const char *id, int schools) {
     Sample *sample = fixture->sample;
-    const ReportDef *def = pack_report(sample->pack, STR("inspection-scheme"));
-    ReportMatter matter = matter_for(sample, def);
+    const ReportDef *def = pack_report(sample->pack, str_from(id));
+    ReportMatter matter = matter_for(sample, pack_report(sample->pack, STR("inspection-scheme")));
     Buf names = buf_create(sample->arena);
     Report report;
     Err err = {.kind = ERR_NONE};
@@ -309,11 +309,21 @@ static Str scheme_of(Fixture *fixture, int schools) {
 }
 
 static void many_schools_are_counted_in_the_text_and_listed_behind_it(void **state) {
-    Str few = scheme_of(*state, 12), many = scheme_of(*state, 13);
+    Str few = inspection_of(*state, "inspection-scheme", 12), many = inspection_of(*state, "inspection-scheme", 13);
     assert_true(str_find(few, STR("、第11小学、第12小学。")) >= 0 && str_find(few, STR("附件：")) < 0);
     assert_true(str_find(many, STR("对象范围：第1小学、第2小学、第3小学等13个，名单附后。")) >= 0);
     assert_true(str_find(many, STR("附件：对象范围名单")) >= 0);
     assert_true(str_find(many, STR("11 | 第11小学 | 12 | 第12小学\n13 | 第13小学 | — | —\n")) >= 0);
+}
+
+static void a_form_lists_many_schools_below_its_table(void **state) {
+    static const char *const ids[] = {"case-form", "closing-sheet"};
+    for (size_t i = 0; i < 2; i++) {
+        Str few = inspection_of(*state, ids[i], 12), many = inspection_of(*state, ids[i], 13);
+        assert_true(str_find(few, STR("、第11小学、第12小学\n")) >= 0 && str_find(few, STR("12 | 第12小学")) < 0);
+        assert_true(str_find(many, STR("对象范围 | 第1小学、第2小学、第3小学等13个\n")) >= 0);
+        assert_true(str_find(many, STR("11 | 第11小学 | 12 | 第12小学\n13 | 第13小学 | — | —\n")) >= 0);
+    }
 }
 
 /* ---- plans ---- */
@@ -450,6 +460,7 @@ int main(void) {
         BEHAVIOUR(a_figure_of_0_is_none_whatever_its_unit),
         BEHAVIOUR(a_0_that_was_filled_in_is_told_and_is_not_unknown),
         BEHAVIOUR(many_schools_are_counted_in_the_text_and_listed_behind_it),
+        BEHAVIOUR(a_form_lists_many_schools_below_its_table),
         BEHAVIOUR(a_plan_without_tasks_still_says_its_goals_and_measures),
         BEHAVIOUR(a_task_right_under_a_goal_says_who_leads_it_and_by_when),
         BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
