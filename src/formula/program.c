@@ -334,6 +334,33 @@ static int compile_known_cell(Making *making, int at) {
     return put(making, item);
 }
 
+/* How many aggregates read nothing but the year before. */
+static void count_nodes(const Node *node, size_t *previous) {
+    *previous += IS_AGGREGATE(node->op) && node->previous;
+    for (size_t i = 0; i < 3 && node->items[i]; i++) {
+        count_nodes(node->items[i], previous);
+    }
+    for (size_t i = 0; i < node->list_count; i++) {
+        count_nodes(node->list[i], previous);
+    }
+    const Node *named[] = {node->weight, node->where};
+    for (size_t i = 0; i < 2; i++) {
+        if (named[i]) {
+            count_nodes(named[i], previous);
+        }
+    }
+}
+
+/* Of a region that nobody knows in the year before, or that had other rows, run_then leaves open what may well be
+ * known; has() would settle it. */
+static bool is_known_later(const Making *making, const Node *node) {
+    size_t previous = 0;
+    if (node->op == OP_HAS && making->then && !making->of_itself) {
+        count_nodes(node->items[0], &previous);
+    }
+    return previous > 0;
+}
+
 static bool is_truth_at(const Making *making, int at) {
     return at != NONE && making->program->items[at].truth;
 }
@@ -341,6 +368,9 @@ static bool is_truth_at(const Making *making, int at) {
 static int compile_operator(Making *making, const Node *node, bool rows) {
     int of[3] = {NONE, NONE, NONE};
     size_t operands = node->op == OP_ROUND ? 1 : 3;
+    if (is_known_later(making, node)) {
+        return NONE;
+    }
     for (size_t i = 0; i < operands && node->items[i]; i++) {
         of[i] = compile(making, node->items[i], rows);
         if (of[i] == NONE) {
@@ -447,22 +477,6 @@ static Program *make(const Expr *const *exprs, size_t count, bool year_before, c
     pair_sums(program);
     program_schedule(program, arena);
     return program;
-}
-
-static void count_nodes(const Node *node, size_t *previous) {
-    *previous += IS_AGGREGATE(node->op) && node->previous;
-    for (size_t i = 0; i < 3 && node->items[i]; i++) {
-        count_nodes(node->items[i], previous);
-    }
-    for (size_t i = 0; i < node->list_count; i++) {
-        count_nodes(node->list[i], previous);
-    }
-    const Node *named[] = {node->weight, node->where};
-    for (size_t i = 0; i < 2; i++) {
-        if (named[i]) {
-            count_nodes(named[i], previous);
-        }
-    }
 }
 
 const Program *formula_program(const Expr *const *exprs, size_t count, Arena *arena) {

@@ -581,6 +581,85 @@ static void sums_of_whole_numbers_are_whole(void **state) {
     assert_true(out[TEXTS * (LAST - 1)].number == 3900);
 }
 
+/* What the program leaves open of the year before is not unknown for that. */
+static void whether_the_year_before_is_known_is_asked_of_each_region(void **state) {
+    Land *land = *state;
+    static const char *const texts[] = {"if(has(sum(prev(c), where: has(prev(c)))), 1, 0)",
+                                        "share(has(d) or has(sum(prev(c), where: has(prev(c)))))",
+                                        "count(has(c - sum(prev(c), where: has(prev(c)))))"};
+    enum { TEXTS = sizeof texts / sizeof *texts };
+    const Expr *exprs[TEXTS];
+    Value out[REGIONS * TEXTS];
+    size_t known = 0;
+    for (size_t n = 0; n < TEXTS; n++) {
+        exprs[n] = compile(land, str_from(texts[n]));
+    }
+    Rows rows = rows_of(land, true);
+    formula_regions(formula_program(exprs, TEXTS, land->arena), &rows, land->regions, REGIONS, 1, land->arena, out);
+    for (size_t i = 0; i < (size_t)REGIONS * TEXTS; i++) {
+        const Region *region = &land->regions[i / TEXTS];
+        Value one = formula_region(exprs[i % TEXTS], &rows, region->from, region->to, land->arena);
+        assert_int_equal(out[i].reason, one.reason);
+        assert_true(out[i].number == one.number);
+        known += !one.reason && one.number > 0;
+    }
+    assert_true(known > REGIONS);
+}
+
+/* Programs of a formula or two, so that a column is read by nothing but the pass that adds it up. Rows 0 to 99 hold a
+ * ratio over 0, rows 100 to 199 a cell whose reason stands by row; where it does not, columns are plain. */
+static void one_pass_leaves_open_what_is_unknown(void **state) {
+    Land *land = *state;
+    enum { HALF = 100, TEXTS = 4, COUNT = 2 };
+    static const char *const texts[TEXTS] = {"mean(c / a, weight: a)", "count(c / a >= 2)", "sum(b)",
+                                             "mean(b / a, weight: c)"};
+    static const double first[TEXTS] = {0, 0, HALF, 0}, second[TEXTS] = {49.5, HALF - 2, 0, 0};
+    static const bool known[COUNT][TEXTS] = {{false, false, true, false}, {true, true, false, false}};
+    const Region regions[COUNT] = {{0, HALF}, {HALF, 2 * HALF}};
+    land->columns[0] = stored_empty(land->arena, ROWS, 1);
+    land->columns[2] = stored_empty(land->arena, ROWS, 1);
+    for (size_t i = 0; i < (size_t)2 * HALF; i++) {
+        stored_set(&land->columns[0], ROWS, i, i == HALF / 2 ? 0 : 1, 0, land->arena);
+        stored_set(&land->columns[1], ROWS, i, 1, i == HALF + 1 ? 1 : 0, land->arena);
+        stored_set(&land->columns[2], ROWS, i, (double)(i % HALF), 0, land->arena);
+        land->keep[i] = 1;
+    }
+    Rows rows = rows_of(land, false);
+    const Expr *exprs[TEXTS];
+    for (size_t n = 0; n < TEXTS; n++) {
+        exprs[n] = compile(land, str_from(texts[n]));
+    }
+    for (size_t n = 0; n < TEXTS; n += n == 0 ? 2 : 1) { /* the first two share their ratio */
+        Value out[COUNT * 2];
+        size_t each = n == 0 ? 2 : 1;
+        formula_regions(formula_program(&exprs[n], each, land->arena), &rows, regions, COUNT, 1, land->arena, out);
+        for (size_t i = 0; i < COUNT * each; i++) {
+            size_t text = n + i % each, region = i / each;
+            assert_int_equal(out[i].reason == 0, known[region][text]);
+            assert_true(out[i].number == (region ? second : first)[text]);
+        }
+    }
+}
+
+/* A region of three blocks: a large number in the first, ones in the second, the large one's opposite in the third. */
+static void whole_numbers_of_one_block_lose_nothing_beside_others(void **state) {
+    Land *land = *state;
+    enum { BLOCK = PROGRAM_ROWS, FROM = 8 };
+    const Region region = {FROM, FROM + 3 * BLOCK};
+    for (size_t i = region.from; i < region.to; i++) {
+        size_t block = (i - FROM) / BLOCK, row = (i - FROM) % BLOCK;
+        double value = block == 1 ? 1 : row >= LANES ? 0 : block ? -0x1p53 : 0x1p53;
+        stored_set(&land->columns[0], ROWS, i, value, 0, land->arena);
+        land->keep[i] = 1;
+    }
+    Rows rows = rows_of(land, false);
+    const Expr *expr = compile(land, STR("sum(a)"));
+    Value out;
+    formula_regions(formula_program(&expr, 1, land->arena), &rows, &region, 1, 1, land->arena, &out);
+    assert_int_equal(out.reason, 0);
+    assert_true(out.number == BLOCK);
+}
+
 /* Processors that multiply and add in one step round once less: results would be others there. */
 static void a_product_is_rounded_before_anything_is_added(void **state) {
     Land *land = *state;
@@ -712,6 +791,9 @@ int main(void) {
         TEST(what_a_year_came_to_is_not_read_again),
         TEST(sums_lose_nothing_to_rounding),
         TEST(sums_of_whole_numbers_are_whole),
+        TEST(whether_the_year_before_is_known_is_asked_of_each_region),
+        TEST(one_pass_leaves_open_what_is_unknown),
+        TEST(whole_numbers_of_one_block_lose_nothing_beside_others),
         TEST(a_product_is_rounded_before_anything_is_added),
         TEST(parts_in_common_are_what_they_are_one_by_one),
         TEST(parts_of_another_region_are_not_taken),
