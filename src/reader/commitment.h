@@ -55,6 +55,12 @@ typedef struct Clause {
     uint64_t roles; /* of all of them */
 } Clause;
 
+/* Columns of a table of tasks; -1: there is none of that. */
+typedef struct TaskHead {
+    int task, who, with, due;
+    size_t columns; /* 0: no table is being read whose head names tasks */
+} TaskHead;
+
 typedef struct Search {
     const ReadWords *words;
     ReadDocument *document;
@@ -70,6 +76,7 @@ typedef struct Search {
     size_t capacity;
     ReadDue phase; /* that the paragraph's phase has: 集中整治（9月11日至11月20日）; end 0: none */
     size_t framed; /* where the clause behind the last frame begins */
+    TaskHead head; /* of the rows right above */
 } Search;
 
 /* Behind blanks, the label of a task with its colon (整改措施：), 1. （一） and 一是. */

@@ -56,41 +56,21 @@ static int column_who(const ReadWords *words, Str head, const Cells *cells) {
     return office >= 0 ? office : column_of(words, head, cells, PROMISE_PERSON_LABEL);
 }
 
-typedef struct Head {
-    int task, who, with, due;
-    size_t columns;
-} Head;
-
 static bool is_row(Str text) {
     return text.len && memchr(text.data, '\t', text.len);
 }
 
-/* The head of the table that a row belongs to: the nearest row above with as many cells that names a task and at
- * least one of who and when. */
-static bool head_of(const Search *search, size_t columns, Head *head) {
-    enum { ROWS_MOST = 2000 };
-    for (size_t i = search->paragraph, back = 0; i-- > 0 && back < ROWS_MOST; back++) {
-        Str text = search->document->paragraphs[i].text;
-        if (!is_row(text)) {
-            return false;
-        }
-        Cells cells = cells_of(text);
-        *head = (Head){.columns = cells.count};
-        head->task = column_of(search->words, text, &cells, PROMISE_TASK_LABEL);
-        head->who = column_who(search->words, text, &cells);
-        head->with = column_of(search->words, text, &cells, PROMISE_WITH_LABEL);
-        head->due = column_of(search->words, text, &cells, PROMISE_DUE_LABEL);
-        if (head->task >= 0 && (head->who >= 0 || head->due >= 0)) {
-            return cells.count == columns;
-        }
+/* Whether a row is the head of a table of tasks: it names a task and at least one of who and when. */
+static bool is_head(const Search *search, const Cells *cells, TaskHead *head) {
+    const ReadWords *words = search->words;
+    *head = (TaskHead){.task = column_of(words, search->text, cells, PROMISE_TASK_LABEL), .columns = cells->count};
+    if (head->task < 0) {
+        return false;
     }
-    return false;
-}
-
-static bool is_head(const Search *search, const Cells *cells) {
-    return column_of(search->words, search->text, cells, PROMISE_TASK_LABEL) >= 0 &&
-           (column_who(search->words, search->text, cells) >= 0 ||
-            column_of(search->words, search->text, cells, PROMISE_DUE_LABEL) >= 0);
+    head->who = column_who(words, search->text, cells);
+    head->due = column_of(words, search->text, cells, PROMISE_DUE_LABEL);
+    head->with = column_of(words, search->text, cells, PROMISE_WITH_LABEL);
+    return head->who >= 0 || head->due >= 0;
 }
 
 static Str cell_of(const Search *search, const Cells *cells, int column) {
@@ -104,8 +84,8 @@ static bool told_by(const ReadFigure *figure, Signal signal) {
 }
 
 /* Only the column of tasks promises: its figures are wanted, unless they tell which are meant or what was done; those
- * of the others tell what is. */
-static void tell_by_column(const Search *search, const Cells *cells, const Head *head) {
+ * of the others tell what is, unless a head names what is wanted or planned: 目标值（所）. */
+static void tell_by_column(const Search *search, const Cells *cells, const TaskHead *head) {
     ReadDocument *document = search->document;
     size_t from = cells->starts[head->task], to = cells->ends[head->task];
     for (size_t i = search->next_figure; i < document->figure_count; i++) {
@@ -118,7 +98,8 @@ static void tell_by_column(const Search *search, const Cells *cells, const Head 
         }
         bool task = figure->end > from && figure->start < to;
         bool is = told_by(figure, SIGNAL_TELLS_WHICH) || told_by(figure, SIGNAL_SAID_DONE);
-        if (task ? figure->kind == FIGURE_ACTUAL && !is : figure->kind == FIGURE_TARGET) {
+        bool wanted = told_by(figure, SIGNAL_COLUMN_AIM) || told_by(figure, SIGNAL_COLUMN_PLAN);
+        if (task ? figure->kind == FIGURE_ACTUAL && !is : figure->kind == FIGURE_TARGET && !wanted) {
             figure->kind = task ? FIGURE_TARGET : FIGURE_ACTUAL;
         }
     }
@@ -127,14 +108,17 @@ static void tell_by_column(const Search *search, const Cells *cells, const Head 
 bool commitment_row(Search *search) {
     enum { TASK_LEAST = 6 };
     if (!is_row(search->text)) {
+        search->head.columns = 0;
         return false;
     }
     Cells cells = cells_of(search->text);
-    Head head;
-    if (is_head(search, &cells)) {
+    TaskHead head;
+    if (is_head(search, &cells, &head)) {
+        search->head = head;
         return true;
     }
-    if (!head_of(search, cells.count, &head)) {
+    head = search->head;
+    if (head.columns != cells.count) {
         return false;
     }
     Str task = cell_of(search, &cells, head.task), due = cell_of(search, &cells, head.due);

@@ -199,21 +199,26 @@ static void who_leads_and_who_helps_is_told(void **state) {
     }
 }
 
+/* Of rows, each a paragraph; of those behind the first `count` each is the last of them. */
+static ReadDocument *table_of(const Bench *bench, const char *kind, const char *const *rows, size_t count, size_t all) {
+    ReadDocument *document = document_of(bench, kind, "");
+    ReadParagraph *paragraphs = ARENA_ARRAY(bench->arena, all, ReadParagraph);
+    for (size_t i = 0; i < all; i++) {
+        paragraphs[i] = document->paragraphs[0];
+        paragraphs[i].text = str_from(rows[i < count ? i : count - 1]);
+    }
+    document->paragraphs = paragraphs;
+    document->paragraph_count = all;
+    read_figures(bench->words, document, bench->arena);
+    read_commitments(bench->words, document, bench->arena);
+    return document;
+}
+
 static void a_row_of_a_table_is_read_by_its_head(void **state) {
-    const Bench *bench = *state;
-    ReadDocument *document = document_of(bench, "plan", "");
     static const char *const rows[] = {"序号\t任务\t牵头单位\t配合单位\t完成时限",
                                        "1\t新建幼儿园2所\t基建股\t人事股\t9月底", "2\t修订章程\t政策法规股\t\t长期",
                                        "合计\t2"};
-    ReadParagraph *paragraphs = ARENA_ARRAY(bench->arena, 4, ReadParagraph);
-    for (size_t i = 0; i < 4; i++) {
-        paragraphs[i] = document->paragraphs[0];
-        paragraphs[i].text = str_from(rows[i]);
-    }
-    document->paragraphs = paragraphs;
-    document->paragraph_count = 4;
-    read_figures(bench->words, document, bench->arena);
-    read_commitments(bench->words, document, bench->arena);
+    ReadDocument *document = table_of(*state, "plan", rows, 4, 4);
     assert_int_equal(document->commitment_count, 2);
     assert_true(str_is(document->commitments[0].what, "新建幼儿园2所"));
     assert_true(str_is(document->commitments[0].who, "基建股"));
@@ -222,6 +227,21 @@ static void a_row_of_a_table_is_read_by_its_head(void **state) {
     assert_string_equal(document->commitments[0].type, "target");
     assert_true(str_is(document->commitments[1].due_printed, "长期"));
     assert_int_equal(document->commitments[1].due.len, 0);
+}
+
+static void rows_far_below_their_head_and_none_behind_the_table_are_read_by_it(void **state) {
+    static const char *const rows[] = {"任务\t牵头单位", "修订学校章程\t政策法规股"};
+    assert_int_equal(table_of(*state, "plan", rows, 2, 2500)->commitment_count, 2499);
+    static const char *const apart[] = {"任务\t牵头单位", "以下是联系人。", "修订学校章程\t政策法规股"};
+    assert_int_equal(table_of(*state, "summary", apart, 3, 3)->commitment_count, 0);
+}
+
+static void beside_the_tasks_what_a_head_names_as_wanted_is_wanted(void **state) {
+    static const char *const rows[] = {"任务\t责任单位\t目标值（所）\t实有（所）", "扩建小学\t规划股\t3\t2"};
+    const ReadDocument *document = table_of(*state, "plan", rows, 2, 2);
+    assert_int_equal(document->figure_count, 2);
+    assert_int_equal(document->figures[0].kind, FIGURE_TARGET);
+    assert_int_equal(document->figures[1].kind, FIGURE_ACTUAL);
 }
 
 static void a_commitment_points_at_its_figures(void **state) {
@@ -242,6 +262,8 @@ int main(void) {
         TEST(a_time_is_told_against_the_day_and_term_of_its_document),
         TEST(who_leads_and_who_helps_is_told),
         TEST(a_row_of_a_table_is_read_by_its_head),
+        TEST(rows_far_below_their_head_and_none_behind_the_table_are_read_by_it),
+        TEST(beside_the_tasks_what_a_head_names_as_wanted_is_wanted),
         TEST(a_commitment_points_at_its_figures),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
