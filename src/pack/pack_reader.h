@@ -175,6 +175,8 @@ typedef enum PromiseTerm {
     PROMISE_UNIT_LABEL,   /* 单位: over a table, before what its numbers are counted in */
     PROMISE_MEDALS,       /* 金, 银, 铜: 9金5银 counts medals */
     PROMISE_TOP,          /* 前: 前20名 is a bound of ranks */
+    PROMISE_NOT_TOP,      /* 目前, 底前: words of time that end with it */
+    PROMISE_UNMEASURED,   /* 年份, 排名, 电话: heads of columns whose numbers measure nothing */
     PROMISE_TERMS
 } PromiseTerm;
 

@@ -52,10 +52,11 @@ static const Word *bracket_unit(const ReadWords *words, Str head, int *zeros) {
     return open ? whole_unit(words, str_trim(str_slice(head, char_next(head, open), close)), zeros) : NULL;
 }
 
-/* 单位：万元 over the table. */
-static const Word *caption_unit(const Scan *scan, int *zeros) {
-    for (size_t i = 1; i <= CAPTION_LINES && i <= scan->head; i++) {
-        Str text = scan->document->paragraphs[scan->head - i].text;
+/* 单位：万元 over the table, for a column that measures: not 年份 or 排名. */
+static const Word *caption_unit(const Scan *scan, Str head, int *zeros) {
+    size_t lines = promise_ends(scan->words, PROMISE_UNMEASURED, head) ? 0 : CAPTION_LINES;
+    for (size_t i = 1; i <= lines && i <= scan->top; i++) {
+        Str text = scan->document->paragraphs[scan->top - i].text;
         size_t label = 0, behind = 0;
         while (label < text.len && !promise_at(scan->words, PROMISE_UNIT_LABEL, text, label, &behind)) {
             label = char_next(text, label);
@@ -98,12 +99,12 @@ static bool fills_cell(Str text, const Number *number) {
 }
 
 bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
-    if (!scan->columns || scan->head == scan->paragraph || number->form != NUMBER_ARABIC || !number->known ||
+    if (!scan->columns || scan->names == scan->paragraph || number->form != NUMBER_ARABIC || !number->known ||
         !fills_cell(scan->text, number)) {
         return false;
     }
     Str row = cell_of(scan->text, 0),
-        head = cell_of(scan->document->paragraphs[scan->head].text, cell_column(scan->text, number->start));
+        head = cell_of(scan->document->paragraphs[scan->names].text, cell_column(scan->text, number->start));
     int zeros = 0;
     size_t start;
     const Word *unit = bracket_unit(scan->words, head, &zeros);
@@ -111,7 +112,7 @@ bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
     const Word *name = unit ? NULL : word_before(scan->words, head, head.len, ROLE(WORD_COUNT_NAME), &start);
     bool rate = !unit && !name && word_before(scan->words, head, head.len, ROLE(WORD_RATE_NAME), &start);
     if (!unit && !name && !rate) {
-        unit = caption_unit(scan, &zeros);
+        unit = caption_unit(scan, head, &zeros);
     }
     const ReadFigure *first = scan->list->count > scan->first ? &scan->list->items[scan->first] : NULL;
     bool alike = !unit && !name && !rate && first && unit_family(scan->words, first->unit) == FAMILY_COUNT &&

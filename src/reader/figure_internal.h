@@ -374,6 +374,8 @@ typedef struct Scan {
     SignalSet around;         /* what document, part and paragraph say of all figures of the paragraph */
     size_t columns;           /* of the row of a table that the paragraph is; 0: it is none */
     size_t head;              /* the first of the rows above it that have as many */
+    size_t names;             /* the last of them up to it in which all cells are words: what its columns are */
+    size_t top;               /* the first of the rows of words right above `names`, or `names` */
 } Scan;
 
 /* Goes on to what begins at `at`: its bound, place, cue and clause. */

@@ -287,6 +287,13 @@ static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure
     return true;
 }
 
+/* 目前20名, 8月底前20名, 国庆前20名: the 前 right before a place is said of a time. */
+static bool before_in_time(const Scan *scan, size_t at) {
+    size_t start;
+    return promise_ends(scan->words, PROMISE_NOT_TOP, str_slice(scan->text, 0, at)) ||
+           word_before(scan->words, scan->text, at, ROLE(WORD_DUE), &start);
+}
+
 /* 全市前20, 前十名: a bound of ranks. */
 static bool take_top(const Scan *scan, const Number *number, ReadFigure *figure) {
     enum { NAME_MOST = 18 }; /* bytes of what the place is in */
@@ -298,7 +305,8 @@ static bool take_top(const Scan *scan, const Number *number, ReadFigure *figure)
         mark_within(&scan->cues, clause_start(&scan->bounds, begin), begin, ROLE(WORD_RANK) | ROLE(WORD_SCOPE));
     bool among =
         scope && begin - scope->end <= NAME_MOST && (end == text.len || char_is(text, end, ",，。;；、)）!！ "));
-    if (!top || !number->known || number->decimals || number->value.digits < 1 || (!named && !among)) {
+    if (!top || before_in_time(scan, number->start) || !number->known || number->decimals || number->value.digits < 1 ||
+        (!named && !among)) {
         return false;
     }
     figure->start = begin;
@@ -506,7 +514,25 @@ static bool lost_ranges(const TextLook *look) {
     return false;
 }
 
-/* The row of a table that the paragraph is, and the first of the rows right above it with as many cells: its head. */
+/* Whether a row has words in all cells but, perhaps, the first, and no number. */
+static bool is_all_words(Str row) {
+    bool words = false;
+    for (size_t at = 0, cell = 0; at < row.len; at = char_next(row, at)) {
+        if (row.data[at] == '\t') {
+            if (cell++ && !words) {
+                return false;
+            }
+            words = false;
+        } else if (row.data[at] >= '0' && row.data[at] <= '9') {
+            return false;
+        }
+        words = words || han_at(row, at);
+    }
+    return words;
+}
+
+/* The row of a table that the paragraph is, and the first of the rows right above it with as many cells: its head. A
+ * table may follow another one with as many columns: what they are, the last row of words above tells. */
 static void take_row(Scan *scan) {
     size_t columns = 0;
     for (const char *tab = scan->text.len ? memchr(scan->text.data, '\t', scan->text.len) : NULL; tab;
@@ -514,7 +540,12 @@ static void take_row(Scan *scan) {
         columns++;
     }
     columns += columns > 0;
-    scan->head = columns == scan->columns ? scan->head : scan->paragraph;
+    bool fresh = columns != scan->columns;
+    if (fresh || (columns && is_all_words(scan->text))) {
+        scan->top = !fresh && scan->names + 1 == scan->paragraph ? scan->top : scan->paragraph;
+        scan->names = scan->paragraph;
+    }
+    scan->head = fresh ? scan->paragraph : scan->head;
     scan->columns = columns;
 }
 
@@ -545,7 +576,7 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
     }
     /* for all paragraphs behind each other: either step is about as much code as a processor has at hand */
     list.count = 0;
-    scan.columns = scan.head = 0;
+    scan.columns = scan.head = scan.names = scan.top = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         begin_paragraph(&scan, looks, i);
         take_row(&scan);

@@ -119,6 +119,10 @@ static void figures_without_a_unit_take_that_of_their_name(void **state) {
         {"校际综合差异系数小学0.46、初中0.38,均控制在0.50以内。", "0.46比; 0.38比; <=0.5比"},
         {"软件升级到0.46版。", ""},
         {"中考均分进入全市前20。", "<=20名"},
+        {"8月底前20名校长完成交流轮岗。", "20名"},
+        {"全县目前20名教师参加轮岗。", "20名"},
+        {"国庆前20名教师到岗。", "20名"},
+        {"进入安平市高考前十名。", "<=10名"},
         {"高考总分前十名。", "<=10名"},
         {"上线率居安平市第一。", "1名"},
         {"对从教30年和20年的教师颁发证书。", "30年; 20年"},
@@ -160,6 +164,20 @@ static void heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell(void **state)
     assert_true(str_is(got, "36000000元"));
 }
 
+static void a_caption_tells_the_unit_of_what_is_measured_in_its_own_table(void **state) {
+    static const char *const columns[] = {"单位：万元", "项目\t年份\t预算数\t全县排名\t联系电话",
+                                          "校舍\t2024\t3600\t3\t6812345"};
+    Str got = show_figures(*state, table_of(*state, columns, 3));
+    assert_true(str_is(got, "36000000元"));
+    static const char *const tables[] = {"单位：万元", "项目\t预算数\t决算数", "校舍\t3600\t3500",
+                                         "类别\t反馈条数\t已整改", "消防\t33\t30"};
+    got = show_figures(*state, table_of(*state, tables, 5));
+    assert_true(str_is(got, "36000000元; 35000000元; 33条; 30条"));
+    static const char *const lines[] = {"单位：万元", "项目\t投入\t投入", "\t预算数\t决算数", "校舍\t3600\t3500"};
+    got = show_figures(*state, table_of(*state, lines, 4));
+    assert_true(str_is(got, "36000000元; 35000000元"));
+}
+
 static void what_did_not_happen_is_zero(void **state) {
     static const Line lines[] = {{"全县未出现一例乱收费现象。", "0例"}, {"没有一名学生因贫失学。", "0名"}};
     ASSERT_LINES(state, "summary", lines);
@@ -197,6 +215,7 @@ int main(void) {
         TEST(rates_tell_per_what),
         TEST(figures_without_a_unit_take_that_of_their_name),
         TEST(heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell),
+        TEST(a_caption_tells_the_unit_of_what_is_measured_in_its_own_table),
         TEST(what_did_not_happen_is_zero),
         TEST(lost_signs_of_ranges_make_small_counts_suspect),
         TEST(names_and_indicators_are_found),
