@@ -9,17 +9,27 @@ const char *read_verdict_id(ReadVerdict verdict) {
     return ids[verdict];
 }
 
-bool check_judged(const Checker *checker, const char *code, const ReadFigure *printed) {
+/* What a rule has said last of a printed figure; NULL: nothing. */
+static const ReadFinding *said_of(const Checker *checker, const char *code, const ReadFigure *printed) {
     for (size_t i = checker->findings->count; i > 0; i--) {
         const ReadFinding *finding = &checker->findings->items[i - 1];
         if (finding->file != checker->file || finding->document != checker->document_index) {
-            return false; /* those of one document stand together */
+            return NULL; /* those of one document stand together */
         }
         if (str_is(finding->rule->code, code) && finding->found.data == printed->surface.data) {
-            return true;
+            return finding;
         }
     }
-    return false;
+    return NULL;
+}
+
+bool check_judged(const Checker *checker, const char *code, const ReadFigure *printed) {
+    return said_of(checker, code, printed) != NULL;
+}
+
+bool check_held(const Checker *checker, const char *code, const ReadFigure *printed) {
+    const ReadFinding *finding = said_of(checker, code, printed);
+    return finding && finding->verdict == VERDICT_HOLDS;
 }
 
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id) {
@@ -208,19 +218,23 @@ void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure
     facts_line(facts, figure_line(checker, figure));
 }
 
-Str check_number(const Checker *checker, double value, Str unit) {
+Str check_decimals(const Checker *checker, double value, int decimals, Str unit) {
     char shown[32];
     double size = fabs(value);
-    double step = size >= 1000 ? 1 : size >= 1 ? 100 : 10000; /* as many digits as tell something */
+    double step = size >= 1000 ? pow(10, decimals) : size >= 1 ? 100 : 10000; /* as many digits as tell something */
     double rounded = value == floor(value) ? value : round(value * step) / step;
     size_t length = number_shortest(rounded, shown);
     return str_format(checker->arena, "%.*s%.*s", (int)length, shown, STR_ARG(unit));
 }
 
+Str check_number(const Checker *checker, double value, Str unit) {
+    return check_decimals(checker, value, 0, unit);
+}
+
 Str check_amount(const Checker *checker, double value, const ReadFigure *printed) {
     Str scale = printed->scale == 10000 ? STR("万") : printed->scale == 100000000 ? STR("亿") : (Str){NULL, 0};
     if (!scale.len) {
-        return check_number(checker, value, printed->unit);
+        return check_decimals(checker, value, printed->decimals, printed->unit);
     }
     char shown[32];
     double step = pow(10, printed->decimals > 2 ? printed->decimals : 2);

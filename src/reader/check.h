@@ -99,6 +99,8 @@ void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Fact
 void check_raise(const Checker *checker, ReadFinding *finding);
 /* Whether a rule has said something of a printed figure of the document that is being checked. */
 bool check_judged(const Checker *checker, const char *code, const ReadFigure *printed);
+/* Whether what it has said of it is that it holds. */
+bool check_held(const Checker *checker, const char *code, const ReadFigure *printed);
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
@@ -117,6 +119,8 @@ void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure
 void facts_line(Facts *facts, int line);
 int figure_line(const Checker *checker, const ReadFigure *figure);
 Str check_number(const Checker *checker, double value, Str unit); /* "98.06%" */
+/* The same with so many decimals where it is large: 3286.4 of amounts that have one. */
+Str check_decimals(const Checker *checker, double value, int decimals, Str unit);
 /* In the unit and the ten thousands that a figure beside it is printed in: "4270万元". */
 Str check_amount(const Checker *checker, double value, const ReadFigure *printed);
 

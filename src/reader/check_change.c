@@ -115,6 +115,7 @@ static void two_values(Checker *checker, size_t index) {
     }
     const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
     size_t end = full_end(&paragraph->bounds, former->end);
+    bool grown = false; /* 增长5.7%，高于财政经常性收入增长（4.2%）: the second rate is of something else */
     for (size_t i = index + 1; i < paragraph->first + paragraph->count && i <= index + 3; i++) {
         const ReadFigure *change = &document->figures[i];
         if (change == now || change->start > end) {
@@ -124,7 +125,10 @@ static void two_values(Checker *checker, size_t index) {
             break; /* the next pair begins */
         }
         if (str_is(change->compare, "yoy_pct") || (str_is(change->compare, "yoy_pp") && !is_percent(now))) {
-            growth(checker, now, former, change);
+            if (!grown) {
+                growth(checker, now, former, change);
+            }
+            grown = true;
         } else if ((str_is(change->compare, "yoy_abs") && same_units(checker, change, now)) ||
                    (str_is(change->compare, "yoy_pp") && figure_family(checker, change) == FAMILY_POINTS)) {
             difference(checker, now, former, change);
@@ -152,22 +156,33 @@ static bool is_year_before(const ReadFigure *former, const ReadFigure *now) {
            date_parse(now->period, &year) && before.year + 1 == year.year;
 }
 
+/* By how much the one is more than the other, or by how many points. */
+static void grown_by(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
+    if (figure_family(checker, change) == FAMILY_POINTS) {
+        difference(checker, now, former, change);
+    } else {
+        growth(checker, now, former, change);
+    }
+}
+
 /* 8.4亿元，较2023年的7.8亿元增长7.7%, 2025年为9.84亿元，2024年为9.31亿元，增长5.7%: the former value is told by its
- * year. */
+ * year. 44.0%，较2024年的45.2%下降1.2个百分点, too. */
 static void versus_year(Checker *checker, size_t index) {
     enum { APART = 12 }; /* bytes between the later value and the change */
     const ReadFigure *change = &checker->document->figures[index], *former = change - 1, *now = change - 2;
     const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
-    if (!str_is(change->compare, "yoy_pct") || index < paragraph->first + 2 || former->compare.len ||
-        now->compare.len || !same_units(checker, now, former) || str_equal(now->period, former->period) ||
-        change->start - former->end > APART || now->start < full_start(&paragraph->bounds, change->start)) {
+    bool points = str_is(change->compare, "yoy_pp") && figure_family(checker, change) == FAMILY_POINTS;
+    if (!(points || str_is(change->compare, "yoy_pct")) || index < paragraph->first + 2 || former->compare.len ||
+        points != is_percent(former) || now->compare.len || !same_units(checker, now, former) ||
+        str_equal(now->period, former->period) || change->start - former->end > APART ||
+        now->start < full_start(&paragraph->bounds, change->start)) {
         return;
     }
     if (is_year_before(now, former)) { /* 2024年…，2025年…，增长… */
-        growth(checker, former, now, change);
+        grown_by(checker, former, now, change);
     } else if (is_year_before(former, now) ||
                check_says(checker, TERM_LOOKS_BACK, str_slice(paragraph->text, now->end, former->start))) {
-        growth(checker, now, former, change);
+        grown_by(checker, now, former, change);
     }
 }
 

@@ -84,9 +84,11 @@ static void average_of_two(Checker *checker, const Named *named) {
     double mean = divided->value / divisor->value, printed = named->figure->value;
     if (fabs(mean - printed) <= rule->limit * printed) {
         Facts facts = facts_of_two(checker, named->figure->name, divided, divisor);
-        relation_add(checker, "average",
-                     interval_quotient(figure_interval(checker, divided), figure_interval(checker, divisor), 1),
-                     named->figure, &facts);
+        Interval quotient = interval_quotient(figure_interval(checker, divided), figure_interval(checker, divisor), 1);
+        if (named->figure->decimals == 0 && named->figure->scale == 1) { /* 1143.6元 is 1144元: no count, but rounded */
+            quotient = (Interval){quotient.low - 0.5, quotient.high + 0.5};
+        }
+        relation_add(checker, "average", quotient, named->figure, &facts);
     }
 }
 

@@ -487,6 +487,15 @@ static bool of_one_base(const Checker *checker, const CheckParagraph *paragraph,
            (!second->scope.len || str_equal(count->scope, second->scope));
 }
 
+/* Whether the text has told, and rightly, of what the second count is: of the first one
+ * (筛查24860人，…，其中近视10938人， 近视率44.0%), or of a whole of its own as the first is
+ * (有效回收率98.0%，满意4802份，满意度94.2%). */
+static bool of_told_wholes(const Checker *checker, const ReadFigure *const pair[4]) {
+    const Pair first = {pair[2], pair[0]};
+    return gives(checker, &first, pair[3]) ||
+           (check_held(checker, "RC-02", pair[1]) && check_held(checker, "RC-02", pair[3]));
+}
+
 static void same_denominator(Checker *checker, const CheckParagraph *paragraph) {
     enum { ONE_BASE = 3 }; /* times the limit */
     const ReviewRuleDef *rule = check_rule(checker, "same-denominator");
@@ -502,14 +511,15 @@ static void same_denominator(Checker *checker, const CheckParagraph *paragraph) 
             Interval second = interval_quotient(figure_interval(checker, a), figure_interval(checker, b), 100);
             double x = (first.low + first.high) / 2, y = (second.low + second.high) / 2;
             double apart = fabs(x - y) / fmax(x, y);
-            bool one = of_one_base(checker, paragraph, (const ReadFigure *const[]){count, rate, a, b});
-            if (apart <= (one ? ONE_BASE * rule->limit : rule->limit)) {
+            const ReadFigure *const pair[4] = {count, rate, a, b};
+            bool one = of_one_base(checker, paragraph, pair);
+            bool meet = (first.low <= second.high && second.low <= first.high) || apart <= rule->tolerance;
+            if (apart <= (one ? ONE_BASE * rule->limit : rule->limit) && (meet || !of_told_wholes(checker, pair))) {
                 Facts facts = {.name = b->name, .a = count->surface, .b = a->surface};
                 facts.c = check_number(checker, round(x), a->unit);
                 facts.d = check_number(checker, round(y), a->unit);
                 facts_figure(checker, &facts, count);
                 facts_figure(checker, &facts, a);
-                bool meet = (first.low <= second.high && second.low <= first.high) || apart <= rule->tolerance;
                 check_add(checker, "same-denominator", meet ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
             }
         }

@@ -348,12 +348,19 @@ static bool is_each(const Checker *checker, const CheckParagraph *paragraph, con
            mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
 }
 
+/* 新建3所、改建3所、扩建2所，建筑面积合计2.46万平方米: what comes behind a list is of all of them, not of the last. */
+static bool ends_list(const Checker *checker, const Sentence *sentence, const ReadFigure *figure) {
+    const ReadFigure *before = figure - 1;
+    return figure > &checker->document->figures[sentence->first] && same_units(checker, before, figure) &&
+           str_find(str_slice(sentence->paragraph->text, before->end, figure->start), STR("、")) >= 0;
+}
+
 static void unit_values(Checker *checker, const Sentence *sentence) {
     const ReviewDef *review = checker->review;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
-        if (b->start - a->end > 90) {
+        if (b->start - a->end > 90 || ends_list(checker, sentence, a)) {
             continue;
         }
         for (size_t r = 0; r < review->range_count; r++) {

@@ -165,11 +165,18 @@ static void rate_of_part(Checker *checker, const ReadFigure *total, const Parts 
     }
 }
 
+/* 未开工1个，…。其中新建幼儿园12所，新增学位3960个: so many are no part of one, but something else. */
+static bool is_beyond(const Checker *checker, const ReadFigure *part, const ReadFigure *total) {
+    const ReviewRuleDef *rule = check_rule(checker, "part-over-whole");
+    return rule && is_count(checker, total) && part->value > rule->limit * total->value;
+}
+
 static void part_over_whole(Checker *checker, const ReadFigure *total, const Parts *parts) {
     for (size_t i = 0; i < parts->count; i++) {
         const ReadFigure *part = parts->items[i];
         bool known = figure_usable(part) && figure_usable(total);
-        bool over = known && figure_interval(checker, part).low > figure_interval(checker, total).high;
+        bool over = !(known && is_beyond(checker, part, total)) && known &&
+                    figure_interval(checker, part).low > figure_interval(checker, total).high;
         if (over || (i == 0 && parts->count == 1)) {
             Facts facts = {.name = total->name, .a = part->surface, .b = total->surface, .found = part->surface};
             facts_figure(checker, &facts, part);
@@ -262,6 +269,38 @@ static bool are_crosswise(const Checker *checker, const Parts *parts) {
     return across > 0 && across < parts->count;
 }
 
+/* 已补充122人，尚缺34人。其中招聘86人、选调24人、购买服务12人: what the parts add up to, or but for one digit, stands
+ * before the figure that they are too many for. */
+static const ReadFigure *whole_before(const Checker *checker, const ReadFigure *total, const Parts *parts) {
+    enum { BACK = 3 };
+    size_t index = (size_t)(total - checker->document->figures), first = checker->paragraphs[total->paragraph].first;
+    Interval sum = {0, 0};
+    for (size_t i = 0; i < parts->count; i++) {
+        if (!figure_usable(parts->items[i])) {
+            return total;
+        }
+        sum = interval_sum(sum, figure_interval(checker, parts->items[i]));
+    }
+    bool more = parts->count >= 2 && figure_usable(total) && sum.low > figure_interval(checker, total).high;
+    for (size_t i = index; more && i > first && index - i < BACK; i--) {
+        const ReadFigure *other = &checker->document->figures[i - 1];
+        if (figure_usable(other) && !other->compare.len && same_units(checker, other, total) &&
+            holds_or_mistyped(checker, sum, other)) {
+            return other;
+        }
+    }
+    return total;
+}
+
+/* 新增学位3960个，平均每所330个: what each has is no part. */
+static bool is_of_each(const Checker *checker, const ReadFigure *part) {
+    const CheckParagraph *paragraph = &checker->paragraphs[part->paragraph];
+    const uint64_t each = ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE) | ROLE(WORD_EACH);
+    size_t from = clause_start(&paragraph->bounds, part->start), gap = part[-1].end; /* a part is never the first */
+    bool here = part[-1].paragraph == part->paragraph && gap > from;
+    return mark_within(&paragraph->cues, here ? gap : from, part->start, each) != NULL;
+}
+
 /* 其中: the figures that say which they are part of. */
 static void named_parts(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -282,11 +321,12 @@ static void named_parts(Checker *checker, size_t index) {
         if (other_matter(checker, &parts, part) || behind_list(checker, &parts, part)) {
             break;
         }
-        if (!is_aside(checker, &parts, part)) {
+        if (!is_aside(checker, &parts, part) && !is_of_each(checker, part)) {
             take_part(&parts, part);
         }
     }
     parts.count = whole_at(checker, total, &parts);
+    total = whole_before(checker, total, &parts);
     bool rate = is_share(total) && total->name.len && parts.count &&
                 str_ends(parts.items[0]->name, name_tail(total->name, 3)); /* 率 */
     if (parts.count >= 2 && !rate && !are_crosswise(checker, &parts)) {

@@ -89,21 +89,21 @@ static bool adds_up(const Checker *checker, Str head) {
 
 typedef struct ColumnSum {
     double sum, total;
+    int decimals; /* the most that a cell has */
     bool known, right;
 } ColumnSum;
 
 static ColumnSum sum_of(const Table *table, size_t column) {
     const Cell *total = &table->cells[table->rows - 1][column];
-    ColumnSum sum = {.total = total->value, .known = !isnan(total->value)};
-    int decimals = total->decimals;
+    ColumnSum sum = {.total = total->value, .decimals = total->decimals, .known = !isnan(total->value)};
     for (size_t r = 0; r + 1 < table->rows; r++) {
         const Cell *cell = &table->cells[r][column];
         bool empty = !cell->text.len || str_is(cell->text, "-") || str_is(cell->text, "—") || str_is(cell->text, "/");
         sum.known = sum.known && (empty || !isnan(cell->value));
         sum.sum += empty ? 0 : cell->value;
-        decimals = cell->decimals > decimals ? cell->decimals : decimals;
+        sum.decimals = cell->decimals > sum.decimals ? cell->decimals : sum.decimals;
     }
-    double slack = decimals ? 0.5 * pow(10, -decimals) * (double)table->rows : 0;
+    double slack = sum.decimals ? 0.5 * pow(10, -sum.decimals) * (double)table->rows : 0;
     sum.right = sum.known && fabs(sum.sum - sum.total) <= slack + 1e-6;
     return sum;
 }
@@ -120,8 +120,8 @@ static void totals_of(Checker *checker, const Table *table) {
             continue;
         }
         Facts facts = {.name = table->heads[c], .p = table->cells[table->rows - 1][c].text};
-        facts.c = facts.expected = check_number(checker, sum.sum, STR(""));
-        facts.d = check_number(checker, fabs(sum.sum - sum.total), STR(""));
+        facts.c = facts.expected = check_decimals(checker, sum.sum, sum.decimals, STR(""));
+        facts.d = check_decimals(checker, fabs(sum.sum - sum.total), sum.decimals, STR(""));
         facts.found = facts.p;
         facts_line(&facts, line_at(checker, table->paragraphs[table->rows - 1]));
         check_add(checker, "sum-of-parts", sum.right ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
