@@ -24,6 +24,10 @@ static bool goes_on(const Search *search, size_t at) {
     Number number;
     if (number_may_begin(search->words, search->text, at) && number_read(search->words, search->text, at, &number) &&
         number.known && number.end > at) {
+        if (promise_at(search->words, PROMISE_YEAR, search->text, number.end, &next) && /* 由人事股2026年9月底前… */
+            !(number_read(search->words, search->text, next, &number) && number.known)) {
+            return false;
+        }
         return promise_at(search->words, PROMISE_MONTH, search->text, number.end, &next);
     }
     if (promise_at(search->words, PROMISE_NOT_ACTS, search->text, at, &next)) {

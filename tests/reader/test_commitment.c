@@ -186,6 +186,7 @@ static void who_leads_and_who_helps_is_told(void **state) {
         {"建立作业公示制度。(责任单位：教研室,完成时限：6月底)", "教研室", "", "2024-06"},
         {"由县财政局、县教育局负责,年底前拨付到位资金300万元。", "县财政局、县教育局", "", "2024-12"},
         {"全面落实校长负责制,年底前完成章程修订工作。", "", "", "2024-12"},
+        {"由人事股2024年9月底前补充音体美教师38人。", "人事股", "", "2024-09"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = commitments_of(*state, "plan", lines[i].text);
