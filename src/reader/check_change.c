@@ -18,6 +18,21 @@ static bool far_in_size(const ReadFigure *a, const ReadFigure *b) {
            fmax(fabs(a->value), fabs(b->value)) > TIMES * fmin(fabs(a->value), fabs(b->value));
 }
 
+/* 本年支出42860万元，年末结转4486万元。本年支出比2023年的40215万元增加…: the value that the clause begins with the name
+ * of again. NULL: none. */
+static const ReadFigure *named_again(const Checker *checker, size_t index) {
+    enum { LEAST = 6, BACK = 8 }; /* bytes of its name; figures */
+    const ReadFigure *figures = checker->document->figures, *former = &figures[index];
+    Str words = str_trim(words_before(checker, former));
+    for (size_t i = index; i > checker->paragraphs[former->paragraph].first && index - i < BACK; i--) {
+        const ReadFigure *other = &figures[i - 1];
+        if (other->name.len >= LEAST && str_starts(words, other->name) && same_units(checker, former, other)) {
+            return other->compare.len ? NULL : other;
+        }
+    }
+    return NULL;
+}
+
 /* What a former value is compared with: behind 从…增加到…, before 已超过上年（…）. */
 static const ReadFigure *current_of(const Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -30,6 +45,10 @@ static const ReadFigure *current_of(const Checker *checker, size_t index) {
             mark_within(&paragraph->cues, former->end, next->start, ROLE(WORD_TO))) {
             return next;
         }
+    }
+    const ReadFigure *again = named_again(checker, index);
+    if (again) {
+        return again;
     }
     enum { NEAR = 120 };
     bool named = former->scope.len && str_find(words_before(checker, former), former->scope) >= 0;
@@ -125,10 +144,11 @@ static void two_values(Checker *checker, size_t index) {
             break; /* the next pair begins */
         }
         if (str_is(change->compare, "yoy_pct") || (str_is(change->compare, "yoy_pp") && !is_percent(now))) {
-            if (!grown) {
+            bool yearly = is_yearly(checker, change);
+            if (!grown || yearly) {
                 growth(checker, now, former, change);
             }
-            grown = true;
+            grown = grown || !yearly;
         } else if ((str_is(change->compare, "yoy_abs") && same_units(checker, change, now)) ||
                    (str_is(change->compare, "yoy_pp") && figure_family(checker, change) == FAMILY_POINTS)) {
             difference(checker, now, former, change);
@@ -481,6 +501,18 @@ static void first_time(Checker *checker, size_t index) {
     }
 }
 
+/* 比2020年的9.42亿元增加2.94亿元，增长31.2%: over some years, not from one to the next. */
+static bool is_over_years(const ReadFigure *now, const ReadFigure *change) {
+    Date year, before;
+    for (const ReadFigure *former = now ? now + 1 : change; former < change; former++) {
+        if (str_is(former->compare, "yoy_prev") && now->period.len == 4 && former->period.len == 4 &&
+            date_parse(now->period, &year) && date_parse(former->period, &before) && year.year - before.year > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* RC-38 */
 static void jump(Checker *checker, const ReadFigure *change) {
     const ReviewRuleDef *rule = check_rule(checker, "jump");
@@ -493,7 +525,7 @@ static void jump(Checker *checker, const ReadFigure *change) {
     size_t from = full_start(&paragraph->bounds, change->start), to = full_end(&paragraph->bounds, change->end);
     bool few =
         base && is_count(checker, base) && figure_usable(base) && base->value < 30; /* of few, much means little */
-    if (fabs(change->value) > (money ? rule->limit : rule->tolerance) && !few &&
+    if (fabs(change->value) > (money ? rule->limit : rule->tolerance) && !few && !is_over_years(base, change) &&
         !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
         Facts facts = {.name = base ? base->name : change->name, .found = change->surface};
         facts.p = check_number(checker, change->value, change->unit); /* 下降21.5% is -21.5% */

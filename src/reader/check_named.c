@@ -94,12 +94,15 @@ static void average_of_two(Checker *checker, const Named *named) {
 
 /* ---- RC-02 ---- */
 
-/* The largest count of the document that is called so: 全市学校总数 is of 各级各类学校1284所, not of 民办学校329所. */
+/* The largest count of the document that is called so: 全市学校总数 is of 各级各类学校1284所, not of 民办学校329所.
+ * 在编教师 are some of them, whatever else is told. */
 static const ReadFigure *largest_called(const Checker *checker, Str name, const ReadFigure *like) {
     const ReadFigure *found = NULL;
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        if (str_ends(figure->name, name) && is_value(figure) && same_units(checker, figure, like) &&
+        bool called = str_ends(figure->name, name) &&
+                      !check_says(checker, TERM_BASIS, str_slice(figure->name, 0, figure->name.len - name.len));
+        if (called && is_value(figure) && same_units(checker, figure, like) &&
             (!found || figure->value > found->value)) {
             found = figure;
         }
@@ -153,6 +156,9 @@ static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigu
 /* 参与学生1214人，占学生总数的87.6%, where 学生1386人 stands elsewhere; 完成投资1.58亿元，占规划总投资的84.9%, too. */
 static void share_of_total(Checker *checker, const Named *named) {
     const ReadFigure *part = named->figure - 1, *whole = NULL;
+    if (named->index > named->first + 1 && is_inside(named->paragraph->text, part->start, "(（", ")）", 60)) {
+        part--; /* 民办学校83所（含民办幼儿园77所），占全县学校总数的26.6% */
+    }
     if (named->index == named->first || !is_value(part) ||
         !grammar_behind(checker->words, GRAMMAR_SHARE_OF, named->words)) {
         return;

@@ -112,7 +112,20 @@ static bool one_digit_wrong(const ReadFigure *total, const Parts *parts, double 
     return wrong;
 }
 
+/* 高于标准624元（标准为2000元、2500元）: what is asked for is no part of what there is. */
+static bool are_limits(const ReadFigure *total, const Parts *parts) {
+    for (size_t i = 0; i < parts->count; i++) {
+        if (parts->items[i]->kind == FIGURE_THRESHOLD && total->kind != FIGURE_THRESHOLD) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
+    if (are_limits(total, parts)) {
+        return;
+    }
     Interval sum = {0, 0};
     Facts facts = {.name = total->name};
     bool known = figure_usable(total);
@@ -282,10 +295,12 @@ static const ReadFigure *whole_before(const Checker *checker, const ReadFigure *
         sum = interval_sum(sum, figure_interval(checker, parts->items[i]));
     }
     bool more = parts->count >= 2 && figure_usable(total) && sum.low > figure_interval(checker, total).high;
+    bool near = near_whole(checker, sum, total) || holds_or_mistyped(checker, sum, total), truncated;
     for (size_t i = index; more && i > first && index - i < BACK; i--) {
         const ReadFigure *other = &checker->document->figures[i - 1];
-        if (figure_usable(other) && !other->compare.len && same_units(checker, other, total) &&
-            holds_or_mistyped(checker, sum, other)) {
+        bool whole = figure_usable(other) && !other->compare.len && same_units(checker, other, total);
+        if (whole && (near ? interval_verdict(checker, sum, other, &truncated) == VERDICT_HOLDS
+                           : holds_or_mistyped(checker, sum, other))) {
             return other;
         }
     }

@@ -200,14 +200,29 @@ static const Word *compared_with(const Scan *scan, const ReadFigure *figure, siz
     return number_read(scan->words, scan->text, end, &number) ? mark_role(versus, WORD_VERSUS) : NULL;
 }
 
+/* 比2024年的5起减少2起, 较2023年的45.2%下降1.2个百分点: the value of a year that is named, right before what it changed
+ * by. The year; empty: it is not. */
+static Str of_named_year(const Scan *scan, const ReadFigure *figure, size_t gap) {
+    Str none = {NULL, 0}, year = named_year(scan, scan->clause > gap ? scan->clause : gap, figure->start);
+    size_t behind = year.len ? (size_t)(year.data - scan->text.data) + year.len : 0, end;
+    Number number;
+    bool changed = behind && grammar_is(scan->words, GRAMMAR_OF, str_slice(scan->text, behind, figure->start)) &&
+                   word_at(scan->words, scan->text, figure->end, ROLE(WORD_RISE) | ROLE(WORD_FALL), &end) &&
+                   number_read(scan->words, scan->text, end, &number);
+    return changed ? year : none;
+}
+
 /* 从11所增加到12所, 由去年的20%调整为50%: the former value. */
 static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     size_t start, end = figure->end + 18;
     const Word *previous = word_before(scan->words, scan->text, figure->start, ROLE(WORD_PREVIOUS), &start);
     const Word *from = word_before(scan->words, scan->text, figure->start, ROLE(WORD_FROM), &start);
     previous = previous ? previous : compared_with(scan, figure, gap);
+    Str year = previous ? (Str){NULL, 0} : of_named_year(scan, figure, gap);
     if (previous) {
         figure->reference = previous->as;
+    } else if (year.len) {
+        figure->reference = year;
     } else if (from && cue_within(scan, figure->end, end < scan->text.len ? end : scan->text.len, ROLE(WORD_TO))) {
         figure->reference = STR("去年");
     } else if (figure_in_brackets(scan, figure->start, 40)) {
@@ -215,8 +230,8 @@ static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
         size_t clause = scan->clause;
         const TextMark *over = cue_within(scan, clause, figure->start, ROLE(WORD_BEFORE));
         const Word *mark = mark_role(over, WORD_BEFORE);
-        bool year = over && promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, over->end, figure->start));
-        if (!mark || !year || over->start < gap || !(str_is(mark->as, ">") || str_is(mark->as, "<"))) {
+        bool dated = over && promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, over->end, figure->start));
+        if (!mark || !dated || over->start < gap || !(str_is(mark->as, ">") || str_is(mark->as, "<"))) {
             return false;
         }
         figure->reference = STR("上一年");
