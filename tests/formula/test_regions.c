@@ -606,15 +606,16 @@ static void whether_the_year_before_is_known_is_asked_of_each_region(void **stat
     assert_true(known > REGIONS);
 }
 
-/* Programs of a formula or two, so that a column is read by nothing but the pass that adds it up. Rows 0 to 99 hold a
- * ratio over 0, rows 100 to 199 a cell whose reason stands by row; where it does not, columns are plain. */
+/* Programs of a formula or two, so that a column is read by nothing but the pass that adds it up. Rows 0 to 103 hold a
+ * ratio over 0, rows 104 to 207 a cell whose reason stands by row; where it does not, columns are plain. */
 static void one_pass_leaves_open_what_is_unknown(void **state) {
     Land *land = *state;
-    enum { HALF = 100, TEXTS = 4, COUNT = 2 };
-    static const char *const texts[TEXTS] = {"mean(c / a, weight: a)", "count(c / a >= 2)", "sum(b)",
-                                             "mean(b / a, weight: c)"};
-    static const double first[TEXTS] = {0, 0, HALF, 0}, second[TEXTS] = {49.5, HALF - 2, 0, 0};
-    static const bool known[COUNT][TEXTS] = {{false, false, true, false}, {true, true, false, false}};
+    enum { HALF = 13 * LANES, TEXTS = 4, COUNT = 2 }; /* columns are plain up to the last row */
+    static const char *const texts[TEXTS] = {"mean(c / a, weight: a, where: a >= 0)",
+                                             "count(c / a >= 2, where: a >= 0)", "sum(b)",
+                                             "mean(b / a, weight: a, where: a > 0)"};
+    static const double first[TEXTS] = {0, 0, HALF, 1}, second[TEXTS] = {51.5, HALF - 2, 0, 0};
+    static const bool known[COUNT][TEXTS] = {{false, false, true, true}, {true, true, false, false}};
     const Region regions[COUNT] = {{0, HALF}, {HALF, 2 * HALF}};
     land->columns[0] = stored_empty(land->arena, ROWS, 1);
     land->columns[2] = stored_empty(land->arena, ROWS, 1);
