@@ -132,7 +132,9 @@ static const ReadFigure *amount_called(const Checker *checker, const Named *name
     const ReadFigure *found = NULL;
     for (size_t i = 0; at && base.len >= LEAST && i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &named->figures[i];
-        if (is_value(figure) && same_units(checker, figure, like) && str_ends(words_before(checker, figure), base)) {
+        Str before = str_slice(checker->paragraphs[figure->paragraph].text, 0, figure->start);
+        if (str_ends(before, base) && is_value(figure) && same_units(checker, figure, like) &&
+            str_ends(words_before(checker, figure), base)) { /* looks for its clause: only where it may be */
             if (found && found->value != figure->value) {
                 return NULL;
             }
