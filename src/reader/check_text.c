@@ -48,7 +48,7 @@ static void placeholders(Checker *checker) {
                 check_add(checker, "placeholder", VERDICT_FAILS, &facts);
                 last = line;
             }
-            at = next > at ? char_back(text, next) : at;
+            at = next - 1; /* so always onward, even where bytes are no characters */
         }
     }
 }
