@@ -3,28 +3,47 @@
 
 #include <string.h>
 
-enum { CAPTION_LINES = 2 };
+enum { CAPTION_LINES = 2, CELLS_USUAL = 16 };
 
-size_t cell_column(Str row, size_t at) {
-    size_t column = 0;
-    for (size_t i = 0; i < at; i++) {
-        column += row.data[i] == '\t';
+static void add_cell(RowCells *cells, size_t start, Arena *arena) {
+    if (cells->count == cells->capacity) {
+        size_t capacity = cells->capacity ? cells->capacity * 2 : CELLS_USUAL;
+        cells->starts = arena_grow(arena, cells->starts, cells->count, capacity, sizeof *cells->starts);
+        cells->capacity = capacity;
     }
-    return column;
+    cells->starts[cells->count++] = start;
 }
 
-static Str cell_of(Str row, size_t column) {
-    size_t from = 0, at = 0;
-    for (size_t i = 0; i < column; i++) {
-        while (at < row.len && row.data[at] != '\t') {
-            at++;
+void cells_find(RowCells *cells, Str row, Arena *arena) {
+    cells->count = 0;
+    const char *end = row.data + row.len, *tab = row.len ? memchr(row.data, '\t', row.len) : NULL;
+    if (tab) {
+        add_cell(cells, 0, arena);
+    }
+    for (; tab; tab = memchr(tab + 1, '\t', (size_t)(end - tab - 1))) {
+        add_cell(cells, (size_t)(tab - row.data) + 1, arena);
+    }
+}
+
+size_t cell_column(const RowCells *cells, size_t at) {
+    size_t low = 0, high = cells->count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (cells->starts[middle] <= at) {
+            low = middle;
+        } else {
+            high = middle;
         }
-        from = at = at < row.len ? at + 1 : at;
     }
-    while (at < row.len && row.data[at] != '\t') {
-        at++;
-    }
-    return str_trim(str_slice(row, from, at));
+    return low;
+}
+
+size_t cell_end(const RowCells *cells, Str row, size_t column) {
+    return column + 1 < cells->count ? cells->starts[column + 1] - 1 : row.len;
+}
+
+static Str cell_of(const RowCells *cells, Str row, size_t column) {
+    return str_trim(str_slice(row, cells->starts[column], cell_end(cells, row, column)));
 }
 
 /* A unit that is all of a text, with a multiplier before it: 万元. */
@@ -103,8 +122,9 @@ bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
         !fills_cell(scan->text, number)) {
         return false;
     }
-    Str row = cell_of(scan->text, 0),
-        head = cell_of(scan->document->paragraphs[scan->names].text, cell_column(scan->text, number->start));
+    Str row = cell_of(&scan->row, scan->text, 0),
+        head =
+            cell_of(&scan->named, scan->document->paragraphs[scan->names].text, cell_column(&scan->row, number->start));
     int zeros = 0;
     size_t start;
     const Word *unit = bracket_unit(scan->words, head, &zeros);

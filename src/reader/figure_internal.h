@@ -353,6 +353,12 @@ typedef struct WordsBehind {
     size_t unit_end, follow_end, other_end; /* of those that are */
 } WordsBehind;
 
+/* Where the cells of a row of a table begin, in their order. */
+typedef struct RowCells {
+    size_t *starts;
+    size_t count, capacity;
+} RowCells;
+
 typedef struct Scan {
     const ReadWords *words;
     Arena *arena;
@@ -367,15 +373,16 @@ typedef struct Scan {
     size_t first;                  /* index of the first figure of this paragraph */
     size_t clause, sentence, full; /* where those of the figure begin whose context is looked at; see full_start */
     size_t clause_end;
-    size_t bound, place, cue; /* the first of each at or behind the beginning of the figure or number */
-    ptrdiff_t slash;          /* in its unit; -1: none */
-    bool ranges_lost;         /* signs of ranges are missing in this document */
-    int year;                 /* that of the document; 0: not known */
-    SignalSet around;         /* what document, part and paragraph say of all figures of the paragraph */
-    size_t columns;           /* of the row of a table that the paragraph is; 0: it is none */
-    size_t head;              /* the first of the rows above it that have as many */
-    size_t names;             /* the last of them up to it in which all cells are words: what its columns are */
-    size_t top;               /* the first of the rows of words right above `names`, or `names` */
+    size_t bound, place, cue;   /* the first of each at or behind the beginning of the figure or number */
+    ptrdiff_t slash;            /* in its unit; -1: none */
+    bool ranges_lost;           /* signs of ranges are missing in this document */
+    int year;                   /* that of the document; 0: not known */
+    SignalSet around;           /* what document, part and paragraph say of all figures of the paragraph */
+    size_t columns;             /* of the row of a table that the paragraph is; 0: it is none */
+    size_t head;                /* the first of the rows above it that have as many */
+    size_t names;               /* the last of them up to it in which all cells are words: what its columns are */
+    size_t top;                 /* the first of the rows of words right above `names`, or `names` */
+    RowCells row, heads, named; /* cells of it, of `head` and of `names`, found once for each row */
 } Scan;
 
 /* Goes on to what begins at `at`: its bound, place, cue and clause. */
@@ -393,8 +400,12 @@ bool number_is_name(const Scan *scan, const Number *number);
 const WordsBehind *words_behind(const Scan *scan, size_t at);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
-/* figure_cell.c: how many cells of a row of a table end before `at`. */
-size_t cell_column(Str row, size_t at);
+/* figure_cell.c: finds the cells of a row, none in what has no tab; room for them is taken from `arena`. */
+void cells_find(RowCells *cells, Str row, Arena *arena);
+/* How many cells of a row that has some end before `at`. */
+size_t cell_column(const RowCells *cells, size_t at);
+/* Where a cell of a row ends. */
+size_t cell_end(const RowCells *cells, Str row, size_t column);
 /* The unit of a number that is all of its cell, as the heads of its row and column tell it: 新增学位（个）. False:
  * nobody tells it. Fills unit, scales the number. */
 bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure);

@@ -172,14 +172,15 @@ void figure_around(Scan *scan) {
 
 /* ---- tables ---- */
 
-/* The moods of the cell at the head of a column, of a row that was looked at. */
-static uint32_t moods_of_cell(const TextLook *look, size_t column) {
+/* The moods of the cell at the head of a figure's column. */
+static uint32_t moods_over(const Scan *scan, const ReadFigure *figure) {
+    const TextLook *look = scan->look - (scan->paragraph - scan->head);
     const TextMarks *marks = &look->marks[MARKS_MOOD];
+    size_t column = cell_column(&scan->row, figure->start), end = cell_end(&scan->heads, look->text, column);
     uint32_t moods = 0;
-    for (size_t i = 0; i < marks->count; i++) {
-        if (cell_column(look->text, marks->items[i].start) == column) {
-            moods |= (uint32_t)marks->items[i].roles;
-        }
+    for (size_t i = mark_from(marks, scan->heads.starts[column]); i < marks->count && marks->items[i].start < end;
+         i++) {
+        moods |= (uint32_t)marks->items[i].roles;
     }
     return moods;
 }
@@ -193,7 +194,7 @@ static void take_column(const Scan *scan, const ReadFigure *figure, SignalSet *s
     if (scan->head == scan->paragraph) {
         return;
     }
-    uint32_t moods = moods_of_cell(scan->look - (scan->paragraph - scan->head), cell_column(scan->text, figure->start));
+    uint32_t moods = moods_over(scan, figure);
     bool done = moods & (1u << MOOD_REACH | 1u << MOOD_PAST | 1u << MOOD_NOW | 1u << MOOD_FOUND | 1u << MOOD_TOTAL);
     signal_if(set, SIGNAL_COLUMN_DONE, done);
     signal_if(set, SIGNAL_COLUMN_AIM, !done && moods & (1u << MOOD_AIM));

@@ -533,19 +533,19 @@ static bool is_all_words(Str row) {
 
 /* The row of a table that the paragraph is, and the first of the rows right above it with as many cells: its head. A
  * table may follow another one with as many columns: what they are, the last row of words above tells. */
-static void take_row(Scan *scan) {
-    size_t columns = 0;
-    for (const char *tab = scan->text.len ? memchr(scan->text.data, '\t', scan->text.len) : NULL; tab;
-         tab = memchr(tab + 1, '\t', (size_t)(scan->text.data + scan->text.len - tab - 1))) {
-        columns++;
-    }
-    columns += columns > 0;
-    bool fresh = columns != scan->columns;
-    if (fresh || (columns && is_all_words(scan->text))) {
+static void take_row(Scan *scan, Arena *scratch) {
+    cells_find(&scan->row, scan->text, scratch);
+    size_t columns = scan->row.count;
+    bool fresh = columns != scan->columns || !columns;
+    if (fresh || is_all_words(scan->text)) {
         scan->top = !fresh && scan->names + 1 == scan->paragraph ? scan->top : scan->paragraph;
         scan->names = scan->paragraph;
+        cells_find(&scan->named, scan->text, scratch);
     }
-    scan->head = fresh ? scan->paragraph : scan->head;
+    if (fresh) {
+        scan->head = scan->paragraph;
+        cells_find(&scan->heads, scan->text, scratch);
+    }
     scan->columns = columns;
 }
 
@@ -570,7 +570,7 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
     size_t *ends = arena_room(scratch, document->paragraph_count + 1, sizeof *ends);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         begin_paragraph(&scan, looks, i);
-        take_row(&scan);
+        take_row(&scan, scratch);
         scan_numbers(&scan);
         ends[i] = list.count;
     }
@@ -579,7 +579,7 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
     scan.columns = scan.head = scan.names = scan.top = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         begin_paragraph(&scan, looks, i);
-        take_row(&scan);
+        take_row(&scan, scratch);
         scan.first = list.count;
         list.count = ends[i];
         scan_context(&scan);

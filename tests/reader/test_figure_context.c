@@ -1,6 +1,8 @@
 /* What a figure is said to be: done, wanted or a rule; compared with what; part of what; named how. */
 #include "figure_support.h"
 
+#include <time.h>
+
 typedef struct Said {
     const char *kind, *text;
     size_t index;
@@ -178,6 +180,27 @@ static void a_caption_tells_the_unit_of_what_is_measured_in_its_own_table(void *
     assert_true(str_is(got, "36000000元; 35000000元"));
 }
 
+/* Seconds of the processor for a table of two rows with so many columns. */
+static double work_of_columns(const Bench *bench, int columns) {
+    Buf head = buf_create(bench->arena), row = buf_create(bench->arena);
+    buf_add(&head, STR("项目"));
+    buf_add(&row, STR("学校"));
+    for (int i = 0; i < columns; i++) {
+        buf_add(&head, STR("\t目标（人）"));
+        buf_add(&row, STR("\t12"));
+    }
+    const char *const rows[] = {str_cstr(bench->arena, buf_str(&head)), str_cstr(bench->arena, buf_str(&row))};
+    clock_t begin = clock();
+    assert_int_equal(table_of(bench, rows, 2)->figure_count, columns);
+    return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
+static void wide_tables_take_linear_time(void **state) {
+    /* Ten times as wide: linear work is ten times as much, quadratic a hundred times. */
+    double few = work_of_columns(*state, 1500), many = work_of_columns(*state, 15000);
+    assert_true(many < 32 * few + 0.1);
+}
+
 static void what_did_not_happen_is_zero(void **state) {
     static const Line lines[] = {{"全县未出现一例乱收费现象。", "0例"}, {"没有一名学生因贫失学。", "0名"}};
     ASSERT_LINES(state, "summary", lines);
@@ -216,6 +239,7 @@ int main(void) {
         TEST(figures_without_a_unit_take_that_of_their_name),
         TEST(heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell),
         TEST(a_caption_tells_the_unit_of_what_is_measured_in_its_own_table),
+        TEST(wide_tables_take_linear_time),
         TEST(what_did_not_happen_is_zero),
         TEST(lost_signs_of_ranges_make_small_counts_suspect),
         TEST(names_and_indicators_are_found),
