@@ -187,6 +187,14 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     return true;
 }
 
+/* What is so much for each takes the unit of what it belongs to, which says so: 每日2小时，其中体育活动1小时. */
+static void take_rate(ReadFigure *figure, const ReadFigure *of) {
+    if (of->unit.len > figure->unit.len + 1 && str_starts(of->unit, figure->unit) &&
+        of->unit.data[figure->unit.len] == '/') {
+        figure->unit = of->unit;
+    }
+}
+
 /* 比上年18350元增长0.6%: the value right behind the words that tell with whom it is compared, and right before what it
  * changed by. The words; NULL: it is not. */
 static const Word *compared_with(const Scan *scan, const ReadFigure *figure, size_t gap) {
@@ -240,9 +248,8 @@ static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     }
     figure->compare = STR("yoy_prev");
     const ReadFigure *now = index > scan->first ? &scan->list->items[index - 1] : NULL;
-    if (now && now->start >= scan->sentence && now->family == figure->family && now->unit.len > figure->unit.len + 1 &&
-        str_starts(now->unit, figure->unit) && now->unit.data[figure->unit.len] == '/') {
-        figure->unit = now->unit; /* 生均2233元，比上年2350元: the former is for each, too */
+    if (now && now->start >= scan->sentence && now->family == figure->family) {
+        take_rate(figure, now); /* 生均2233元，比上年2350元: the former is for each, too */
     }
     return true;
 }
@@ -377,6 +384,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     int among = named_whole(scan, index, figure);
     if (among >= 0) {
         figure->part_of = among;
+        take_rate(figure, &scan->list->items[among]);
         return;
     }
     bool counts_here = false;
@@ -392,6 +400,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
             (whole == family || people) && !figure_in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) &&
             may_be_part(scan, figure, other)) {
             figure->part_of = (int)i - 1;
+            take_rate(figure, other);
             return;
         }
     }
@@ -405,10 +414,11 @@ static void take_scope(const Scan *scan, ReadFigure *figure) {
     }
 }
 
-void figure_context(const Scan *scan, size_t index) {
+void figure_context(Scan *scan, size_t index) {
     ReadFigure *figure = &scan->list->items[index];
     take_compare(scan, index, figure);
     take_part(scan, index, figure);
+    scan->slash = str_find(figure->unit, STR("/")); /* which either may have changed */
     figure_kind(scan, index);
     take_scope(scan, figure);
     figure_periods(scan, figure);

@@ -447,7 +447,7 @@ bool is_next_step(const ReadWords *words, const ReadDocument *document, size_t i
 /* The heading that one stands under; -1: none. */
 int heading_above(const ReadDocument *document, int heading);
 /* figure_context.c */
-void figure_context(const Scan *scan, size_t index);
+void figure_context(Scan *scan, size_t index);
 /* figure_name.c */
 void figure_name(const Scan *scan, size_t index);
 void figure_periods(const Scan *scan, ReadFigure *figure);

@@ -277,7 +277,9 @@ static void take_place(const ReadDocument *document, size_t paragraph, Direction
     for (size_t i = 0; i < sizeof kinds_of_parts / sizeof *kinds_of_parts; i++) {
         direct_if(set, kinds_of_parts[i].signal, is_named(kinds_of_parts[i].name, part));
     }
-    bool asks = is_named(kind, "notice") || is_named(kind, "scheme") || is_named(kind, "plan");
+    /* a part that is named for what is there or was done tells, also in a paper that asks */
+    bool telling = is_named(part, "problem") || is_named(part, "state") || is_named(part, "result");
+    bool asks = !telling && (is_named(kind, "notice") || is_named(kind, "scheme") || is_named(kind, "plan"));
     bool problems = behind_part(document, paragraph, document->problems_from);
     direct_if(set, DIRECTION_ASKING_KIND_PART, asks && heading >= 0);
     direct_if(set, DIRECTION_INTRO, heading < 0 && document->heading_count > 0);
