@@ -200,6 +200,17 @@ static bool is_condition(const Search *search, const Clause *clause) {
            promise_in(search->words, PROMISE_PERMITS, behind);
 }
 
+/* 已批准筹设的16所: what was done tells which ones are counted. */
+static bool tells_which(const Search *search, const Clause *clause, const TextMark *mark) {
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        const ReadFigure *figure = &search->document->figures[clause->figures[i]];
+        if (figure->start >= mark->end) {
+            return grammar_ends(search->words, GRAMMAR_OF, str_slice(search->text, mark->end, figure->start)) > 0;
+        }
+    }
+    return false;
+}
+
 /* 录取, 发现 are done things and names of things; 已, 了 are done. In 对13个已完成的问题开展“回头看” what is done only
  * tells which are meant. */
 static bool is_done(const Search *search, const Clause *clause, bool *past) {
@@ -211,7 +222,8 @@ static bool is_done(const Search *search, const Clause *clause, bool *past) {
     }
     for (size_t i = 0; (clause->roles & ROLE(WORD_DONE)) && i < clause->cue_count; i++) {
         const TextMark *mark = &clause->cues[i];
-        bool counts = mark->end <= clause->end && mark->start >= which;
+        bool counts = (mark->roles & ROLE(WORD_DONE)) && mark->end <= clause->end && mark->start >= which &&
+                      !tells_which(search, clause, mark);
         for (const Word *word = counts ? mark->word : NULL; word; word = word->next) {
             done = done || word->role == WORD_DONE;
             *past = *past || (word->role == WORD_DONE && word->as.len);
