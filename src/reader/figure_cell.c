@@ -16,10 +16,12 @@ static void add_cell(RowCells *cells, size_t start, Arena *arena) {
 
 void cells_find(RowCells *cells, Str row, Arena *arena) {
     cells->count = 0;
-    const char *end = row.data + row.len, *tab = row.len ? memchr(row.data, '\t', row.len) : NULL;
-    if (tab) {
-        add_cell(cells, 0, arena);
+    const char *tab = row.len ? memchr(row.data, '\t', row.len) : NULL;
+    if (!tab) {
+        return;
     }
+    const char *end = row.data + row.len;
+    add_cell(cells, 0, arena);
     for (; tab; tab = memchr(tab + 1, '\t', (size_t)(end - tab - 1))) {
         add_cell(cells, (size_t)(tab - row.data) + 1, arena);
     }

@@ -65,8 +65,9 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
 }
 
 static bool is_limit(const ReadFigure *figure) {
-    char first = figure->qualifier.len ? figure->qualifier.data[0] : 0;
-    return (first == '>' || first == '<') && !str_is(figure->compare, "rank"); /* with = or without */
+    Str mark = figure->qualifier;
+    return mark.len && (mark.data[0] == '>' || mark.data[0] == '<') &&
+           !str_is(figure->compare, "rank"); /* with = or without */
 }
 
 /* Under 工作目标 a notice says what it wants to reach, elsewhere what everybody has to keep to. */

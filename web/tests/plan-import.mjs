@@ -105,7 +105,7 @@ async function paper(seat) {
     expect(said.includes('“三个月内”看不出是哪一天，期限没有填') && said.includes('“本学期末前”看不出是哪一天'), said)
     const differences = await seat.text('.plan-differences')
     expect(differences.includes(`完成期限：${year}-08-31`) && !differences.includes('弄虚作假'), differences)
-    expect(/课后服务收费办法，争取年底出台/.test(differences) && /牵头科室：基础教育股/.test(differences), differences)
+    expect(/制定课后服务收费办法\s+完成期限：\d+-12-31/.test(differences) && /牵头科室：基础教育股/.test(differences), differences)
     expect(!/任务 +今年秋季开学前\s*(\n|$)/.test(differences), 'a time alone became a task')
     await seat.looksRight('plan-import-document')
   })
