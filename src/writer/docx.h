@@ -56,5 +56,7 @@ void docx_inline_end(Markup *markup);
 void docx_picture(Markup *markup, size_t number, const PictureOut *picture);
 /* The run of a text in the paragraph that is open; "\n" becomes a break. */
 void docx_run(Markup *markup, Str text);
+/* The same, `strong` in bold. */
+void docx_run_in(Markup *markup, Str text, bool strong);
 
 #endif

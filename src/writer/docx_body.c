@@ -11,10 +11,15 @@ typedef struct Body {
     size_t figures, pictures;
 } Body;
 
-void docx_run(Markup *markup, Str text) {
+void docx_run_in(Markup *markup, Str text, bool strong) {
     Str rest = text, line;
     for (bool first = true; str_cut(&rest, '\n', &line); first = false) {
         markup_open(markup, "w:r");
+        if (strong) {
+            markup_open(markup, "w:rPr");
+            markup_leaf(markup, "w:b", NULL, NULL);
+            markup_close(markup);
+        }
         if (!first) {
             markup_leaf(markup, "w:br", NULL, NULL);
         }
@@ -24,6 +29,10 @@ void docx_run(Markup *markup, Str text) {
         markup_close(markup);
         markup_close(markup);
     }
+}
+
+void docx_run(Markup *markup, Str text) {
+    docx_run_in(markup, text, false);
 }
 
 static void paragraph_begin(Markup *markup, const char *style) {

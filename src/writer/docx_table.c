@@ -52,26 +52,6 @@ static int column_width(const TableOut *table, size_t column, int width) {
 
 enum { ANCHOR_IDS = 1000000 }; /* ids of bookmarks in tables: behind those of the text */
 
-static void cell_text(Markup *markup, Str text, bool strong) {
-    Str rest = text, line;
-    for (bool first = true; str_cut(&rest, '\n', &line); first = false) {
-        markup_open(markup, "w:r");
-        if (strong) {
-            markup_open(markup, "w:rPr");
-            markup_leaf(markup, "w:b", NULL, NULL);
-            markup_close(markup);
-        }
-        if (!first) {
-            markup_leaf(markup, "w:br", NULL, NULL);
-        }
-        markup_open(markup, "w:t");
-        markup_attribute(markup, "xml:space", "preserve");
-        markup_text(markup, line);
-        markup_close(markup);
-        markup_close(markup);
-    }
-}
-
 static void cell(Markup *markup, const char *style, Str text, int width, const TableCellOut *out, bool keep) {
     bool bad = out && out->bad;
     markup_open(markup, "w:tc");
@@ -100,7 +80,7 @@ static void cell(Markup *markup, const char *style, Str text, int width, const T
     if (id) {
         docx_bookmark(markup, id, out->anchor);
     }
-    cell_text(markup, bad ? str_format(markup->arena, "▼%.*s", STR_ARG(text)) : text, out && (bad || out->strong));
+    docx_run_in(markup, bad ? str_format(markup->arena, "▼%.*s", STR_ARG(text)) : text, out && (bad || out->strong));
     if (id) {
         docx_bookmark_end(markup, id);
     }
