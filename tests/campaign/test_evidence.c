@@ -221,13 +221,22 @@ static void give_unasked(Bench *bench, int64_t item, int file) {
     run_sql(bench, str_cstr(bench->arena, row));
 }
 
+/* A campaign with two files that may be given for an item of it: 1 is of a class that the sheet does not see, 2 is
+ * open. */
+static int64_t campaign_with_files(Bench *bench, int64_t *item) {
+    const int64_t id = opened_campaign(bench, NULL), clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE),
+                  task = task_for(bench, SCHOOL);
+    *item = item_of(bench, id, "SD-03");
+    attach_as(bench, clue, "现场证据.png", 1, "site_files");
+    attach_to(bench, task, "验收.png", 1);
+    return id;
+}
+
 /* It was given before that was looked at, or before its field was guarded as it is now. */
 static void evidence_of_a_class_that_the_sheet_does_not_see_is_told_without_its_name(void **state) {
     Bench *bench = *state;
-    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
-                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE), task = task_for(bench, SCHOOL);
-    attach_as(bench, clue, "现场证据.png", 1, "site_files");
-    attach_to(bench, task, "验收.png", 1);
+    int64_t item;
+    campaign_with_files(bench, &item);
     give_unasked(bench, item, 1);
     give_unasked(bench, item, 2);
     json_t *shown = told(bench, NULL, campaign_item_json, item), *list = json_object_get(shown, "evidence");
@@ -259,10 +268,8 @@ static Str why_lacking(Bench *bench, int64_t item) {
 
 static void evidence_of_a_class_that_the_sheet_does_not_see_meets_no_request(void **state) {
     Bench *bench = *state;
-    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
-                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE), task = task_for(bench, SCHOOL);
-    attach_as(bench, clue, "现场证据.png", 1, "site_files");
-    attach_to(bench, task, "验收.png", 1);
+    int64_t item;
+    campaign_with_files(bench, &item);
     run_sql(bench, "INSERT INTO campaign_request (campaign_id, item, name, required, valid_on) SELECT id, 'SD-03',"
                    " '核查材料', 1, '' FROM campaign");
     assert_true(str_is(why_lacking(bench, item), "none"));
@@ -288,10 +295,8 @@ static size_t proofs_of_report(Bench *bench, int64_t sheet) {
 /* The list of proofs of a report numbers what proves something. */
 static void a_report_lists_no_evidence_that_the_sheet_does_not_see(void **state) {
     Bench *bench = *state;
-    const int64_t id = opened_campaign(bench, NULL), item = item_of(bench, id, "SD-03"),
-                  clue = opened(bench, NULL, "TEA-06.clue", SCHOOL, CLUE), task = task_for(bench, SCHOOL);
-    attach_as(bench, clue, "现场证据.png", 1, "site_files");
-    attach_to(bench, task, "验收.png", 1);
+    int64_t item;
+    const int64_t id = campaign_with_files(bench, &item);
     give_unasked(bench, item, 1);
     assert_int_equal(proofs_of_report(bench, sheet_of(bench, id)), 0);
     give_unasked(bench, item, 2);
