@@ -5,7 +5,7 @@
 //
 // Ends with "N passed, N failed".
 import { createHmac } from 'node:crypto'
-import { base, behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { base, behaviour, Client, expect, finish, iso, passwords, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const [office, writer, head] = await Promise.all(['jijiao', 'tianbao', 'school'].map((name) => Client.signIn(name, word[name])))
@@ -16,7 +16,6 @@ const as = async (name, password = word[name]) => {
   if (seat.who) await seat.signOut()
   await seat.signIn(name, password)
 }
-const day = (from) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10)
 
 /** RFC 6238 with the usual parameters: six digits, thirty seconds, SHA-1. `steps`: so many before or after now. */
 function codeOf(secret, steps = 0) {
@@ -105,20 +104,20 @@ try {
     await page.locator('#lend-to').fill('caiwu')
     await page.getByRole('button', { name: '委托', exact: true }).click()
     expect((await seat.text('.ask [role=alert]')).includes('到哪天'), await seat.text('.ask [role=alert]'))
-    await page.locator('#lend-until').fill(day(5))
+    await page.locator('#lend-until').fill(iso(5))
     await page.locator('#lend-reason').fill('出差')
     await page.waitForTimeout(300)
     await seat.looksRight('95-deputy-ask')
     await page.getByRole('button', { name: '委托', exact: true }).click()
     await seat.until(() => document.querySelector('.account').innerText.includes('计划财务股'))
-    expect((await seat.text('.account')).includes(day(5)), 'the last day is not told')
+    expect((await seat.text('.account')).includes(iso(5)), 'the last day is not told')
     await seat.looksRight('95-deputy')
   })
   await step('somebody who does not exist is no deputy', async () => {
     seat.expected = /status of 40/
     await page.getByRole('button', { name: '委托代理' }).first().click()
     await page.locator('#lend-to').fill('niemand')
-    await page.locator('#lend-until').fill(day(2))
+    await page.locator('#lend-until').fill(iso(2))
     await page.getByRole('button', { name: '委托', exact: true }).click()
     await page.locator('.ask [role=alert]').waitFor()
     expect(/[\u4e00-\u9fff]{4}/.test(await seat.text('.ask [role=alert]')), await seat.text('.ask [role=alert]'))
@@ -161,7 +160,7 @@ try {
     await page.locator('.ask .el-select').first().click()
     await seat.pick('学校报表：查看')
     await page.keyboard.press('Escape')
-    await page.locator('#token-until').fill(day(30))
+    await page.locator('#token-until').fill(iso(30))
     await page.locator('.ask').getByRole('button', { name: '新建', exact: true }).click()
     await page.waitForSelector('.token-told code')
     token = await seat.text('.token-told code')

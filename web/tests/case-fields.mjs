@@ -4,12 +4,12 @@
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/case-fields.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
-import { behaviour, expect, finish, passwords, people, Seat, sizes } from './support.mjs'
+import { behaviour, expect, finish, iso, passwords, people, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const county = '990121'
 const school = '990121001001'
-const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+const today = iso(0)
 const { as, somebody } = people(word)
 await somebody('minban', '民办股科员', 'staff', county, ['PRI'])
 await somebody('zhengfu', '政府分管领导', 'gov', county)

@@ -6,17 +6,12 @@
 //
 // Ends with "N passed, N failed".
 import { readFileSync } from 'node:fs'
-import { behaviour, expect, finish, passwords, people, Seat, sizes } from './support.mjs'
+import { behaviour, expect, finish, iso, passwords, people, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const county = '990121'
 const school = '990121001001'
 const second = '990121001002'
-/** A day by the clock of the machine, which is the program's. */
-function iso(days) {
-  const day = new Date(Date.now() + days * 86_400_000)
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`
-}
 const { as, somebody } = people(word)
 await somebody('anquangu', '安全股股长', 'chief', county, ['SAFE'])
 await somebody('bangongzr', '办公室主任', 'chief', county, ['OFF'])

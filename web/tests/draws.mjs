@@ -6,7 +6,7 @@
 // Ends with "N passed, N failed".
 import { readFileSync } from 'node:fs'
 import { confirmed, witnessed } from './draw-signs.mjs'
-import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, Client, expect, finish, iso, passwords, Seat, sizes } from './support.mjs'
 import { makeWorkbook } from './workbook.mjs'
 
 const word = passwords()
@@ -195,7 +195,7 @@ async function places(size) {
     await seat.signIn('keyuan', word.keyuan)
   })
   await step('a lottery of places is fixed days before it is drawn, with witnesses, and not drawn earlier', async () => {
-    const day = new Date(Date.now() + 4 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
+    const day = iso(4)
     await fill('义务教育入学派位', { name: `小学入学（${size}）`, basis: '招生方案', entropy: '两位家长各报一个数', day }, {})
     await upload('#draw-file', '报名.xlsx', lottery())
     await page.locator('.good[role=status]').waitFor()

@@ -4,11 +4,10 @@
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/duty.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
-import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, Client, expect, finish, iso, passwords, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const school = '990121001001'
-const iso = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
 const office = await Seat.open(sizes.office)
 const phone = await Seat.open(sizes.phone)
 // What is refused on purpose: no reason given, another school's duties.

@@ -5,13 +5,12 @@
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/fields.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
-import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, Client, expect, finish, iso, passwords, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const county = '990121'
 const school = '990121001001'
 const record = 'SAF-02.hazard'
-const iso = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
 // Invented: in the desert, where no school is.
 const where = { [school]: [40.1, 103.2], 990121001002: [40.12, 103.22], 990121001003: [40.05, 103.3] }
 const definition = `system: LOC-20

@@ -5,7 +5,7 @@
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/ledger-design.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
-import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, Client, expect, finish, iso, passwords, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const county = '990121'
@@ -14,7 +14,6 @@ const other = '990121001002'
 let seat
 let page
 const step = (name, body) => behaviour([seat], name, body)
-const iso = (plus) => new Date(Date.now() + plus * 86_400_000).toISOString().slice(0, 10)
 const hazard = (level, place) => ({ on: iso(-1), place, field: '中毒', text: '留样不全', level })
 
 async function work(inspector) {

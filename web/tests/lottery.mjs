@@ -12,7 +12,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { confirmed, wanted, witnessed } from './draw-signs.mjs'
-import { behaviour, Client, expect, finish, passwords, Seat, serveFrom, sizes } from './support.mjs'
+import { behaviour, Client, expect, finish, iso, passwords, Seat, serveFrom, sizes } from './support.mjs'
 import { makeWorkbook } from './workbook.mjs'
 
 const program = process.env.DUXUE_PROGRAM
@@ -42,8 +42,6 @@ async function serve(days) {
   return { stop: () => (child.kill(), gone) }
 }
 
-/** By the clock of this machine, as the program tells days. */
-const iso = (days) => new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE')
 const lists = makeWorkbook({
   报名学生: [['报名编号', '姓名', '第一志愿', '第二志愿', '优先顺序', '同校组'], ...Array.from({ length: 30 }, (_, i) => [`C${String(i).padStart(2, '0')}`, `学童${i}`, i < 18 ? 'S1' : 'S2', i < 18 ? 'S2' : '', i < 3 ? '0' : '1', i === 10 || i === 11 ? '双胞胎' : ''])],
   学校: [['学校编号', '学校名称', '学位'], ['S1', '实验小学', '12'], ['S2', '第二小学', '8']],

@@ -25,6 +25,11 @@ export function passwords() {
   return Object.fromEntries(lines.filter((line) => line.length > 2).map((line) => [line[0], line[2]]))
 }
 
+/** The day so many days from today, by the clock of this machine, as the program tells days: 2026-11-27. */
+export function iso(days) {
+  return new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE')
+}
+
 export function expect(condition, message) {
   if (!condition) throw new Error(message)
 }
