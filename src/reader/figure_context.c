@@ -130,10 +130,11 @@ static const ReadFigure *former_before(const Scan *scan, size_t index, size_t mo
 
 /* 低于全省平均水平2.1平方米: nothing but what is averaged stands between the place and the figure. */
 static bool beside(const Scan *scan, size_t from, size_t to) {
+    enum { NOUN_MOST = 6 }; /* bytes: two characters, 水平 */
     Str between = str_slice(scan->text, from, to);
     size_t end = 0;
     const Word *average = between.len ? word_at(scan->words, scan->text, from, ROLE(WORD_AVERAGE), &end) : NULL;
-    return !between.len || (average && to - end <= strlen("水平") && !char_is(scan->text, end, ",，、和的"));
+    return !between.len || (average && to - end <= NOUN_MOST && !char_is(scan->text, end, ",，、和的"));
 }
 
 static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
