@@ -106,6 +106,9 @@ static void XMLCALL on_start(void *context, const XML_Char *full_name, const XML
     } else if (strcmp(name, "br") == 0 || strcmp(name, "cr") == 0) {
         begin_paragraph(docx);
         put(docx, "<br>");
+    } else if (strcmp(name, "noBreakHyphen") == 0 && !docx->deleted) {
+        begin_paragraph(docx);
+        put(docx, "-");
     } else if (strcmp(name, "tab") == 0 && docx->in_paragraph) {
         put(docx, "\xE3\x80\x80");
     } else if (strcmp(name, "tbl") == 0) {

@@ -193,6 +193,9 @@ static void document_start(Xml *xml, const char *name, const char **attributes) 
         docx->list_level = number_of(attributes, "val");
     } else if (strcmp(name, "tab") == 0 && docx->begun) {
         input_add(docx->lines, STR("\t"));
+    } else if (strcmp(name, "noBreakHyphen") == 0 && !docx->hidden) {
+        begin_paragraph(docx);
+        input_add(docx->lines, STR("-"));
     } else if (strcmp(name, "br") == 0 && docx->begun && !docx->in_cell) {
         input_begin_line(docx->lines, false);
     } else if (strcmp(name, "tbl") == 0) {

@@ -11,6 +11,36 @@ typedef struct Body {
     size_t figures, pictures;
 } Body;
 
+static bool is_alnum(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The next hyphen that joins a number to what stands before it (2026-0001), from `at`; the length: there is none. */
+static size_t next_joining_hyphen(Str line, size_t at) {
+    for (at += at == 0; at + 1 < line.len; at++) {
+        if (line.data[at] == '-' && is_alnum(line.data[at - 1]) && line.data[at + 1] >= '0' &&
+            line.data[at + 1] <= '9') {
+            return at;
+        }
+    }
+    return line.len;
+}
+
+/* A line of text; the hyphen in the number of a case does not end a line. */
+static void words(Markup *markup, Str line) {
+    for (size_t from = 0; from <= line.len;) {
+        size_t to = next_joining_hyphen(line, from);
+        markup_open(markup, "w:t");
+        markup_attribute(markup, "xml:space", "preserve");
+        markup_text(markup, str_slice(line, from, to));
+        markup_close(markup);
+        if (to < line.len) {
+            markup_leaf(markup, "w:noBreakHyphen", NULL, NULL);
+        }
+        from = to + 1;
+    }
+}
+
 void docx_run_in(Markup *markup, Str text, bool strong) {
     Str rest = text, line;
     for (bool first = true; str_cut(&rest, '\n', &line); first = false) {
@@ -23,10 +53,7 @@ void docx_run_in(Markup *markup, Str text, bool strong) {
         if (!first) {
             markup_leaf(markup, "w:br", NULL, NULL);
         }
-        markup_open(markup, "w:t");
-        markup_attribute(markup, "xml:space", "preserve");
-        markup_text(markup, line);
-        markup_close(markup);
+        words(markup, line);
         markup_close(markup);
     }
 }
@@ -296,23 +323,25 @@ static bool is_to_sign(const Block *block) {
            (str_ends(block->text, STR("：")) || str_find(block->text, STR("　　")) >= 0);
 }
 
-/* Lines to sign stand on one page, with what stands between them: 乙方（盖章）：第一小学. */
+/* Lines to sign stand on one page, with what stands between them: 乙方（盖章）：第一小学. A single line before the
+ * signature takes the paragraph above it along: both alone would be a page without matter. */
 static bool keeps_next(const Report *report, size_t at) {
+    enum { LINE_HALVES = 52 }; /* 28 characters less the indent */
     const Block *blocks = report->blocks;
     bool more = at + 1 < report->count && blocks[at + 1].type == BLOCK_PARAGRAPH;
     bool between = more && at && is_to_sign(&blocks[at - 1]) && is_to_sign(&blocks[at + 1]);
-    return before_sign_off(report, at) || (more && is_to_sign(&blocks[at])) || between;
+    bool last_line = more && before_sign_off(report, at + 1) && half_widths(blocks[at + 1].text) <= LINE_HALVES;
+    return before_sign_off(report, at) || (more && is_to_sign(&blocks[at])) || between || last_line;
 }
 
-/* So many of the last rows of a table stay with what follows: before the signature one, of a short table before the
- * last line of the text all, since a word processor does not take that line along to the signature without the table.
- */
+/* So many of the last rows of a table stay with what follows: before the signature one, before the last line of the
+ * text two; of a short table all, since one word processor takes none along without the whole table. */
 static size_t rows_kept(const Report *report, size_t at) {
-    enum { SHORT = 5 };
+    enum { SHORT = 5, LAST = 2 };
     size_t rows = report->blocks[at].table->row_count;
     bool line_follows =
         at + 1 < report->count && report->blocks[at + 1].type == BLOCK_PARAGRAPH && before_sign_off(report, at + 1);
-    return before_sign_off(report, at) ? 1 : line_follows && rows <= SHORT ? rows : 0;
+    return before_sign_off(report, at) ? 1 : !line_follows ? 0 : rows <= SHORT ? rows : LAST;
 }
 
 static void block_out(Body *body, size_t at) {

@@ -146,7 +146,7 @@ void docx_table(Markup *markup, const TableOut *table, int width, size_t kept) {
     for (size_t i = 0; i < table->column_count; i++) {
         int wide = column_width(table, i, width);
         cell(markup, "TableHead", heading_lines(table->headings[i], wide, markup->arena), wide, NULL,
-             kept >= table->row_count);
+             table->row_count > 0); /* a head alone says nothing */
     }
     markup_close(markup);
     for (size_t row = 0; row < table->row_count; row++) {
@@ -156,10 +156,10 @@ void docx_table(Markup *markup, const TableOut *table, int width, size_t kept) {
         row_begin(markup, false, !high);
         for (size_t i = 0; i < table->column_count; i++) {
             const TableCellOut *out = &table->cells[row * table->column_count + i];
-            /* The last row never stands alone on a page: it takes the one before it along, unless one of them is
-             * broken. */
-            bool keep =
-                (row + 2 == table->row_count && !high && !next_high) || (row + kept >= table->row_count && !high);
+            /* Neither the first row nor the last stands alone on a page: it takes the one behind or before it along,
+             * unless one of them is broken. */
+            bool edge = row + 2 == table->row_count || (row == 0 && table->row_count > 2);
+            bool keep = !high && ((edge && !next_high) || row + kept >= table->row_count);
             cell(markup, "TableText", out->text, column_width(table, i, width), out, keep);
         }
         markup_close(markup);

@@ -131,13 +131,14 @@ static bool is_day(Str text) {
            half_widths(text) <= DAY_HALVES;
 }
 
-/* The longest piece of a text that is broken nowhere: figures and what joins them, 0.190→0.186. */
+/* The longest piece of a text that is broken nowhere: figures and what joins them, 0.190→0.186, 2026-0001. */
 static long figures_width(Str text) {
     enum { PIECE_MOST = 24 };
     long widest = 0, width = 0;
     for (size_t at = 0; at < text.len;) {
         uint32_t sign = utf8_next(text, &at);
-        bool joined = sign == 0x2192 || sign == '.' || sign == ',' || sign == '%' || (sign >= '0' && sign <= '9');
+        bool joined =
+            sign == 0x2192 || sign == '.' || sign == ',' || sign == '%' || sign == '-' || (sign >= '0' && sign <= '9');
         width = joined ? width + (sign == 0x2192 ? 2 : 1) : 0;
         widest = width > widest ? width : widest;
     }

@@ -323,6 +323,12 @@ def documents(folder):
     check("达元  残缺" in read.stdout and "承诺（1）" in read.stdout and "2026-06" in read.stdout, read.stdout)
     told = run("check", text)
     check("第4行数字残缺（“达元”）" in told.stdout, told.stdout)
+    paper = folder / "函.docx"
+    with zipfile.ZipFile(paper, "w") as archive:
+        archive.writestr("word/document.xml", '<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>立案编号：督改2026</w:t><w:noBreakHyphen/><w:t>0001。'
+                         "</w:t></w:r></w:p></w:body></w:document>")
+    kept = run("read", paper)
+    check("督改2026-0001" in kept.stdout, "a hyphen that is not broken is kept: " + kept.stdout + kept.stderr)
     check(run("read", folder / "没有.txt").returncode != 0 and run("read", text, "--format", "pdf").returncode != 0, "refused")
 
 

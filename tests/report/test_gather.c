@@ -131,8 +131,7 @@ static void a_province_is_told_of_its_counties_not_of_its_cities(void **state) {
     static const struct {
         const char *unit, *names[3];
         size_t count;
-    } cases[] = {
-        {"990000", {"云溪县", "汐河县", "芦洲县"}, 3}, {"990200", {"汐河县", "芦洲县"}, 2}, {COUNTY, {NULL}, 0}};
+    } cases[] = {{"990000", {"云溪县", "汐河县", "芦洲县"}, 3}, {"990200", {"汐河县", "芦洲县"}, 2}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ReportSupply now = supply;
         ReportOrder order = desk_order("city-evaluation");
@@ -149,6 +148,19 @@ static void a_province_is_told_of_its_counties_not_of_its_cities(void **state) {
     }
 }
 
+static void a_unit_with_nobody_below_has_nothing_to_put_together(void **state) {
+    Desk *desk = *state;
+    const ReportSupply supply = {.frame = desk->frame, .standard = compiled, .context = desk};
+    ReportOrder order = desk_order("city-evaluation");
+    ReportInput input;
+    const ReportDef *def;
+    order.standard = STR("yzjh-2017");
+    assert_false(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, &input, &desk->err));
+    assert_int_equal(desk->err.kind, ERR_INPUT);
+    assert_string_equal(desk->err.place.field, "unit");
+    assert_non_null(strstr(desk->err.message, "云溪县下面没有"));
+}
+
 #define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
 
 int main(void) {
@@ -158,6 +170,7 @@ int main(void) {
         BEHAVIOUR(a_ledger_first_used_this_year_is_not_compared_with_the_year_before),
         BEHAVIOUR(a_ledger_used_before_the_year_before_is_compared_with_its_nothing),
         BEHAVIOUR(a_province_is_told_of_its_counties_not_of_its_cities),
+        BEHAVIOUR(a_unit_with_nobody_below_has_nothing_to_put_together),
         BEHAVIOUR(what_is_void_is_neither_found_nor_closed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,6 +149,7 @@ static void a_high_row_is_broken_and_a_low_one_stays_whole(void **state) {
     assert_int_equal(times(low, "<w:cantSplit/>"), 3); /* the head, too */
     assert_int_equal(times(high, "<w:cantSplit/>"), 2);
     assert_true(times(low, "<w:keepNext/>") > times(high, "<w:keepNext/>"));
+    assert_true(holds(low, "<w:pStyle w:val=\"TableHead\"/><w:keepNext/>")); /* a head is never alone */
 }
 
 /* Its axis has a step of 1 as long as that is not too many steps. */
@@ -174,6 +175,39 @@ static void a_chart_of_counts_has_no_halves(void **state) {
         assert_int_equal(holds(part_of(arena, buf_str(&out), "word/charts/chart1.xml"), "<c:majorUnit val=\"1\"/>"),
                          cases[i].stepped);
     }
+}
+
+/* The document of these paragraphs. */
+static Str document_of(Fixture *fixture, const char *const *texts, size_t count) {
+    Block *blocks = ARENA_ARRAY(fixture->sample->arena, count, Block);
+    for (size_t i = 0; i < count; i++) {
+        blocks[i] = (Block){.type = BLOCK_PARAGRAPH, .text = str_from(texts[i])};
+    }
+    const Report report = {.title = STR("文"), .signer = STR("甲县"), .blocks = blocks, .count = count};
+    Buf out = buf_create(fixture->sample->arena);
+    Err err = {.kind = ERR_NONE};
+    if (!report_docx_bytes(&report, &out, &err)) {
+        fail_msg("%s", err.message);
+    }
+    return part_of(fixture->sample->arena, buf_str(&out), "word/document.xml");
+}
+
+static void the_number_of_a_case_is_not_broken_at_its_hyphen(void **state) {
+    static const char *const texts[] = {"立案编号：督改2026-0001；-5分，甲-乙，2024-2025学年，末尾-"};
+    Str document = document_of(*state, texts, 1);
+    assert_true(
+        holds(document, "督改2026</w:t><w:noBreakHyphen/><w:t xml:space=\"preserve\">0001；-5分，甲-乙，2024</w:t>"));
+    assert_true(holds(document, "2025学年，末尾-</w:t>"));
+    assert_int_equal(times(document, "<w:noBreakHyphen/>"), 2);
+}
+
+static void a_single_line_before_the_signature_takes_the_one_above_along(void **state) {
+    static const char *const one[] = {"第一段。", "第二段。", "末段。"};
+    static const char *const many[] = {"第一段。", "第二段。",
+                                       "这一段比一行长，排下来至少有两行字，同署名在一页上时，那一页有正文，"
+                                       "不用再带上面的一段。"};
+    assert_int_equal(times(document_of(*state, one, 3), "<w:keepNext/>"), 2);
+    assert_int_equal(times(document_of(*state, many, 3), "<w:keepNext/>"), 1);
 }
 
 static void lines_to_sign_stay_together(void **state) {
@@ -396,6 +430,8 @@ int main(void) {
         BEHAVIOUR(a_wide_table_lies_on_its_side_and_the_paper_turns_back),
         BEHAVIOUR(a_chart_of_counts_has_no_halves),
         BEHAVIOUR(lines_to_sign_stay_together),
+        BEHAVIOUR(the_number_of_a_case_is_not_broken_at_its_hyphen),
+        BEHAVIOUR(a_single_line_before_the_signature_takes_the_one_above_along),
         BEHAVIOUR(a_high_row_is_broken_and_a_low_one_stays_whole),
         BEHAVIOUR(a_wrong_cell_is_shaded_and_marked),
         BEHAVIOUR(a_point_stands_where_it_is_on_its_picture),
