@@ -94,6 +94,9 @@ typedef struct Workbench {
     int unit;
 } Workbench;
 bool workbench_open(const Arguments *arguments, Workbench *bench, int *status);
+/* Whether the command needs figures; without, a period will do that was not opened yet (frame_load_expected). */
+typedef bool WorkbenchNeed(const Arguments *arguments, const Pack *pack);
+bool workbench_open_for(const Arguments *arguments, WorkbenchNeed *need, Workbench *bench, int *status);
 void workbench_close(Workbench *bench);
 /* The standard `id` that judges the year of the workbench. */
 const Standard *workbench_standard(const Arguments *arguments, Workbench *bench, const char *id);

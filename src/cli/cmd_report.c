@@ -170,6 +170,11 @@ static bool make(Supply *supply, Reports *reports, const char *standard, Err *er
     return put_report(arguments, &report, path, err);
 }
 
+static bool needs_figures(const Arguments *arguments, const Pack *pack) {
+    const ReportDef *def = pack_report(pack, str_from(argument(arguments, "--kind")));
+    return !def || report_needs_figures(def);
+}
+
 static int run_report(const Arguments *arguments) {
     Workbench bench;
     CampaignDesk desk = {.store = NULL};
@@ -178,7 +183,7 @@ static int run_report(const Arguments *arguments) {
     int status;
     const char *standard = NULL;
     Supply supply = {.arguments = arguments, .bench = &bench, .desk = &desk};
-    if (workbench_open(arguments, &bench, &status)) {
+    if (workbench_open_for(arguments, needs_figures, &bench, &status)) {
         status = EXIT_INPUT;
         bool good = campaign_desk_open(&desk, bench.store, bench.pack, arguments->arena, &err) &&
                     reports_open(bench.store, bench.pack, desk.ledger, desk.duty, &reports, &err);

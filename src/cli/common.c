@@ -91,7 +91,7 @@ static bool find_unit(const Arguments *arguments, Workbench *bench, int *status)
     return bench->unit >= 0;
 }
 
-bool workbench_open(const Arguments *arguments, Workbench *bench, int *status) {
+bool workbench_open_for(const Arguments *arguments, WorkbenchNeed *need, Workbench *bench, int *status) {
     *bench = (Workbench){.unit = -1};
     *status = EXIT_INPUT;
     Err err = {.kind = ERR_NONE};
@@ -99,11 +99,20 @@ bool workbench_open(const Arguments *arguments, Workbench *bench, int *status) {
         return false;
     }
     Str period = str_from(argument(arguments, "--period"));
-    if (!frame_load(bench->store, bench->pack, period, true, &bench->frame, &err)) {
+    bool good = frame_load(bench->store, bench->pack, period, true, &bench->frame, &err);
+    if (!good && err.kind == ERR_NOT_FOUND && need && !need(arguments, bench->pack)) {
+        err = (Err){.kind = ERR_NONE};
+        good = frame_load_expected(bench->store, bench->pack, period, &bench->frame, &err);
+    }
+    if (!good) {
         *status = cli_fail(arguments->arena, &err);
         return false;
     }
     return find_unit(arguments, bench, status);
+}
+
+bool workbench_open(const Arguments *arguments, Workbench *bench, int *status) {
+    return workbench_open_for(arguments, NULL, bench, status);
 }
 
 void workbench_close(Workbench *bench) {

@@ -272,25 +272,49 @@ bool frame_fill(Frame *frame, Store *store, Tx *tx, Str period, Err *err) {
            frame_lay_ledgers(frame, tx, period, err);
 }
 
-bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **out, Err *err) {
-    Tx *tx;
-    if (!store_read_begin(store, &tx, err)) {
-        return false;
-    }
+static Frame *frame_of(const Pack *pack) {
     Arena *arena = arena_create();
     Frame *frame = ARENA_NEW(arena, Frame);
     *frame =
         (Frame){.arena = arena, .pack = pack, .reasons = reason_list(arena), .lock = ARENA_NEW(arena, pthread_mutex_t)};
     pthread_mutex_init(frame->lock, NULL);
-    bool good = fact_mark(tx, &frame->mark, err) && frame_fill(frame, store, tx, period, err) &&
-                (!with_previous || frame_load_previous(frame, store, tx, err));
-    store_read_end(tx);
+    return frame;
+}
+
+static bool frame_given(Frame *frame, bool good, Frame **out) {
     if (!good) {
         frame_destroy(frame);
         return false;
     }
     *out = frame;
     return true;
+}
+
+bool frame_load_expected(Store *store, const Pack *pack, Str period, Frame **out, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(store, &tx, err)) {
+        return false;
+    }
+    Frame *frame = frame_of(pack);
+    frame_prepare_columns(frame);
+    bool good = org_tree_expected(tx, pack, period, frame->arena, &frame->tree, err);
+    store_read_end(tx);
+    if (good) {
+        frame_mark_units(frame);
+    }
+    return frame_given(frame, good, out);
+}
+
+bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **out, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(store, &tx, err)) {
+        return false;
+    }
+    Frame *frame = frame_of(pack);
+    bool good = fact_mark(tx, &frame->mark, err) && frame_fill(frame, store, tx, period, err) &&
+                (!with_previous || frame_load_previous(frame, store, tx, err));
+    store_read_end(tx);
+    return frame_given(frame, good, out);
 }
 
 void frame_destroy(Frame *frame) {

@@ -302,6 +302,7 @@ bool get_reports(Request *request, Answer *answer, Err *err) {
         json_put_optional(&json, "group", defs[i].group);
         json_put_bool(&json, "judged", !defs[i].no_standard);
         json_put_bool(&json, "children", defs[i].children);
+        json_put_bool(&json, "figures", report_needs_figures(&defs[i]));
         json_put_text(&json, "campaign", report_campaign_id(defs[i].campaign));
         json_put_text(&json, "every", report_span_id(defs[i].every));
         json_close_object(&json);

@@ -12,6 +12,7 @@ enum { YEARS_MOST = 16 };
 typedef struct Supply {
     Request *request;
     SharedFrame *years[YEARS_MOST + 1];
+    Frame *expected; /* of a year that was not opened */
     const Frame *older[YEARS_MOST];
     size_t count;
     ReportSupply supply;
@@ -35,6 +36,8 @@ static void supply_end(Supply *supply) {
     while (supply->count > 0) {
         frame_give_back(supply->request->web, supply->years[--supply->count]);
     }
+    frame_destroy(supply->expected);
+    supply->expected = NULL;
 }
 
 static const Frame *take_year(Supply *supply, Str period, Err *err) {
@@ -45,15 +48,29 @@ static const Frame *take_year(Supply *supply, Str period, Err *err) {
     return year ? year->frame : NULL;
 }
 
+/* What ledgers say is told of a year that was not opened, too. */
+static const Frame *expected_year(Supply *supply, const ReportOrder *order, Err *err) {
+    const Web *web = supply->request->web;
+    const ReportDef *def = pack_report(web->pack, order->kind);
+    if (err->kind != ERR_NOT_FOUND || !def || report_needs_figures(def)) {
+        return NULL;
+    }
+    *err = (Err){.kind = ERR_NONE};
+    return frame_load_expected(web->store, web->pack, order->period, &supply->expected, err) ? supply->expected : NULL;
+}
+
 /* The frame of the period and, for checks of figures, those before it. To be ended in any case. */
-static bool supply_begin(Supply *supply, Request *request, Str period, Err *err) {
+static bool supply_begin(Supply *supply, Request *request, const ReportOrder *order, Err *err) {
     Str *periods = NULL;
     size_t count = 0;
     Tx *tx;
     *supply = (Supply){.request = request, .supply = {.standard = compiled_standard, .campaign = told_campaign}};
     supply->supply.context = supply;
     supply->supply.older = supply->older;
-    supply->supply.frame = take_year(supply, period, err);
+    supply->supply.frame = take_year(supply, order->period, err);
+    if (!supply->supply.frame) {
+        supply->supply.frame = expected_year(supply, order, err);
+    }
     if (!supply->supply.frame || !store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
@@ -72,7 +89,7 @@ static bool write_report(Request *request, const ReportOrder *order, Report *rep
     Supply supply;
     ReportInput input;
     const ReportDef *def;
-    bool good = supply_begin(&supply, request, order->period, err) &&
+    bool good = supply_begin(&supply, request, order, err) &&
                 report_gather(request->web->reports, user_of(request), order, &supply.supply, request->arena, &def,
                               &input, err) &&
                 report_write(def, &input, request->arena, report, err);
@@ -173,7 +190,7 @@ static bool begin_for(Supply *supply, Request *request, int64_t id, Err *err) {
     ReportOrder order;
     *supply = (Supply){.request = request};
     return report_order(request->web->reports, user_of(request), id, request->arena, &order, err) &&
-           supply_begin(supply, request, order.period, err);
+           supply_begin(supply, request, &order, err);
 }
 
 bool get_kept_report_review(Request *request, Answer *answer, Err *err) {
@@ -244,7 +261,7 @@ static bool merge(Request *request, Answer *answer, int64_t id, int64_t template
         return false;
     }
     order.template = bytes;
-    bool good = supply_begin(&supply, request, order.period, err) &&
+    bool good = supply_begin(&supply, request, &order, err) &&
                 report_gather(request->web->reports, user_of(request), &order, &supply.supply, request->arena, &def,
                               &input, err) &&
                 report_merge_input(bytes, &input, &answer->body, err);

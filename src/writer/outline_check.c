@@ -167,6 +167,23 @@ bool report_uses(const ReportDef *def, const char *names) {
     return blocks_use(def->blocks, def->block_count, str_from(names));
 }
 
+/* Tables that are made of elements: by_kind(…), by_year(…). */
+static bool has_element_tables(const ReportBlockDef *blocks, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_starts(str_trim(blocks[i].table), STR("by_")) ||
+            has_element_tables(blocks[i].blocks, blocks[i].block_count)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool report_needs_figures(const ReportDef *def) {
+    static const char figures[] = "figure change previous unfilled total indicator indicator_change questions"
+                                  " question_count questions_table";
+    return !def->no_standard || report_uses(def, figures) || has_element_tables(def->blocks, def->block_count);
+}
+
 bool report_names(Str words, const char *names) {
     return words_use(words, str_from(names));
 }

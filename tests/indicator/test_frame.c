@@ -216,9 +216,27 @@ static void a_period_that_is_not_there_is_told_with_those_that_are(void **state)
     assert_null(frame);
 }
 
+static void a_period_that_was_not_opened_has_units_and_no_figures(void **state) {
+    World *world = *state;
+    world_import(world, YEAR);
+    Frame *frame = NULL;
+    Err err = {.kind = ERR_NONE};
+    size_t known = 0;
+    must(frame_load_expected(world->scratch->store, world->pack, STR("2025"), &frame, &err), &err);
+    assert_true(str_is(frame->tree.period, "2025"));
+    assert_true(frame->tree.count > 1);
+    for (size_t i = 0; i < frame->column_count; i++) {
+        known += frame_column(frame, (int)i).value != NULL;
+    }
+    assert_int_equal(known, 0);
+    frame_destroy(frame);
+    assert_false(frame_load_expected(world->scratch->store, world->pack, STR("次年"), &frame, &err));
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
     const struct CMUnitTest tests[] = {
+        TEST(a_period_that_was_not_opened_has_units_and_no_figures),
         TEST(a_region_is_a_range_and_schools_are_marked),
         TEST(kinds_and_choices_are_compared_by_name),
         TEST(what_a_kind_cannot_have_is_a_known_zero),

@@ -396,6 +396,22 @@ static void the_letter_of_results_says_of_open_items_only_what_is_known(void **s
     assert_true(str_find(without, range) >= 0 && str_find(without, STR("不论得多少分")) < 0);
 }
 
+/* What is counted by ledgers alone is written of a year whose figures nobody has begun to collect. */
+static void a_kind_needs_figures_where_its_outline_tells_any(void **state) {
+    Fixture *fixture = *state;
+    static const struct {
+        const char *kind;
+        bool needs;
+    } cases[] = {{"safety-monthly", false}, {"petition-circular", false}, {"duty-fulfilment", false},
+                 {"class-size", true},      {"statistics-profile", true}, {"data-quality-notice", true},
+                 {"self-evaluation", true}, {"city-evaluation", true},    {"campaign-result", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const ReportDef *def = pack_report(fixture->sample->pack, str_from(cases[i].kind));
+        assert_non_null(def);
+        assert_int_equal(report_needs_figures(def), cases[i].needs);
+    }
+}
+
 /* ---- read by programs of others ---- */
 
 enum { NOT_THERE = 77 };
@@ -464,6 +480,7 @@ int main(void) {
         BEHAVIOUR(a_plan_without_tasks_still_says_its_goals_and_measures),
         BEHAVIOUR(a_task_right_under_a_goal_says_who_leads_it_and_by_when),
         BEHAVIOUR(the_letter_of_results_says_of_open_items_only_what_is_known),
+        BEHAVIOUR(a_kind_needs_figures_where_its_outline_tells_any),
         BEHAVIOUR(a_library_of_others_reads_the_same_texts_and_tables),
         BEHAVIOUR(a_word_processor_lays_every_kind_out_by_the_standard),
     };

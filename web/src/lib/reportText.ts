@@ -17,6 +17,14 @@ export function partsOf(every: ReportKind['every'], period: string): { part: num
   return Array.from({ length: 12 / length }, (_, index) => ({ part: index + 1, name: length === 1 ? month(index) : `${month(index * length)}至${month(index * length + length - 1)}` }))
 }
 
+/** Periods that are there, and those up to today that nobody has opened, newest first. */
+export function yearsBegun(periods: string[], today = new Date()): string[] {
+  const now = today.getFullYear() - (today.getMonth() < 8 ? 1 : 0)
+  const last = Math.max(...periods.map((one) => Number(one.slice(0, 4)) || 0))
+  const missing = last > 0 ? Array.from({ length: Math.min(Math.max(now - last, 0), 10) }, (_, index) => String(now - index)) : []
+  return [...missing, ...periods]
+}
+
 /** Kinds by the group they are offered under, in the order of the list of documents. */
 export function groupsOf(kinds: ReportKind[]): { name: string; kinds: ReportKind[] }[] {
   const groups = new Map<string, ReportKind[]>()
