@@ -53,7 +53,8 @@ typedef struct Frame {
 /* Loads the period and, when `with_previous`, the one before: as they are kept beside the database (frame_keep.c), or
  * out of it; large ones are then kept. */
 bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **frame, Err *err);
-/* Of a period that was not opened yet: the units as they will stand in it (org_tree_expected), and no figure of them. */
+/* Of a period that was not opened yet: the units as they will stand in it (org_tree_expected), and no figure of them.
+ */
 bool frame_load_expected(Store *store, const Pack *pack, Str period, Frame **frame, Err *err);
 void frame_destroy(Frame *frame);
 /* The column of an element by its number in the pack; value NULL when no unit has it. Of a kept frame it is judged and
