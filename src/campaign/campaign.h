@@ -66,6 +66,8 @@ bool campaign_mine_json(const CampaignCall *call, Json *json, Err *err);
 /* Bodies are those of the API (docs/openapi.yaml). ERR_INPUT with place.field; ERR_DENIED; ERR_NOT_FOUND also for what
  * the user may not see; ERR_CONFLICT when it was changed since `version`, or is not in a state for it. */
 bool campaign_make(const CampaignCall *call, const struct json_t *body, int64_t *id, Err *err);
+/* Whom the campaign would judge if it were made, and whom its framework is known not to be for. */
+bool campaign_candidates_json(const CampaignCall *call, const struct json_t *body, Json *json, Err *err);
 bool campaign_change(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
 bool campaign_assign(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
 bool campaign_request(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);

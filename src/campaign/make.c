@@ -125,55 +125,83 @@ static bool put_requests(Tx *tx, const Campaign *campaign, int64_t id, Err *err)
 
 /* ---- which units ---- */
 
+typedef struct JudgedUnit {
+    Str code, name;
+} JudgedUnit;
+
 typedef struct Units {
-    Str *codes;
+    JudgedUnit *list;
     size_t count;
 } Units;
 
-static bool add_unit(const CampaignCall *call, Units *units, Str code, Err *err) {
+static bool add_unit(const CampaignCall *call, Units *units, JudgedUnit unit, Err *err) {
     if (units->count == CAMPAIGN_UNITS_MOST) {
         return err_set(err, ERR_LIMIT, "被评单位太多，一次最多%d个。请分批发起。", CAMPAIGN_UNITS_MOST);
     }
-    units->codes = arena_grow(call->arena, units->codes, units->count, units->count + 1, sizeof *units->codes);
-    units->codes[units->count++] = code;
+    units->list = arena_grow(call->arena, units->list, units->count, units->count + 1, sizeof *units->list);
+    units->list[units->count++] = unit;
     return true;
 }
 
-static bool find_units(const CampaignCall *call, const Campaign *campaign, const json_t *body, Units *units, Err *err) {
-    const json_t *list = json_object_get(body, "units"), *one;
+/* Those of the level that the standard judges, below the campaign's unit; apart those that it is known not to be for.
+ */
+static bool judged_units(const CampaignCall *call, const Campaign *campaign, Units *units, Units *left_out, Err *err) {
     const Frame *frame = call->frame(call->context, campaign->period, err);
     int at = frame ? org_tree_find(&frame->tree, campaign->unit) : -1;
-    size_t index;
     if (!frame || at < 0) {
         return frame && err_set_field(err, ERR_INPUT, "unit", "%.*s年没有“%.*s”这个单位。", STR_ARG(campaign->period),
                                       STR_ARG(campaign->unit));
     }
     const UnitTree *tree = &frame->tree;
-    json_array_foreach(list, index, one) {
-        Str code = str_copy(call->arena, str_from(json_string_value(one)));
-        int unit = org_tree_find(tree, code);
-        if (unit < at || unit >= tree->units[at].end ||
-            tree->units[unit].kind->level != campaign->framework.def->level) {
-            return err_set_field(err, ERR_INPUT, "units", "“%.*s”不在%.*s之下，或者不是这个标准评的那一级单位。",
-                                 STR_ARG(code), STR_ARG(tree->units[at].name));
-        }
-        for (size_t i = 0; i < units->count; i++) {
-            if (str_equal(units->codes[i], code)) {
-                return err_set_field(err, ERR_INPUT, "units", "“%.*s”写了两次。", STR_ARG(code));
-            }
-        }
-        if (!add_unit(call, units, code, err)) {
-            return false;
-        }
-    }
-    for (int i = at; !json_array_size(list) && i < tree->units[at].end; i++) {
+    const bool *out = standard_left_out(campaign->framework.standard, frame, call->arena);
+    for (int i = at; i < tree->units[at].end; i++) {
         if (tree->units[i].kind->level == campaign->framework.def->level &&
-            !add_unit(call, units, str_copy(call->arena, tree->units[i].code), err)) {
+            !add_unit(
+                call, out && out[i] ? left_out : units,
+                (JudgedUnit){str_copy(call->arena, tree->units[i].code), str_copy(call->arena, tree->units[i].name)},
+                err)) {
             return false;
         }
     }
-    return units->count || err_set_field(err, ERR_INPUT, "units", "%.*s之下没有这个标准评的那一级单位。",
-                                         STR_ARG(tree->units[at].name));
+    return units->count || err_set_field(err, ERR_INPUT, "units", "%.*s之下没有这个标准评的那一级单位%s。",
+                                         STR_ARG(tree->units[at].name), left_out->count ? "，或者都不适用它" : "");
+}
+
+static const JudgedUnit *unit_of(const Units *units, Str code) {
+    for (size_t i = 0; i < units->count; i++) {
+        if (str_equal(units->list[i].code, code)) {
+            return &units->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* All of them, or those that the body names. */
+static bool find_units(const CampaignCall *call, const Campaign *campaign, const json_t *body, Units *units, Err *err) {
+    const json_t *list = json_object_get(body, "units"), *one;
+    Units all = {.count = 0}, left_out = {.count = 0};
+    size_t index;
+    if (!judged_units(call, campaign, json_array_size(list) ? &all : units, &left_out, err)) {
+        return false;
+    }
+    json_array_foreach(list, index, one) {
+        Str code = str_from(json_string_value(one));
+        const JudgedUnit *found = unit_of(&all, code), *out = unit_of(&left_out, code);
+        if (!found) {
+            return out ? err_set_field(err, ERR_INPUT, "units", "“%.*s”不适用%.*s：%.*s。", STR_ARG(out->name),
+                                       STR_ARG(campaign->framework.def->name),
+                                       STR_ARG(campaign->framework.def->framework.applies_why))
+                       : err_set_field(err, ERR_INPUT, "units", "“%.*s”不在%.*s之下，或者不是这个标准评的那一级单位。",
+                                       STR_ARG(code), STR_ARG(campaign->way.name));
+        }
+        if (unit_of(units, code)) {
+            return err_set_field(err, ERR_INPUT, "units", "“%.*s”写了两次。", STR_ARG(found->name));
+        }
+        if (!add_unit(call, units, *found, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- making ---- */
@@ -256,8 +284,8 @@ static bool write_new(Tx *tx, void *context, Err *err) {
     for (size_t i = 0; i < making->units.count; i++) {
         if (!store_run(
                 tx, "INSERT INTO campaign_sheet (campaign_id, unit_code, state, version) VALUES (?, ?, 'filling', 1)",
-                err, "is", making->id, making->units.codes[i]) ||
-            !put_items(making->call, tx, &making->campaign, store_last_id(tx), making->units.codes[i], err)) {
+                err, "is", making->id, making->units.list[i].code) ||
+            !put_items(making->call, tx, &making->campaign, store_last_id(tx), making->units.list[i].code, err)) {
             return false;
         }
     }
@@ -303,6 +331,37 @@ bool campaign_make(const CampaignCall *call, const json_t *body, int64_t *id, Er
                 store_write(call->room->store, write_new, &making, err);
     *id = making.id;
     return good;
+}
+
+/* ---- before it is made: who would be judged ---- */
+
+static void put_units(Json *json, const char *key, const Units *units) {
+    json_key(json, key);
+    json_open_array(json);
+    for (size_t i = 0; i < units->count; i++) {
+        json_open_object(json);
+        json_put_str(json, "code", units->list[i].code);
+        json_put_str(json, "name", units->list[i].name);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+bool campaign_candidates_json(const CampaignCall *call, const json_t *body, Json *json, Err *err) {
+    Making making = {.call = call, .body = body};
+    Campaign *campaign = &making.campaign;
+    Units left_out = {.count = 0};
+    if (!read_new(&making, err) || !read_way(call, campaign, err) ||
+        !phase_may(call, campaign, CAMPAIGN_DISTRIBUTE, &campaign->way, campaign->section, false, err) ||
+        !judged_units(call, campaign, &making.units, &left_out, err)) {
+        return false;
+    }
+    json_open_object(json);
+    put_units(json, "units", &making.units);
+    put_units(json, "left_out", &left_out);
+    json_put_str(json, "left_out_why", left_out.count ? campaign->framework.def->framework.applies_why : STR(""));
+    json_close_object(json);
+    return true;
 }
 
 /* ---- changing ---- */

@@ -7,14 +7,30 @@ static bool is_peer(const Judging *judging, size_t at) {
     return units[at].kind->level == own->kind->level && units[at].parent == own->parent;
 }
 
-static bool is_left_out(const Judging *judging, size_t at) {
-    const Expr *applies = judging->standard->framework.applies;
+static bool leaves_out(const Standard *standard, const Frame *frame, const Rows *rows, size_t at, Arena *arena) {
+    const Expr *applies = standard->framework.applies;
     if (!applies) {
         return false;
     }
-    Value value =
-        formula_region(applies, &judging->rows, at, (size_t)judging->frame->tree.units[at].end, judging->arena);
+    Value value = formula_region(applies, rows, at, (size_t)frame->tree.units[at].end, arena);
     return !value.reason && value.number == 0;
+}
+
+static bool is_left_out(const Judging *judging, size_t at) {
+    return leaves_out(judging->standard, judging->frame, &judging->rows, at, judging->arena);
+}
+
+const bool *standard_left_out(const Standard *standard, const Frame *frame, Arena *arena) {
+    if (!standard->framework.applies) {
+        return NULL;
+    }
+    const UnitTree *tree = &frame->tree;
+    const Rows rows = frame_rows(frame, NULL, 0, frame->school_rows, arena);
+    bool *out = ARENA_ARRAY(arena, tree->count, bool);
+    for (size_t i = 0; i < tree->count; i++) {
+        out[i] = tree->units[i].kind->level == standard->def->level && leaves_out(standard, frame, &rows, i, arena);
+    }
+    return out;
 }
 
 static void count_others(const Judging *judging, const CompiledNode *node, ScoreResult *result, int *unknown) {

@@ -310,6 +310,10 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
 bool standard_evaluate_decided(Tx *tx, const Standard *standard, const Frame *frame, int unit,
                                const EvaluateOptions *options, Arena *arena, Evaluation *result, Err *err);
 
+/* Per unit of the frame's tree: it stands at the level that the framework judges, and is known to be none that it is
+ * for (its `applies`). NULL: it is for all of them. */
+const bool *standard_left_out(const Standard *standard, const Frame *frame, Arena *arena);
+
 /* ---- the units of a region side by side: which fail, why, and what it would take ---- */
 
 typedef struct VerdictsItem { /* an item of the standard, over all its units */

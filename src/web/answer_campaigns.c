@@ -194,6 +194,15 @@ bool post_campaigns(Request *request, Answer *answer, Err *err) {
     return good;
 }
 
+bool post_campaign_candidates(Request *request, Answer *answer, Err *err) {
+    Held held = {.request = request};
+    const CampaignCall call = call_of(&held);
+    Json json = json_writer(&answer->body);
+    bool good = campaign_candidates_json(&call, request->json, &json, err);
+    let_go(&held);
+    return good;
+}
+
 bool post_campaign(Request *request, Answer *answer, Err *err) {
     return act(request, answer, campaign_change, campaign_json, err);
 }

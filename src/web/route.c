@@ -162,6 +162,7 @@ static const Route routes[] = {
     {"GET", "/campaigns", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaigns},
     {"POST", "/campaigns", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_campaigns},
     {"GET", "/campaigns/mine", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaigns_mine},
+    {"POST", "/campaigns/candidates", SCOPE_SIGNED, ANYBODY, TAKES_LONG | WHILE_VIEWING, post_campaign_candidates},
     {"GET", "/campaigns/*", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign},
     {"POST", "/campaigns/*", SCOPE_SIGNED, ANYBODY, 0, post_campaign},
     {"POST", "/campaigns/*/assign", SCOPE_SIGNED, ANYBODY, 0, post_campaign_assign},

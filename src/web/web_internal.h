@@ -417,6 +417,7 @@ bool get_campaign_kinds(Request *request, Answer *answer, Err *err);
 bool get_campaigns(Request *request, Answer *answer, Err *err);
 bool post_campaigns(Request *request, Answer *answer, Err *err);
 bool get_campaigns_mine(Request *request, Answer *answer, Err *err);
+bool post_campaign_candidates(Request *request, Answer *answer, Err *err);
 bool get_campaign(Request *request, Answer *answer, Err *err);
 bool post_campaign(Request *request, Answer *answer, Err *err);
 bool post_campaign_assign(Request *request, Answer *answer, Err *err);

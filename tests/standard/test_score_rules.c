@@ -147,6 +147,23 @@ static void it_is_not_known_whether_it_applies(void **state) {
     assert_range(score_of(world, standard, "C", said, 2), "8", "8");
 }
 
+static void units_that_a_framework_is_not_for_are_known_without_judging_them(void **state) {
+    World *world = *state;
+    const Standard *everybody =
+        standard_of(world, "framework:\n  points: 10\n  nodes:\n    - {id: a, name: 甲, rule: given, points: 10}\n");
+    const Standard *some =
+        standard_of(world, "framework:\n  points: 10\n  applies: villages > 0\n  applies_why: 没有村\n"
+                           "  nodes:\n    - {id: a, name: 甲, rule: given, points: 10}\n");
+    const char *figures[] = {"1,0", "1,3", "1,"};
+    for (size_t i = 0; i < 3; i++) {
+        one_county(world, figures[i]);
+        assert_null(standard_left_out(everybody, world->frame, world->arena));
+        const bool *out = standard_left_out(some, world->frame, world->arena);
+        size_t at = (size_t)org_tree_find(&world->frame->tree, STR("C"));
+        assert_int_equal(out[at], i == 0); /* what is not known is not left out */
+    }
+}
+
 static void a_veto_wins_over_every_score_and_over_what_is_open(void **state) {
     World *world = *state;
     const Standard *standard =
@@ -215,6 +232,7 @@ int main(void) {
         CASE(places_among_counties_share_and_unknown_ones_leave_them_open),
         CASE(weights_are_shared_out_and_come_to_a_hundred_again),
         CASE(it_is_not_known_whether_it_applies),
+        CASE(units_that_a_framework_is_not_for_are_known_without_judging_them),
         CASE(a_veto_wins_over_every_score_and_over_what_is_open),
         CASE(bonus_comes_on_top_and_never_makes_up_for_what_is_asked),
         CASE(counted_deductions_stop_at_nothing),

@@ -383,6 +383,26 @@ def test_shared_filling():
     check("each is a step", log.count("fillers") == 3, log)
 
 
+def test_candidates():
+    """Units that the framework is not for are judged by no campaign, and are told before it is made."""
+    wanted = {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024"}
+    told = good("keyuan", "POST", "/campaigns/candidates", wanted)
+    names = {one["name"] for one in told["units"]}
+    nursery = next(one for one in told["left_out"] if "幼儿园" in one["name"])
+    check("schools are judged, kindergartens are not", SCHOOL in {one["code"] for one in told["units"]} and len(told["left_out"]) > 9 and
+          not any("幼儿园" in one for one in names) and told["left_out_why"] == "幼儿园另有指标体系", told["left_out_why"])
+    made = good("keyuan", "POST", "/campaigns", wanted)
+    check("of all below the county it judges those", {one["unit"] for one in made["sheets"]} == {one["code"] for one in told["units"]}, len(made["sheets"]))
+    whole_step("keyuan", made["id"], "withdraw", reason="只是看一看")
+    code, error = refused("keyuan", "POST", "/campaigns", wanted | {"units": [SCHOOL, nursery["code"]]})
+    check("one that is named all the same is refused with its name and why", code == 400 and nursery["name"] in error["message"] and "幼儿园另有指标体系" in error["message"], (code, error))
+    code, error = refused("keyuan", "POST", "/campaigns", wanted | {"units": [SCHOOL, SCHOOL]})
+    check("one that is named twice, too", code == 400 and "写了两次" in error["message"], (code, error))
+    kindergartens = good("keyuan", "POST", "/campaigns/candidates", wanted | {"standard": "kindergarten-quality"})
+    check("another framework is for them", nursery["code"] in {one["code"] for one in kindergartens["units"]}, len(kindergartens["units"]))
+    check("a school is not told whom the county judges", refused("school", "POST", "/campaigns/candidates", wanted)[0] in (403, 404))
+
+
 def test_documents_as_evidence():
     """A document that the unit keeps proves an item: the same file, which is seen by whoever sees the sheet."""
     def kept(who, unit, name):
@@ -907,6 +927,7 @@ def main():
             test_shared_filling()
             test_filling_from_above()
             test_departments()
+            test_candidates()
             test_documents_as_evidence()
             test_cases_as_evidence()
             test_shared_review()

@@ -49,8 +49,12 @@ try {
     await office.until(() => document.querySelectorAll('#campaign-kind option').length > 1, undefined, 'kinds are offered')
     await office.page.selectOption('#campaign-kind', 'school')
     await office.page.selectOption('#campaign-standard', 'school-development')
-    await office.page.fill('#campaign-units', '990121001001 990121001002')
-    await office.until(() => document.querySelector('.ask-try')?.innerText.includes('2 个学校被评') && document.querySelector('.ask-try input[type=date]')?.value !== '', undefined, 'two schools, days are proposed')
+    for (const name of ['栖霖街道实验小学', '栖霖街道第二小学']) {
+      await office.page.locator('#campaign-units').fill(name)
+      await office.pick(name, true)
+    }
+    await office.page.keyboard.press('Escape')
+    await office.until(() => document.querySelector('.ask-try')?.innerText.includes('2 个学校被评：栖霖街道实验小学、栖霖街道第二小学') && document.querySelector('.ask-try').innerText.includes('不适用（幼儿园另有指标体系）') && document.querySelector('.ask-try input[type=date]')?.value !== '', undefined, 'two schools, days are proposed')
     await office.looksRight('campaign-open')
     await confirm(office)
     await office.page.waitForURL((url) => /^\/campaigns\/\d+$/.test(url.pathname))

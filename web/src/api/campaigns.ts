@@ -57,6 +57,8 @@ export interface NewCampaign {
 
 export const campaignKinds = async (from: string): Promise<CampaignKind[]> => (await get<{ kinds: CampaignKind[] }>('/campaign-kinds', { from })).kinds
 export const listCampaigns = async (filter: { period?: string; unit?: string }): Promise<CampaignHead[]> => (await get<{ campaigns: CampaignHead[] }>('/campaigns', filter)).campaigns
+export type Candidates = Schemas['CampaignCandidates']
+export const campaignCandidates = (made: { kind: string; standard: string; unit: string; period: string }): Promise<Candidates> => post('/campaigns/candidates', made)
 export const openCampaign = (made: NewCampaign): Promise<Campaign> => post('/campaigns', made)
 export const myCampaigns = async (): Promise<CampaignTask[]> => (await get<{ sheets: CampaignTask[] }>('/campaigns/mine')).sheets
 export const showCampaign = (id: number): Promise<Campaign> => get(`/campaigns/${id}`)
