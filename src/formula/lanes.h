@@ -4,6 +4,8 @@
 #ifndef DUXUE_FORMULA_LANES_H
 #define DUXUE_FORMULA_LANES_H
 
+#include "wide.h"
+
 #include <math.h>
 #include <stdint.h>
 
@@ -16,15 +18,9 @@ typedef double Wide __attribute__((vector_size(LANES * sizeof(double)), may_alia
 #define AT_LEAST(x, y) ((x) >= (y)-LEEWAY(x, y))
 #define AT_MOST(x, y)  ((x) <= (y) + LEEWAY(x, y))
 
-/* Loops over columns are compiled for wider registers too. Compilers take these for a comparison where rows are written
- * one after the other, or four are one, not where eight are: only loops that reckon may go over groups. Which one runs
- * is found out when the program starts. The sanitizers cannot stand functions that are chosen so early. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define WIDE_CLONES __attribute__((target_clones("default", "avx2")))
 /* Loops in which rows are chosen by bits are written for registers of eight rows as well (abreast.h). */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define EIGHT_ABREAST __attribute__((target("avx512f,avx512dq")))
-#else
-#define WIDE_CLONES
 #endif
 
 /* What is added up stands in the widest registers that most processors have, two for the eight. */

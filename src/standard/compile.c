@@ -176,6 +176,13 @@ static void see_split_share(void *context, int column, bool previous) {
     *(bool *)context = *(bool *)context || column == FACT_EXTRA_COLUMN + EXTRA_SPLIT_SHARE;
 }
 
+/* What a constant comes to; NAN: there is none. */
+static double settled(Compiler *compiler, const Expr *expr) {
+    Rows none = {.reasons = reason_list(compiler->arena)};
+    Value value = expr ? formula_region(expr, &none, 0, 0, compiler->arena) : (Value){NAN, 0};
+    return value.reason ? NAN : value.number;
+}
+
 static void compile_row_item(Compiler *compiler, const ItemDef *item) {
     Standard *standard = compiler->standard;
     CompiledRowItem *row = &standard->row_items[standard->row_item_count++];
@@ -184,6 +191,8 @@ static void compile_row_item(Compiler *compiler, const ItemDef *item) {
     row->per = ARENA_ARRAY(compiler->arena, standard->stage_count, const Expr *);
     row->limit = ARENA_ARRAY(compiler->arena, standard->stage_count, const Expr *);
     row->shared = ARENA_ARRAY(compiler->arena, standard->stage_count, bool);
+    row->cut = ARENA_ARRAY(compiler->arena, standard->stage_count, double);
+    row->miss = ARENA_ARRAY(compiler->arena, standard->stage_count, MissCut);
     for (size_t s = 0; s < standard->stage_count; s++) {
         if (stage_used(compiler->def, s)) {
             row->resource[s] = compile_text(compiler, &item->resource, (int)s, &item->resource_unit);
@@ -203,8 +212,7 @@ static void compile_part(Compiler *compiler, const PartDef *def, CompiledPart *p
     part->where = compile_bool(compiler, &def->where, def->stage);
     part->limit = compile_limit(compiler, &def->limit, def->stage, &def->unit);
     if (part->limit) {
-        Rows none = {.reasons = reason_list(compiler->arena)};
-        part->cut = compare_cut(def->compare, formula_region(part->limit, &none, 0, 0, compiler->arena).number);
+        part->cut = compare_cut(def->compare, settled(compiler, part->limit));
     }
     part->condition = part->value && formula_type(part->value) == TYPE_BOOL;
     if (part->value && !formula_share(part->value, compiler->arena, &part->share_of, &part->share_where)) {
@@ -323,6 +331,46 @@ static void compile_items(Compiler *compiler) {
     }
 }
 
+/* The rule of a stage; without an ITEM_ROWS every row item has to be met. */
+static RowRule rule_of(Compiler *compiler, int stage) {
+    const Standard *standard = compiler->standard;
+    for (size_t i = 0; i < standard->item_count; i++) {
+        const CompiledItem *item = &standard->items[i];
+        if (item->def->kind == ITEM_ROWS && (item->def->stage < 0 || item->def->stage == stage)) {
+            double floor = settled(compiler, item->floor);
+            return (RowRule){item->of, item->of_count, item->def->may_miss, isnan(floor) ? 1 : floor};
+        }
+    }
+    int *all = ARENA_ARRAY(compiler->arena, standard->row_item_count, int);
+    for (size_t i = 0; i < standard->row_item_count; i++) {
+        all[i] = (int)i;
+    }
+    return (RowRule){all, standard->row_item_count, 0, 1};
+}
+
+static void settle_stage(Compiler *compiler, int stage) {
+    Standard *standard = compiler->standard;
+    CompiledStage *compiled = &standard->stages[stage];
+    compiled->rule = rule_of(compiler, stage);
+    for (size_t i = 0; i < standard->row_item_count; i++) {
+        CompiledRowItem *item = &standard->row_items[i];
+        double limit = settled(compiler, item->limit[stage]);
+        if (!isnan(limit)) {
+            item->cut[stage] = compare_cut(item->def->compare, limit);
+            item->miss[stage] = miss_cut(item->def->compare, limit, compiled->rule.floor);
+        }
+    }
+}
+
+/* A stage weighs in shared property though the standard may not judge it. */
+static void find_split(const Compiler *compiler, int stage) {
+    const StandardDef *def = compiler->def;
+    CompiledStage *compiled = &compiler->standard->stages[stage];
+    compiled->split_weight = def->split_weight ? def->split_weight[stage] : 0;
+    compiled->split_element =
+        compiled->split_weight > 0 ? pack_staged_element(compiler->pack, def->split_by.text, stage) : -1;
+}
+
 bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, const Standard **standard,
                       ProblemList *problems) {
     Standard *made = ARENA_NEW(arena, Standard);
@@ -333,6 +381,7 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
         .pack = pack, .def = def, .arena = arena, .problems = problems, .standard = made, .good = true};
     make_scopes(&compiler);
     for (size_t s = 0; s < made->stage_count; s++) {
+        find_split(&compiler, (int)s);
         if (stage_used(def, s)) {
             made->stages[s].used = true;
             compile_lets(&compiler, (int)s);
@@ -342,6 +391,9 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
     }
     compile_items(&compiler);
     compile_framework(&compiler);
+    for (size_t s = 0; compiler.good && s < made->stage_count; s++) {
+        settle_stage(&compiler, (int)s);
+    }
     if (compiler.good) {
         compile_parts(&compiler);
     }

@@ -24,12 +24,24 @@ static void judge_points_block(Judging *judging, BlockResult *block, size_t at) 
     block->verdict = number_at_least(block->points_low, block->points_needed)     ? VERDICT_MET
                      : !number_at_least(block->points_high, block->points_needed) ? VERDICT_NOT_MET
                                                                                   : VERDICT_PENDING;
+}
+
+static Str points_words(const Judging *judging, const BlockResult *block) {
     Arena *arena = judging->arena;
     Str low = number_show(arena, block->points_low, 1, false), high = number_show(arena, block->points_high, 1, false);
     Str needed = number_show(arena, block->points_needed, 1, false);
-    block->why = block->pending ? str_format(arena, "已得%.*s分，还有%zu项没有评分，最高可得%.*s分，达标要%.*s分",
-                                             STR_ARG(low), block->pending, STR_ARG(high), STR_ARG(needed))
-                                : str_format(arena, "得%.*s分，达标要%.*s分", STR_ARG(low), STR_ARG(needed));
+    return block->pending ? str_format(arena, "已得%.*s分，还有%zu项没有评分，最高可得%.*s分，达标要%.*s分",
+                                       STR_ARG(low), block->pending, STR_ARG(high), STR_ARG(needed))
+                          : str_format(arena, "得%.*s分，达标要%.*s分", STR_ARG(low), STR_ARG(needed));
+}
+
+/* `failing`: names of the first items that are not met. */
+static Str block_words(const Judging *judging, const BlockResult *block, Str failing) {
+    return block->not_met   ? str_format(judging->arena, "%zu项未达标：%.*s%s", block->not_met, STR_ARG(failing),
+                                       block->not_met > 3 ? "等" : "")
+           : block->pending ? str_format(judging->arena, "%zu项待定", block->pending)
+           : block->met     ? STR("全部达标")
+                            : STR("没有适用的条目");
 }
 
 static void judge_block(Judging *judging, size_t at, BlockResult *block) {
@@ -46,19 +58,17 @@ static void judge_block(Judging *judging, size_t at, BlockResult *block) {
         block->met += item->verdict == VERDICT_MET;
         block->not_met += item->verdict == VERDICT_NOT_MET;
         block->pending += item->verdict == VERDICT_PENDING;
-        if (item->verdict == VERDICT_NOT_MET && block->not_met <= 3) {
+        if (item->verdict == VERDICT_NOT_MET && block->not_met <= 3 && !judging->options->no_words) {
             add_text(&why, item->def->name, "、");
         }
     }
-    if (def->scored && block->verdict != VERDICT_NOT_APPLICABLE) {
+    bool scored = def->scored && block->verdict != VERDICT_NOT_APPLICABLE;
+    if (scored) {
         judge_points_block(judging, block, at);
-        return;
     }
-    block->why = block->not_met   ? str_format(judging->arena, "%zu项未达标：%.*s%s", block->not_met,
-                                               STR_ARG(buf_str(&why)), block->not_met > 3 ? "等" : "")
-                 : block->pending ? str_format(judging->arena, "%zu项待定", block->pending)
-                 : block->met     ? STR("全部达标")
-                                  : STR("没有适用的条目");
+    if (!judging->options->no_words) {
+        block->why = scored ? points_words(judging, block) : block_words(judging, block, buf_str(&why));
+    }
 }
 
 /* Its points count in the score: one that is not full fails nothing by itself. */
@@ -66,31 +76,36 @@ static bool is_of_framework(const BlockDef *block) {
     return block->item_count && block->items[0].node;
 }
 
-static void fold(Judging *judging) {
-    Evaluation *evaluation = judging->result;
-    evaluation->verdict = VERDICT_NOT_APPLICABLE;
-    Buf why = buf_create(judging->arena);
-    if (evaluation->score) {
-        evaluation->verdict = evaluation->score->verdict;
-        add_text(&why, evaluation->score->why, "；");
-    }
+static const ItemResult *item_at(const Evaluation *evaluation, size_t i) {
+    return i < evaluation->item_count ? &evaluation->items[i] : &evaluation->vetoes[i - evaluation->item_count];
+}
+
+/* Preconditions and vetoes, which stand in no block. */
+static bool stands_alone(const ItemResult *item) {
+    return !item->block && !item->def->effect;
+}
+
+static void add_block_words(const Judging *judging, Buf *why) {
+    const Evaluation *evaluation = judging->result;
     for (size_t i = 0; i < evaluation->block_count; i++) {
         const BlockResult *block = &evaluation->blocks[i];
-        if (is_of_framework(block->def)) {
-            continue;
-        }
-        evaluation->verdict = verdict_both(evaluation->verdict, block->verdict);
-        if (block->verdict == VERDICT_NOT_MET || block->verdict == VERDICT_PENDING) {
-            add_text(&why, str_format(judging->arena, "%.*s：%.*s", STR_ARG(block->def->name), STR_ARG(block->why)),
+        bool told = block->verdict == VERDICT_NOT_MET || block->verdict == VERDICT_PENDING;
+        if (!is_of_framework(block->def) && told) {
+            add_text(why, str_format(judging->arena, "%.*s：%.*s", STR_ARG(block->def->name), STR_ARG(block->why)),
                      "；");
         }
     }
+}
+
+static Str whole_words(const Judging *judging) {
+    const Evaluation *evaluation = judging->result;
+    Buf why = buf_create(judging->arena);
     size_t pending = 0;
+    add_text(&why, evaluation->score ? evaluation->score->why : (Str){NULL, 0}, "；");
+    add_block_words(judging, &why);
     for (size_t i = 0; i < evaluation->item_count + evaluation->veto_count; i++) {
-        const ItemResult *item =
-            i < evaluation->item_count ? &evaluation->items[i] : &evaluation->vetoes[i - evaluation->item_count];
-        if (!item->block && !item->def->effect) {
-            evaluation->verdict = verdict_both(evaluation->verdict, item->verdict);
+        const ItemResult *item = item_at(evaluation, i);
+        if (stands_alone(item)) {
             pending += item->verdict == VERDICT_PENDING;
             add_text(&why, item->verdict == VERDICT_NOT_MET ? item->def->name : STR(""), "；");
         }
@@ -98,7 +113,27 @@ static void fold(Judging *judging) {
     if (pending) {
         add_text(&why, str_format(judging->arena, "%zu项前置条件和一票否决事项待定", pending), "；");
     }
-    evaluation->why = buf_str(&why);
+    return buf_str(&why);
+}
+
+static void fold(Judging *judging) {
+    Evaluation *evaluation = judging->result;
+    evaluation->verdict = evaluation->score ? evaluation->score->verdict : VERDICT_NOT_APPLICABLE;
+    for (size_t i = 0; i < evaluation->block_count; i++) {
+        const BlockResult *block = &evaluation->blocks[i];
+        if (!is_of_framework(block->def)) {
+            evaluation->verdict = verdict_both(evaluation->verdict, block->verdict);
+        }
+    }
+    for (size_t i = 0; i < evaluation->item_count + evaluation->veto_count; i++) {
+        const ItemResult *item = item_at(evaluation, i);
+        if (stands_alone(item)) {
+            evaluation->verdict = verdict_both(evaluation->verdict, item->verdict);
+        }
+    }
+    if (!judging->options->no_words) {
+        evaluation->why = whole_words(judging);
+    }
 }
 
 bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, const EvaluateOptions *options,

@@ -5,10 +5,6 @@ double step_of(const ItemDef *item) {
     return item->resource_step > 0 ? item->resource_step : 0.01;
 }
 
-double row_value(const ItemDef *item, double resource, double per) {
-    return resource * item->times / per;
-}
-
 /* n steps as an amount: 7 steps of 0.01 are printed as 0.07, not 0.07000000000000001. */
 static double steps_amount(const ItemDef *item, double steps) {
     double step = step_of(item), inverse = round(1 / step);
@@ -31,13 +27,15 @@ double gap_to_limit(const ItemDef *item, double have, double per, double share, 
     double need = (limit * per / item->times - have) / share;
     double steps = fmax(0, ceil(need / step_of(item) - 1e-6));
     for (int i = 0; i < TRIES; i++) {
-        if (compare_holds(item->compare, row_value(item, have + share * steps_amount(item, steps), per), limit)) {
+        if (compare_holds(item->compare, row_value(item->times, have + share * steps_amount(item, steps), per),
+                          limit)) {
             break;
         }
         steps++;
     }
     for (int i = 0; i < TRIES && steps > 0; i++) {
-        if (!compare_holds(item->compare, row_value(item, have + share * steps_amount(item, steps - 1), per), limit)) {
+        if (!compare_holds(item->compare, row_value(item->times, have + share * steps_amount(item, steps - 1), per),
+                           limit)) {
             break;
         }
         steps--;

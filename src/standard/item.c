@@ -1,5 +1,6 @@
 /* One item of the tree: rows folded, county values, each school, evidence, points. */
 #include "standard_internal.h"
+#include "wide.h"
 
 #include <string.h>
 
@@ -28,34 +29,73 @@ static void judge_number(const Judging *judging, PartResult *part) {
 
 /* As many as there may be. */
 static void room_for_units(const Judging *judging, PartResult *part) {
-    size_t count = judging->to - judging->from + 1; /* lists are written one ahead */
+    size_t count = judging->to - judging->from;
     part->failing = arena_room(judging->arena, count, sizeof *part->failing);
     part->failing_value = arena_room(judging->arena, count, sizeof *part->failing_value);
     part->unknown = arena_room(judging->arena, count, sizeof *part->unknown);
 }
 
-/* Who fails and of whom it is not known, without branches: either may be anybody. */
+enum { JUDGED_NOT, JUDGED_MET, JUDGED_FAILS, JUDGED_UNKNOWN, JUDGED_AT_ONCE = 8 };
+
+/* What is to be said of each unit. `holds`: whether its value does; changed in place. */
+WIDE_CLONES static void judge_units(const Reason *why, const uint8_t *schools, size_t count, uint8_t *restrict holds) {
+    for (size_t i = 0; i < count; i++) {
+        uint8_t known = holds[i] ? JUDGED_MET : JUDGED_FAILS, judged = why[i] ? JUDGED_UNKNOWN : known;
+        holds[i] = schools[i] ? judged : JUDGED_NOT;
+    }
+}
+
+/* The same where a condition tells whom it is about; where that is unknown nothing is known of the unit. */
+WIDE_CLONES static void judge_units_where(const Reason *why, const double *where, const Reason *unsure,
+                                          const uint8_t *schools, size_t count, uint8_t *restrict holds) {
+    for (size_t i = 0; i < count; i++) {
+        uint8_t known = holds[i] ? JUDGED_MET : JUDGED_FAILS, judged = why[i] | unsure[i] ? JUDGED_UNKNOWN : known;
+        uint8_t about = unsure[i] ? 1 : where[i] != 0;
+        holds[i] = schools[i] & about ? judged : JUDGED_NOT;
+    }
+}
+
+static void list_unit(const Judging *judging, PartResult *part, size_t at, uint8_t judged, double value) {
+    int unit = (int)(judging->from + at);
+    part->applied += judged != JUDGED_NOT;
+    if (judged == JUDGED_FAILS) {
+        part->failing_value[part->failing_count] = value;
+        part->failing[part->failing_count++] = unit;
+    } else if (judged == JUDGED_UNKNOWN) {
+        part->unknown[part->unknown_count++] = unit;
+    }
+}
+
+/* Who fails and of whom it is not known. */
 static void list_units(const Judging *judging, PartResult *part, const CompiledPart *compiled, Column value,
                        const Column *where) {
-    size_t count = judging->to - judging->from;
+    const uint64_t each = 0x0101010101010101u;
+    size_t count = judging->to - judging->from, at = 0;
     const uint8_t *schools = judging->frame->school_rows + judging->from;
-    uint8_t *holds = arena_room(judging->arena, count, sizeof *holds);
-    memset(holds, compare_holds(part->compare, 0, part->limit),
-           count); /* where there is no limit, whatever the value */
+    uint8_t *judged = arena_room(judging->arena, count, sizeof *judged);
     if (compiled->limit) {
-        compare_all(part->compare, value.value, count, compiled->cut, holds);
+        compare_all(part->compare, value.value, count, compiled->cut, judged);
+    } else { /* whatever the value */
+        memset(judged, compare_holds(part->compare, 0, part->limit), count);
     }
-    for (size_t i = 0; i < count; i++) {
-        Reason unsure = where ? where->reason[i] : 0;
-        bool applies = schools[i] & (!where || unsure || where->value[i] != 0);
-        bool unknown = applies & ((value.reason[i] | unsure) != 0);
-        bool fails = applies & !unknown & !holds[i];
-        part->applied += applies;
-        part->unknown[part->unknown_count] = (int)(judging->from + i);
-        part->unknown_count += unknown;
-        part->failing[part->failing_count] = (int)(judging->from + i);
-        part->failing_value[part->failing_count] = value.value[i];
-        part->failing_count += fails;
+    if (where) {
+        judge_units_where(value.reason, where->value, where->reason, schools, count, judged);
+    } else {
+        judge_units(value.reason, schools, count, judged);
+    }
+    for (; at + JUDGED_AT_ONCE <= count; at += JUDGED_AT_ONCE) { /* most are met, or it is not about them */
+        uint64_t together;
+        memcpy(&together, judged + at, sizeof together);
+        if (!(together & 2 * each)) {
+            part->applied += (size_t)((together & each) * each >> 56);
+            continue;
+        }
+        for (size_t i = at; i < at + JUDGED_AT_ONCE; i++) {
+            list_unit(judging, part, i, judged[i], value.value[i]);
+        }
+    }
+    for (; at < count; at++) {
+        list_unit(judging, part, at, judged[at], value.value[at]);
     }
 }
 
@@ -71,6 +111,9 @@ static void judge_each(const Judging *judging, const CompiledPart *compiled, Par
                     : part->unknown_count ? VERDICT_PENDING
                     : part->applied       ? VERDICT_MET
                                           : VERDICT_NOT_APPLICABLE;
+    if (judging->options->no_words) {
+        return;
+    }
     Buf why = buf_create(judging->arena);
     add_text(&why, why_units(judging, part->failing, part->failing_count, "未达到"), "；");
     add_text(&why, why_units(judging, part->unknown, part->unknown_count, "缺数据"), "；");
@@ -112,8 +155,7 @@ static void name_share(const Judging *judging, const CompiledPart *compiled, Par
     part->why = buf_str(&why);
 }
 
-/* Why: of an item that is not met, without the parts that are. Its figure is that of the first part that decides; where
- * each school has one of its own there is none. */
+/* Of an item that is not met, without the parts that are. */
 static void tell_parts(const Judging *judging, const ItemDef *def, ItemResult *result) {
     Buf why = buf_create(judging->arena);
     for (size_t i = 0; i < result->part_count; i++) {
@@ -125,7 +167,15 @@ static void tell_parts(const Judging *judging, const ItemDef *def, ItemResult *r
             const char *between = name.len && def->kind == ITEM_EACH ? "：" : "";
             add_text(&why, str_format(judging->arena, "%.*s%s%.*s", STR_ARG(name), between, STR_ARG(part->why)), "；");
         }
-        if (!result->told && part->verdict == result->verdict && def->kind != ITEM_EACH) {
+    }
+    result->why = buf_str(&why);
+}
+
+/* An item's figure is that of the first part that decides; where each school has one of its own there is none. */
+static void find_told(const ItemDef *def, ItemResult *result) {
+    for (size_t i = 0; i < result->part_count && def->kind != ITEM_EACH && !result->told; i++) {
+        const PartResult *part = &result->parts[i];
+        if (part->verdict == result->verdict) {
             result->told = part;
             result->value = part->value;
             result->limit = part->limit;
@@ -133,7 +183,6 @@ static void tell_parts(const Judging *judging, const ItemDef *def, ItemResult *r
             result->compare = part->compare;
         }
     }
-    result->why = buf_str(&why);
 }
 
 static void judge_parts(const Judging *judging, const CompiledItem *item, ItemResult *result) {
@@ -162,28 +211,53 @@ static void judge_parts(const Judging *judging, const CompiledItem *item, ItemRe
         result->verdict = verdict_both(result->verdict, part->verdict);
         result->rounding_matters = result->rounding_matters || part->rounding_matters;
     }
-    tell_parts(judging, item->def, result);
+    find_told(item->def, result);
+    if (!judging->options->no_words) {
+        tell_parts(judging, item->def, result);
+    }
 }
 
 static Str points_show(const Judging *judging, double points) {
     return number_show(judging->arena, points, points == floor(points) ? 0 : 2, false);
 }
 
-/* Points are given by a person; less than full marks is told as what was lost. */
+/* Less than full marks is told as what was lost. */
+static Str points_words(const Judging *judging, const ItemResult *result) {
+    Str full = points_show(judging, result->points_max);
+    if (isnan(result->points)) {
+        return str_format(judging->arena, "还没有评分，满分%.*s分", STR_ARG(full));
+    }
+    Str got = points_show(judging, result->points), lost = points_show(judging, result->points_max - result->points);
+    return result->verdict == VERDICT_MET ? str_format(judging->arena, "得%.*s分，满分", STR_ARG(got))
+                                          : str_format(judging->arena, "得%.*s分，失%.*s分，满分%.*s分", STR_ARG(got),
+                                                       STR_ARG(lost), STR_ARG(full));
+}
+
+/* Points are given by a person. */
 static void judge_points(const Judging *judging, const CompiledItem *item, ItemResult *result) {
     result->points_max = limit_of(judging, item->points);
     result->points = result->decision && result->decision->has_points ? result->decision->points : NAN;
-    Str full = points_show(judging, result->points_max);
-    if (isnan(result->points)) {
-        result->verdict = VERDICT_PENDING;
-        result->why = str_format(judging->arena, "还没有评分，满分%.*s分", STR_ARG(full));
-        return;
+    result->verdict = isnan(result->points)                                 ? VERDICT_PENDING
+                      : number_at_least(result->points, result->points_max) ? VERDICT_MET
+                                                                            : VERDICT_NOT_MET;
+    if (!judging->options->no_words) {
+        result->why = points_words(judging, result);
     }
-    result->verdict = number_at_least(result->points, result->points_max) ? VERDICT_MET : VERDICT_NOT_MET;
-    Str got = points_show(judging, result->points), lost = points_show(judging, result->points_max - result->points);
-    result->why = result->verdict == VERDICT_MET ? str_format(judging->arena, "得%.*s分，满分", STR_ARG(got))
-                                                 : str_format(judging->arena, "得%.*s分，失%.*s分，满分%.*s分",
-                                                              STR_ARG(got), STR_ARG(lost), STR_ARG(full));
+}
+
+static Str decision_words(const Judging *judging, const ItemResult *result) {
+    Buf why = buf_create(judging->arena);
+    add_text(&why, result->why, "；");
+    if (!result->decision) {
+        add_text(&why, STR("尚无佐证材料和认定意见"), "；");
+    } else {
+        Str said = result->decision->verdict == VERDICT_MET ? STR("认定达到") : STR("认定未达到");
+        add_text(&why,
+                 str_format(judging->arena, "%.*s%s%.*s", STR_ARG(said), result->decision->note.len ? "：" : "",
+                            STR_ARG(result->decision->note)),
+                 "；");
+    }
+    return buf_str(&why);
 }
 
 static void judge_decision(const Judging *judging, const CompiledItem *item, ItemResult *result) {
@@ -198,47 +272,56 @@ static void judge_decision(const Judging *judging, const CompiledItem *item, Ite
     }
     Verdict decided = result->decision ? result->decision->verdict : VERDICT_PENDING;
     result->verdict = item->def->kind == ITEM_EVIDENCE ? decided : verdict_both(result->verdict, decided);
-    Buf why = buf_create(judging->arena);
-    add_text(&why, result->why, "；");
-    if (!result->decision) {
-        add_text(&why, STR("尚无佐证材料和认定意见"), "；");
-    } else {
-        Str said = decided == VERDICT_MET ? STR("认定达到") : STR("认定未达到");
-        add_text(&why,
-                 str_format(judging->arena, "%.*s%s%.*s", STR_ARG(said), result->decision->note.len ? "：" : "",
-                            STR_ARG(result->decision->note)),
-                 "；");
+    if (!judging->options->no_words) {
+        result->why = decision_words(judging, result);
     }
+}
+
+/* The units of the rows [from, to) with this verdict. */
+static int *units_with(const Judging *judging, const uint8_t *verdicts, size_t from, size_t to, Verdict verdict) {
+    int *units = arena_room(judging->arena, to - from, sizeof *units);
+    size_t count = 0;
+    for (size_t i = from; i < to; i++) {
+        if (verdicts[i] == verdict) {
+            units[count++] = judging->result->rows[i].unit;
+        }
+    }
+    return units;
+}
+
+static void tell_rows(const Judging *judging, const uint8_t *verdicts, size_t from, size_t to, ItemResult *result) {
+    Buf why = buf_create(judging->arena);
+    int *failing = units_with(judging, verdicts, from, to, VERDICT_NOT_MET);
+    int *pending = units_with(judging, verdicts, from, to, VERDICT_PENDING);
+    add_text(&why, why_units(judging, failing, result->failing_count, "（学段）未达到"), "；");
+    add_text(&why, why_units(judging, pending, result->pending_count, "（学段）缺数据"), "；");
     result->why = buf_str(&why);
 }
 
 /* The rows of an ITEM_ROW or ITEM_ROWS, folded. */
 static void judge_all_rows(const Judging *judging, const CompiledItem *item, ItemResult *result) {
-    bool rule = item->def->kind == ITEM_ROWS;
-    size_t most = judging->result->row_count;
-    int *failing = arena_room(judging->arena, most, sizeof *failing);
-    int *pending = arena_room(judging->arena, most, sizeof *pending);
-    result->failing_rows = arena_room(judging->arena, most, sizeof *result->failing_rows);
-    result->verdict = VERDICT_NOT_APPLICABLE;
-    for (size_t i = 0; i < judging->result->row_count; i++) {
-        const RowResult *row = &judging->result->rows[i];
-        if (item->def->stage >= 0 && row->stage != item->def->stage) {
-            continue;
-        }
-        Verdict verdict = rule ? row->verdict : row->item_verdicts[item->row_item];
-        result->verdict = verdict_both(result->verdict, verdict);
-        result->row_count += verdict != VERDICT_NOT_APPLICABLE;
-        if (verdict == VERDICT_NOT_MET) {
-            failing[result->failing_count] = row->unit;
-            result->failing_rows[result->failing_count++] = (int)i;
-        } else if (verdict == VERDICT_PENDING) {
-            pending[result->pending_count++] = row->unit;
-        }
+    bool rule = item->def->kind == ITEM_ROWS, staged = item->def->stage >= 0;
+    const uint8_t *verdicts = rule ? judging->row_verdicts : judging->verdicts[item->row_item];
+    size_t from = staged ? judging->row_from[item->def->stage] : 0;
+    size_t to = staged ? judging->row_from[item->def->stage + 1] : judging->result->row_count;
+    size_t pending = 0, left_out = 0, failing = 0;
+    result->failing_rows = arena_room(judging->arena, to - from + 1, sizeof *result->failing_rows);
+    for (size_t i = from; i < to; i++) { /* without branches, one ahead: any row may fail */
+        result->failing_rows[failing] = (int)i;
+        failing += verdicts[i] == VERDICT_NOT_MET;
+        pending += verdicts[i] == VERDICT_PENDING;
+        left_out += verdicts[i] == VERDICT_NOT_APPLICABLE;
     }
-    Buf why = buf_create(judging->arena);
-    add_text(&why, why_units(judging, failing, result->failing_count, "（学段）未达到"), "；");
-    add_text(&why, why_units(judging, pending, result->pending_count, "（学段）缺数据"), "；");
-    result->why = buf_str(&why);
+    result->failing_count = failing;
+    result->pending_count = pending;
+    result->row_count = to - from - left_out;
+    result->verdict = failing             ? VERDICT_NOT_MET
+                      : pending           ? VERDICT_PENDING
+                      : result->row_count ? VERDICT_MET
+                                          : VERDICT_NOT_APPLICABLE;
+    if (!judging->options->no_words) {
+        tell_rows(judging, verdicts, from, to, result);
+    }
 }
 
 static void judge_coefficient(Judging *judging, const CompiledItem *item, ItemResult *result) {

@@ -51,7 +51,7 @@ static bool known(const Planning *planning, size_t row, size_t item) {
 static double value_now(const Planning *planning, size_t row, size_t item) {
     const RowResult *result = row_at(planning, row);
     double added = *bought_at(planning, row, item) * share_of(planning, row, item);
-    return row_value(row_item(planning, item), result->have[item] + added, result->per[item]);
+    return row_value(row_item(planning, item)->times, result->have[item] + added, result->per[item]);
 }
 
 static void buy(Planning *planning, size_t row, size_t item, double amount) {
@@ -144,7 +144,7 @@ static void plan_lines(Planning *planning) {
     for (size_t row = 0; row < planning->evaluation->row_count; row++) {
         if (row_at(planning, row)->stage != stage) {
             stage = row_at(planning, row)->stage;
-            rule = row_rule(planning->judging, stage);
+            rule = planning->standard->stages[stage].rule;
         }
         plan_row(planning, row, &rule, misses);
     }

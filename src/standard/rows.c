@@ -9,19 +9,17 @@ typedef struct Shares {
     Reason *why;  /* a stage's pupils are unknown */
 } Shares;
 
-/* The values of the rows of a stage lie side by side. */
-typedef struct RowRoom {
-    Value *values;
-    double *have, *per;
-    Verdict *verdicts;
-    Gap *gaps;
-} RowRoom;
-
 typedef struct StageColumns {
     Column select, pupils;
     Column share;           /* by row of the tree */
     Column *resource, *per; /* per row item */
 } StageColumns;
+
+/* Whoever asks for it writes every cell. */
+static Column new_column(Arena *arena, size_t count) {
+    double *value = arena_room(arena, count, sizeof(double) + sizeof(Reason));
+    return (Column){value, (Reason *)(void *)(value + count)};
+}
 
 static Column zero_column(Arena *arena, size_t count) {
     return (Column){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
@@ -41,42 +39,56 @@ static Column compute(const Judging *judging, const Expr *expr, const Rows *rows
 }
 
 /* The weighted pupils of a stage: false when it does not weigh. */
-static bool weighs(const Judging *judging, size_t stage, StoredColumn *pupils, double *weight) {
-    const StandardDef *def = judging->standard->def;
-    int element = pack_staged_element(judging->standard->pack, def->split_by.text, (int)stage);
-    if (!def->split_weight || def->split_weight[stage] <= 0 || element < 0) {
+static bool weighs(const Judging *judging, size_t stage, StoredColumn *pupils) {
+    const CompiledStage *compiled = &judging->standard->stages[stage];
+    if (compiled->split_element < 0) {
         return false;
     }
-    *pupils = judging->rows.column(judging->rows.context, element, false);
-    *weight = def->split_weight[stage];
+    *pupils = judging->rows.column(judging->rows.context, compiled->split_element, false);
     return true;
 }
 
+/* Which stages the kind of each unit of the region has. */
+static const unsigned *stages_of_units(const Judging *judging) {
+    size_t count = judging->to - judging->from, kind_count;
+    const KindDef *kinds = pack_kinds(judging->standard->pack, &kind_count);
+    const double *own = judging->frame->kinds.value + judging->from;
+    unsigned *stages = arena_room(judging->arena, count, sizeof *stages);
+    for (size_t i = 0; i < count; i++) {
+        stages[i] = kinds[(size_t)own[i]].stages;
+    }
+    return stages;
+}
+
 static Shares shares_of(const Judging *judging) {
-    const Unit *units = judging->frame->tree.units + judging->from;
     size_t count = judging->to - judging->from;
-    unsigned *stages = ARENA_ARRAY(judging->arena, count, unsigned);
+    const unsigned *stages = stages_of_units(judging);
     Shares shares = {.stages = stages,
                      .all = ARENA_ARRAY(judging->arena, count, double),
                      .counted = ARENA_ARRAY(judging->arena, count, int),
                      .why = ARENA_ARRAY(judging->arena, count, Reason)};
-    for (size_t i = 0; i < count; i++) {
-        stages[i] = units[i].kind->stages;
-    }
+    Column own = {NULL, arena_room(judging->arena, count, sizeof(Reason))};
     for (size_t s = 0; s < judging->standard->stage_count; s++) {
         StoredColumn pupils;
-        double weight;
-        if (!weighs(judging, s, &pupils, &weight)) {
+        if (!weighs(judging, s, &pupils)) {
             continue;
         }
-        Reason none = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
+        if (pupils.value) {
+            own.value = pupils.value + judging->from;
+            stored_reasons(&pupils, judging->from, count, own.reason);
+        } else {
+            own.value = ARENA_ARRAY(judging->arena, count, double);
+            Reason none = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
+            for (size_t i = 0; i < count; i++) {
+                own.reason[i] = none;
+            }
+        }
+        const double weight = judging->standard->stages[s].split_weight;
         for (size_t i = 0; i < count; i++) {
             bool has = stages[i] >> s & 1u;
-            Value own = !has           ? (Value){0, 0}
-                        : pupils.value ? stored_value(&pupils, judging->from + i)
-                                       : (Value){0, none};
-            shares.why[i] = shares.why[i] ? shares.why[i] : own.reason;
-            shares.all[i] += own.reason ? 0 : own.number * weight;
+            Reason why = has ? own.reason[i] : 0;
+            shares.why[i] = shares.why[i] ? shares.why[i] : why;
+            shares.all[i] += has && !why ? own.value[i] * weight : 0;
             shares.counted[i] += has;
         }
     }
@@ -88,8 +100,8 @@ static Shares shares_of(const Judging *judging) {
 static Column split_share(const Judging *judging, const Shares *shares, int stage) {
     Column share = placed(judging, zero_column(judging->arena, judging->to - judging->from));
     StoredColumn pupils = {.value = NULL};
-    double weight = 0;
-    bool any = weighs(judging, (size_t)stage, &pupils, &weight);
+    const double weight = judging->standard->stages[stage].split_weight;
+    bool any = weighs(judging, (size_t)stage, &pupils);
     for (size_t i = judging->from; i < judging->to; i++) {
         size_t at = i - judging->from;
         bool split = shares->counted[at] > 1, has = any && shares->stages[at] >> stage & 1u;
@@ -127,66 +139,90 @@ static StageColumns stage_columns(Judging *judging, const Shares *shares, int st
     return columns;
 }
 
-static void judge_value(const Judging *judging, RowResult *row, size_t item, Value resource, Value per) {
+/* Some rows of a stage while they are judged, item after item: what is one after the other here lies apart in the
+ * results, so they are as few as stay in the nearest memory. */
+typedef struct StageRows {
+    int stage;
+    size_t first, count;  /* of Evaluation.rows */
+    const size_t *places; /* in the region */
+    RowResult *rows;
+} StageRows;
+
+static size_t place_of(const Judging *judging, size_t item, int stage) {
+    return item * judging->standard->stage_count + (size_t)stage;
+}
+
+/* Where the values of the item stand side by side. */
+static Column own_values(const Judging *judging, const StageRows *stage, size_t item) {
+    Column all = judging->measured[place_of(judging, item, stage->stage)];
+    size_t at = stage->first - judging->row_from[stage->stage];
+    return (Column){all.value + at, all.reason + at};
+}
+
+/* The item's figures of the rows: the value, and what it is of what, into the results as well. */
+static Column measure_rows(const Judging *judging, const StageRows *stage, const StageColumns *columns, size_t item) {
+    const double times = judging->standard->row_items[item].def->times;
+    const Column resource = columns->resource[item], per = columns->per[item], select = columns->select;
+    const Reason zero = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_ZERO_DIVISOR, .row = -1});
+    const Column value = own_values(judging, stage, item);
+    for (size_t i = 0; i < stage->count; i++) {
+        size_t at = stage->places[i];
+        RowResult *row = &stage->rows[i];
+        double have = resource.value[at], of = per.value[at];
+        Reason of_per = select.reason[at] ? select.reason[at] : per.reason[at];
+        Reason why = resource.reason[at] ? resource.reason[at] : of_per ? of_per : of == 0 ? zero : 0;
+        double made = row_value(times, have, why ? 1 : of);
+        value.value[i] = why ? 0 : made;
+        value.reason[i] = why;
+        row->values[item] = (Value){value.value[i], why};
+        row->have[item] = why ? 0 : have;
+        row->per[item] = why ? 0 : of;
+        row->known += why == 0;
+    }
+    return value;
+}
+
+static void list_gap(const Judging *judging, RowResult *row, size_t item) {
     const ItemDef *def = judging->standard->row_items[item].def;
-    double limit = judging->limits[item * judging->standard->stage_count + (size_t)row->stage];
-    Value value = {0, resource.reason ? resource.reason : per.reason};
-    if (!value.reason && per.number == 0) {
-        value.reason = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_ZERO_DIVISOR, .row = -1});
-    }
-    if (!value.reason) {
-        value.number = row_value(def, resource.number, per.number);
-    }
-    row->have[item] = value.reason ? 0 : resource.number;
-    row->per[item] = value.reason ? 0 : per.number;
-    row->values[item] = value;
-    row->item_verdicts[item] = compare_verdict(def->compare, value, limit);
-    row->met += row->item_verdicts[item] == VERDICT_MET;
-    row->known += value.reason == 0;
-    bool tells_gap = gap_applies(def->compare) && !judging->options->no_words;
-    if (row->item_verdicts[item] == VERDICT_NOT_MET && tells_gap) {
-        row->gaps[row->gap_count++] = (Gap){(int)item, gap_to_limit(def, resource.number, per.number, 1, limit)};
+    if (row->item_verdicts[item] == VERDICT_NOT_MET && gap_applies(def->compare)) {
+        double limit = judging->limits[place_of(judging, item, row->stage)];
+        row->gaps[row->gap_count++] = (Gap){(int)item, gap_to_limit(def, row->have[item], row->per[item], 1, limit)};
     }
 }
 
-static RowRoom row_room(const Judging *judging, size_t rows) {
-    size_t count = rows * judging->standard->row_item_count;
-    Arena *arena = judging->arena; /* each row's part is written wholly when the row is judged */
-    return (RowRoom){arena_room(arena, count, sizeof(Value)), arena_room(arena, count, sizeof(double)),
-                     arena_room(arena, count, sizeof(double)), arena_room(arena, count, sizeof(Verdict)),
-                     arena_room(arena, count, sizeof(Gap))};
+static void judge_row_item(Judging *judging, const StageRows *stage, const StageColumns *columns, size_t item) {
+    const CompiledRowItem *compiled = &judging->standard->row_items[item];
+    size_t place = place_of(judging, item, stage->stage);
+    Column value = measure_rows(judging, stage, columns, item);
+    uint8_t *verdicts = judging->verdicts[item] + stage->first;
+    if (compiled->def->compare == COMPARE_NONE || isnan(judging->limits[place])) {
+        memset(verdicts, VERDICT_NOT_APPLICABLE, stage->count);
+    } else {
+        verdicts_all(compiled->def->compare, value, stage->count, compiled->cut[stage->stage], verdicts);
+    }
+    for (size_t i = 0; i < stage->count; i++) {
+        stage->rows[i].item_verdicts[item] = (Verdict)verdicts[i];
+        stage->rows[i].met += verdicts[i] == VERDICT_MET;
+    }
+    for (size_t i = 0; i < stage->count && !judging->options->no_words; i++) {
+        list_gap(judging, &stage->rows[i], item);
+    }
 }
 
-static void fill_row(Judging *judging, RowResult *row, const RowRule *rule, const StageColumns *columns, size_t at,
-                     int stage) {
-    size_t items = judging->standard->row_item_count;
-    row->pupils = (Value){columns->pupils.value[at], columns->pupils.reason[at]};
-    row->share = columns->share.reason[judging->from + at] ? 0 : columns->share.value[judging->from + at];
-    Reason unsure = columns->select.reason[at];
-    for (size_t i = 0; i < items; i++) {
-        Value resource = {columns->resource[i].value[at], columns->resource[i].reason[at]};
-        Value per = {columns->per[i].value[at], unsure ? unsure : columns->per[i].reason[at]};
-        judge_value(judging, row, i, resource, per);
+static void judge_rule(Judging *judging, const StageRows *stage) {
+    const CompiledRowItem *items = judging->standard->row_items;
+    const RowRule *rule = &judging->standard->stages[stage->stage].rule;
+    uint8_t *verdicts = judging->row_verdicts + stage->first;
+    RuleTally tally = {.misses = {0}};
+    for (size_t i = 0; i < rule->of_count; i++) {
+        size_t item = (size_t)rule->of[i];
+        rule_count(&tally, items[item].def->compare, &items[item].miss[stage->stage],
+                   own_values(judging, stage, item).value, judging->verdicts[item] + stage->first, stage->count);
     }
-    row->verdict = row_rule_verdict(rule, judging->standard->row_items, judging->limits + stage,
-                                    judging->standard->stage_count, row);
-    row->why = why_row(judging, row);
-}
-
-RowRule row_rule(const Judging *judging, int stage) {
-    const Standard *standard = judging->standard;
-    for (size_t i = 0; i < standard->item_count; i++) {
-        const CompiledItem *item = &standard->items[i];
-        if (item->def->kind == ITEM_ROWS && (item->def->stage < 0 || item->def->stage == stage)) {
-            double floor = limit_of(judging, item->floor);
-            return (RowRule){item->of, item->of_count, item->def->may_miss, isnan(floor) ? 1 : floor};
-        }
+    rule_verdicts(rule, &tally, stage->count, verdicts);
+    for (size_t i = 0; i < stage->count; i++) {
+        stage->rows[i].verdict = (Verdict)verdicts[i];
     }
-    int *all = ARENA_ARRAY(judging->arena, standard->row_item_count, int);
-    for (size_t i = 0; i < standard->row_item_count; i++) {
-        all[i] = (int)i;
-    }
-    return (RowRule){all, standard->row_item_count, 0, 1};
 }
 
 /* The places in the region of the rows that the stage counts, or may count. */
@@ -202,38 +238,94 @@ static size_t list_rows(const Judging *judging, const Shares *shares, const Stag
     return count;
 }
 
-static size_t judge_stage(Judging *judging, const Shares *shares, int stage, RowResult *rows) {
-    size_t items = judging->standard->row_item_count;
+/* Empty rows; where their values will stand is side by side. */
+static void begin_rows(const Judging *judging, const StageRows *stage, const StageColumns *columns) {
+    size_t items = judging->standard->row_item_count, cells = stage->count * items;
+    Arena *arena = judging->arena; /* each cell is written when its item is judged */
+    Value *values = arena_room(arena, cells, sizeof *values);
+    double *have = arena_room(arena, cells, sizeof *have), *per = arena_room(arena, cells, sizeof *per);
+    Verdict *verdicts = arena_room(arena, cells, sizeof *verdicts);
+    Gap *gaps = arena_room(arena, cells, sizeof *gaps);
+    for (size_t i = 0; i < stage->count; i++) {
+        size_t at = stage->places[i];
+        stage->rows[i] = (RowResult){
+            .unit = (int)(judging->from + at),
+            .stage = stage->stage,
+            .pupils = {columns->pupils.value[at], columns->pupils.reason[at]},
+            .values = values + i * items,
+            .have = have + i * items,
+            .per = per + i * items,
+            .share = columns->share.reason[judging->from + at] ? 0 : columns->share.value[judging->from + at],
+            .item_verdicts = verdicts + i * items,
+            .gaps = gaps + i * items};
+    }
+}
+
+/* Their pupils side by side. */
+static Column pupils_of(const Judging *judging, const StageRows *stage, Column pupils) {
+    Column own = new_column(judging->arena, stage->count);
+    for (size_t i = 0; i < stage->count; i++) {
+        own.value[i] = pupils.value[stage->places[i]];
+        own.reason[i] = pupils.reason[stage->places[i]];
+    }
+    return own;
+}
+
+static void judge_some_rows(Judging *judging, const StageRows *rows, const StageColumns *columns) {
+    begin_rows(judging, rows, columns);
+    for (size_t i = 0; i < judging->standard->row_item_count; i++) {
+        judge_row_item(judging, rows, columns, i);
+    }
+    judge_rule(judging, rows);
+    for (size_t i = 0; i < rows->count && !judging->options->no_words; i++) {
+        rows->rows[i].why = why_row(judging, &rows->rows[i]);
+    }
+}
+
+static size_t judge_stage(Judging *judging, const Shares *shares, int stage, size_t first) {
     StageColumns columns = stage_columns(judging, shares, stage);
-    RowRule rule = row_rule(judging, stage);
-    size_t *places = ARENA_ARRAY(judging->arena, judging->to - judging->from + 1, size_t);
+    size_t *places = arena_room(judging->arena, judging->to - judging->from + 1, sizeof *places);
     size_t count = list_rows(judging, shares, &columns, (size_t)stage, places);
-    RowRoom room = row_room(judging, count);
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = (RowResult){.unit = (int)(judging->from + places[i]),
-                              .stage = stage,
-                              .verdict = VERDICT_PENDING,
-                              .values = room.values + i * items,
-                              .have = room.have + i * items,
-                              .per = room.per + i * items,
-                              .item_verdicts = room.verdicts + i * items,
-                              .gaps = room.gaps + i * items};
-        fill_row(judging, &rows[i], &rule, &columns, places[i], stage);
+    StageRows rows = {.stage = stage, .first = first, .count = count, .places = places};
+    judging->pupils[stage] = pupils_of(judging, &rows, columns.pupils);
+    for (size_t i = 0; i < judging->standard->row_item_count; i++) {
+        judging->measured[place_of(judging, i, stage)] = new_column(judging->arena, count);
+    }
+    for (size_t at = 0; at < count; at += ROWS_AT_ONCE) {
+        rows.count = count - at < ROWS_AT_ONCE ? count - at : ROWS_AT_ONCE;
+        rows.first = first + at;
+        rows.places = places + at;
+        rows.rows = judging->result->rows + rows.first;
+        judge_some_rows(judging, &rows, &columns);
     }
     return count;
+}
+
+static void room_for_rows(Judging *judging) {
+    const Standard *standard = judging->standard;
+    Arena *arena = judging->arena;
+    size_t most = (judging->to - judging->from) * standard->stage_count + 1;
+    judging->limits = ARENA_ARRAY(arena, standard->row_item_count * standard->stage_count + 1, double);
+    judging->measured = ARENA_ARRAY(arena, standard->row_item_count * standard->stage_count + 1, Column);
+    judging->pupils = ARENA_ARRAY(arena, standard->stage_count + 1, Column);
+    judging->row_from = ARENA_ARRAY(arena, standard->stage_count + 1, size_t);
+    judging->result->rows = arena_room(arena, most, sizeof *judging->result->rows);
+    judging->row_verdicts = arena_room(arena, most, sizeof *judging->row_verdicts);
+    judging->verdicts = ARENA_ARRAY(arena, standard->row_item_count + 1, uint8_t *);
+    for (size_t i = 0; i < standard->row_item_count; i++) {
+        judging->verdicts[i] = arena_room(arena, most, sizeof *judging->verdicts[i]);
+    }
 }
 
 void judge_row_items(Judging *judging) {
     const Standard *standard = judging->standard;
     Evaluation *result = judging->result;
-    size_t used = 0, units = judging->to - judging->from;
-    judging->limits = ARENA_ARRAY(judging->arena, standard->row_item_count * standard->stage_count + 1, double);
-    judging->row_from = ARENA_ARRAY(judging->arena, standard->stage_count + 1, size_t);
-    result->rows = arena_room(judging->arena, units * standard->stage_count + 1, sizeof *result->rows);
+    size_t used = 0;
+    room_for_rows(judging);
     Shares shares = shares_of(judging);
     for (size_t s = 0; s < standard->stage_count; s++) {
         judging->row_from[s] = used;
-        used += standard->stages[s].used ? judge_stage(judging, &shares, (int)s, result->rows + used) : 0;
+        used += standard->stages[s].used ? judge_stage(judging, &shares, (int)s, used) : 0;
     }
     judging->row_from[standard->stage_count] = used;
     result->row_count = used;

@@ -44,19 +44,11 @@ void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result
         mean_of(judging, item, result);
         return;
     }
-    size_t from = judging->row_from[item->def->stage], to = judging->row_from[item->def->stage + 1];
-    size_t count = to - from, at = (size_t)item->row_item;
+    size_t stage = (size_t)item->def->stage, from = judging->row_from[stage];
+    size_t count = judging->row_from[stage + 1] - from;
+    Column x = judging->measured[(size_t)item->row_item * judging->standard->stage_count + stage];
+    Column weight = judging->pupils[stage];
     result->row_count = count;
-    Column x = {arena_room(judging->arena, count, sizeof(double)), arena_room(judging->arena, count, sizeof(Reason))};
-    Column weight = {arena_room(judging->arena, count, sizeof(double)),
-                     arena_room(judging->arena, count, sizeof(Reason))};
-    for (size_t i = 0; i < count; i++) {
-        const RowResult *row = &judging->result->rows[from + i];
-        x.value[i] = row->values[at].number;
-        x.reason[i] = row->values[at].reason;
-        weight.value[i] = row->pupils.number;
-        weight.reason[i] = row->pupils.reason;
-    }
     ReasonList *reasons = judging->rows.reasons;
     result->value = aggregate_spread(x, &weight, NULL, count, reasons, &result->mean, &result->sd);
     const ReasonItem *why = reason_get(reasons, result->value.reason);

@@ -298,8 +298,9 @@ typedef struct EvaluateOptions {
     const Decision *decisions;
     size_t decision_count;
     bool no_plan;
-    bool no_words; /* of rows, items and blocks only values, limits, counts and verdicts: no sentences, no gaps of rows,
-                      no names of who is in the way of a share, no drivers of coefficients. A score keeps its words. */
+    bool no_words; /* of rows, items, blocks and the whole only values, limits, counts and verdicts: no sentences, no
+                      gaps of rows, no names of who is in the way of a share, no drivers of coefficients. A score keeps
+                      its words. */
 } EvaluateOptions;
 
 /* `unit`: index in the frame's tree. What the result points at lives in `arena` and in the frame. */

@@ -31,9 +31,24 @@ typedef struct CompiledItem {
     size_t of_count;
 } CompiledItem;
 
+/* How a row is judged: which row items, how many may miss, down to which share of the limit. */
+typedef struct RowRule {
+    const int *of;
+    size_t of_count;
+    int may_miss;
+    double floor; /* share of the limit that a miss must still reach */
+} RowRule;
+
+/* Which misses of an item the rule lets pass (miss_allowed), as one comparison: of so many times the value. */
+typedef struct MissCut {
+    double times, cut;
+} MissCut;
+
 typedef struct CompiledRowItem {
     const ItemDef *def;
     const Expr **resource, **per, **limit; /* per stage of the pack; NULL where the item has none */
+    double *cut;                           /* per stage: compare_cut of the limit */
+    MissCut *miss;                         /* per stage */
     bool *shared;                          /* per stage: the resource is split over the school's stages */
 } CompiledRowItem;
 
@@ -41,6 +56,9 @@ typedef struct CompiledStage {
     bool used;
     const Expr *select, *pupils;
     const Expr **lets; /* per let, NULL: not defined in this stage */
+    RowRule rule;
+    int split_element; /* whose weighted figures split what is shared; -1: the stage does not weigh */
+    double split_weight;
 } CompiledStage;
 
 typedef struct CompiledNode {
@@ -89,15 +107,12 @@ typedef struct Judging {
     Rows rows;        /* without a stage; aggregates run over schools */
     double *limits;   /* as Evaluation.row_limits */
     size_t *row_from; /* rows of stage s: [row_from[s], row_from[s + 1]) of result->rows */
+    /* What the rows hold once more, side by side for whoever goes through all of them. */
+    Column *measured;      /* as `limits`: the values of the stage's rows */
+    Column *pupils;        /* per stage: the same of their pupils */
+    uint8_t **verdicts;    /* per row item, by row */
+    uint8_t *row_verdicts; /* by row */
 } Judging;
-
-/* How a row is judged: which row items, how many may miss, down to which share of the limit. */
-typedef struct RowRule {
-    const int *of;
-    size_t of_count;
-    int may_miss;
-    double floor; /* share of the limit that a miss must still reach */
-} RowRule;
 
 /* verdict.c: the one place where a comparison is decided. */
 bool compare_holds(Compare compare, double value, double limit);
@@ -108,20 +123,30 @@ Verdict compare_verdict(Compare compare, Value value, double limit);
 bool rounding_matters(Compare compare, double value, double limit, int decimals);
 Verdict verdict_both(Verdict a, Verdict b); /* not_met over pending over met; not_applicable gives way */
 bool gap_applies(Compare compare);
-/* Of a row whose items are judged. */
-Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, const double *limits, size_t stride,
-                         const RowResult *row);
+/* compare_verdict of many values, by the comparison's cut; there is a limit. */
+void verdicts_all(Compare compare, Column value, size_t count, double cut, uint8_t *verdicts);
 
 /* A miss that the rule lets pass: not further from the limit than the floor says. */
 bool miss_allowed(Compare compare, double value, double limit, double floor);
+MissCut miss_cut(Compare compare, double limit, double floor);
+/* The rule over rows: each of its items is counted, then the rows are judged. */
+enum { ROWS_AT_ONCE = 64 };
+typedef struct RuleTally {
+    int misses[ROWS_AT_ONCE];
+    uint8_t stuck[ROWS_AT_ONCE]; /* a miss that is not allowed */
+    uint8_t unknown[ROWS_AT_ONCE], judged[ROWS_AT_ONCE];
+} RuleTally;
+void rule_count(RuleTally *tally, Compare compare, const MissCut *miss, const double *values, const uint8_t *verdicts,
+                size_t count);
+void rule_verdicts(const RowRule *rule, const RuleTally *tally, size_t count, uint8_t *verdicts);
 
 /* rows.c: schools x stages, their values, gaps and verdicts. */
 void judge_row_items(Judging *judging);
-/* The rule of a stage; without an ITEM_ROWS every row item has to be met. */
-RowRule row_rule(const Judging *judging, int stage);
 
 /* gap.c: how much of a resource is missing. All amounts are multiples of the item's step. */
-double row_value(const ItemDef *item, double resource, double per);
+static inline double row_value(double times, double resource, double per) {
+    return resource * times / per;
+}
 /* Least addition to a resource of which the row gets `share` (1: all of it) so that the row's value holds against
  * `limit`. */
 double gap_to_limit(const ItemDef *item, double have, double per, double share, double limit);

@@ -1,5 +1,6 @@
 /* Verdicts and comparisons: whether a value holds against its limit is decided here and nowhere else. */
 #include "standard_internal.h"
+#include "wide.h"
 
 Str verdict_id(Verdict verdict) {
     static const char *const ids[] = {"met", "not_met", "pending", "not_applicable"};
@@ -26,10 +27,42 @@ double compare_cut(Compare compare, double limit) {
     return formula_limit(limit, compare == COMPARE_AT_MOST || compare == COMPARE_MORE);
 }
 
-void compare_all(Compare compare, const double *values, size_t count, double cut, uint8_t *holds) {
-    bool upwards = compare == COMPARE_AT_LEAST || compare == COMPARE_MORE, none = compare == COMPARE_NONE;
+/* Whether a value reaches a cut is all that a comparison asks, one way or the other. */
+static bool holds_above(Compare compare) {
+    return compare == COMPARE_AT_LEAST || compare == COMPARE_MORE;
+}
+
+WIDE_CLONES static void reach_all(const double *values, size_t count, double cut, bool upwards,
+                                  uint8_t *restrict holds) {
     for (size_t i = 0; i < count; i++) {
-        holds[i] = none | ((values[i] >= cut) == upwards);
+        holds[i] = (values[i] >= cut) == upwards;
+    }
+}
+
+void compare_all(Compare compare, const double *values, size_t count, double cut, uint8_t *holds) {
+    if (compare == COMPARE_NONE) {
+        memset(holds, 1, count);
+    } else {
+        reach_all(values, count, cut, holds_above(compare), holds);
+    }
+}
+
+WIDE_CLONES static void judge_all(const double *values, const Reason *reasons, size_t count, double cut, bool upwards,
+                                  uint8_t *restrict verdicts) {
+    for (size_t i = 0; i < count; i++) {
+        uint8_t verdict = ((values[i] >= cut) == upwards) ? VERDICT_MET : VERDICT_NOT_MET;
+        verdicts[i] = reasons[i] ? VERDICT_PENDING : verdict;
+    }
+}
+
+void verdicts_all(Compare compare, Column value, size_t count, double cut, uint8_t *verdicts) {
+    judge_all(value.value, value.reason, count, cut, holds_above(compare), verdicts);
+}
+
+WIDE_CLONES static void reach_times(const double *values, size_t count, MissCut miss, bool upwards,
+                                    uint8_t *restrict allowed) {
+    for (size_t i = 0; i < count; i++) {
+        allowed[i] = (values[i] * miss.times >= miss.cut) == upwards;
     }
 }
 
@@ -77,24 +110,31 @@ bool miss_allowed(Compare compare, double value, double limit, double floor) {
                                 : compare_holds(compare, value * floor, limit);
 }
 
-Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, const double *limits, size_t stride,
-                         const RowResult *row) {
-    int misses = 0, unknown = 0, judged = 0;
-    for (size_t i = 0; i < rule->of_count; i++) {
-        int at = rule->of[i];
-        Verdict verdict = row->item_verdicts[at];
-        judged += verdict != VERDICT_NOT_APPLICABLE;
-        unknown += verdict == VERDICT_PENDING;
-        if (verdict == VERDICT_NOT_MET) {
-            misses++;
-            if (misses > rule->may_miss || !miss_allowed(items[at].def->compare, row->values[at].number,
-                                                         limits[(size_t)at * stride], rule->floor)) {
-                return VERDICT_NOT_MET;
-            }
-        }
+/* Where less is better the value is held against the limit as if it were nearer. */
+MissCut miss_cut(Compare compare, double limit, double floor) {
+    return gap_applies(compare) ? (MissCut){1, compare_cut(compare, limit * floor)}
+                                : (MissCut){floor, compare_cut(compare, limit)};
+}
+
+void rule_count(RuleTally *tally, Compare compare, const MissCut *miss, const double *values, const uint8_t *verdicts,
+                size_t count) {
+    uint8_t allowed[ROWS_AT_ONCE];
+    reach_times(values, count, *miss, holds_above(compare), allowed);
+    for (size_t i = 0; i < count; i++) {
+        bool missed = verdicts[i] == VERDICT_NOT_MET;
+        tally->misses[i] += missed;
+        tally->stuck[i] |= missed & !allowed[i];
+        tally->unknown[i] |= verdicts[i] == VERDICT_PENDING;
+        tally->judged[i] |= verdicts[i] != VERDICT_NOT_APPLICABLE;
     }
-    if (judged == 0) {
-        return VERDICT_NOT_APPLICABLE;
+}
+
+void rule_verdicts(const RowRule *rule, const RuleTally *tally, size_t count, uint8_t *verdicts) {
+    for (size_t i = 0; i < count; i++) {
+        bool fails = tally->stuck[i] || tally->misses[i] > rule->may_miss;
+        verdicts[i] = fails               ? VERDICT_NOT_MET
+                      : !tally->judged[i] ? VERDICT_NOT_APPLICABLE
+                      : tally->unknown[i] ? VERDICT_PENDING
+                                          : VERDICT_MET;
     }
-    return unknown ? VERDICT_PENDING : VERDICT_MET;
 }

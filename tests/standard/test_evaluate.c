@@ -196,10 +196,13 @@ static void without_words_values_and_verdicts_are_the_same(void **state) {
         const EvaluateOptions options = {.no_plan = true, .no_words = true};
         must(standard_evaluate(full.standard, full.frame, full.unit, &options, world->arena, &bare, &err), &err);
         assert_int_equal(bare.verdict, full.verdict);
+        assert_int_equal(bare.why.len, 0);
         assert_int_equal(bare.row_count, full.row_count);
         for (size_t n = 0; n < full.row_count; n++) {
             assert_int_equal(bare.rows[n].verdict, full.rows[n].verdict);
             assert_int_equal(bare.rows[n].why.len, 0);
+            assert_memory_equal(bare.rows[n].item_verdicts, full.rows[n].item_verdicts,
+                                full.row_item_count * sizeof(Verdict));
         }
         assert_int_equal(bare.item_count, full.item_count);
         for (size_t n = 0; n < full.item_count; n++) {

@@ -48,18 +48,49 @@ static void rounding_that_would_change_the_verdict_is_told(void **state) {
 
 /* Three row items at least 10 each; one may miss, not under 85%. */
 static Verdict rule_says(Value a, Value b, Value c) {
-    static const ItemDef item = {.compare = COMPARE_AT_LEAST, .times = 1};
-    const CompiledRowItem items[3] = {{.def = &item}, {.def = &item}, {.def = &item}};
-    const double limits[3] = {10, 10, 10};
+    const MissCut miss = miss_cut(COMPARE_AT_LEAST, 10, 0.85);
+    const RowRule rule = {.of_count = 3, .may_miss = 1, .floor = 0.85};
     Value values[3] = {a, b, c};
-    Verdict verdicts[3];
+    RuleTally tally = {.misses = {0}};
     for (int i = 0; i < 3; i++) {
-        verdicts[i] = compare_verdict(item.compare, values[i], limits[i]);
+        uint8_t verdict = (uint8_t)compare_verdict(COMPARE_AT_LEAST, values[i], 10);
+        rule_count(&tally, COMPARE_AT_LEAST, &miss, &values[i].number, &verdict, 1);
     }
-    const int of[3] = {0, 1, 2};
-    RowRule rule = {of, 3, 1, 0.85};
-    const RowResult row = {.values = values, .item_verdicts = verdicts};
-    return row_rule_verdict(&rule, items, limits, 1, &row);
+    uint8_t verdict;
+    rule_verdicts(&rule, &tally, 1, &verdict);
+    return (Verdict)verdict;
+}
+
+/* Around limits and floors, as far as the leeway and one step beyond it. */
+static void many_values_at_once_are_judged_like_each_of_them(void **state) {
+    (void)state;
+    static const Compare compares[] = {COMPARE_AT_LEAST, COMPARE_AT_MOST, COMPARE_LESS, COMPARE_MORE};
+    static const double limits[] = {0.3, 10, 2000, 0, -4}, floors[] = {1, 0.85},
+                        off[] = {0, 1e-9, -1e-9, 1.1e-9, -1.1e-9, 0.5};
+    enum { COUNT = sizeof off / sizeof *off * 2 + 1 };
+    for (size_t c = 0; c < sizeof compares / sizeof *compares; c++) {
+        for (size_t n = 0; n < sizeof limits / sizeof *limits * 2; n++) {
+            double limit = limits[n / 2], floor = floors[n % 2], values[COUNT];
+            Reason reasons[COUNT] = {0};
+            uint8_t verdicts[COUNT];
+            for (size_t i = 0; i < COUNT; i++) {
+                double about = i % 2 ? limit : limit * floor;
+                values[i] = about + about * off[i / 2 % (sizeof off / sizeof *off)];
+            }
+            reasons[COUNT - 1] = 1;
+            verdicts_all(compares[c], (Column){values, reasons}, COUNT, compare_cut(compares[c], limit), verdicts);
+            RuleTally tally = {.misses = {0}};
+            const MissCut miss = miss_cut(compares[c], limit, floor);
+            rule_count(&tally, compares[c], &miss, values, verdicts, COUNT);
+            for (size_t i = 0; i < COUNT; i++) {
+                Value value = {values[i], reasons[i]};
+                assert_int_equal(verdicts[i], compare_verdict(compares[c], value, limit));
+                bool missed = verdicts[i] == VERDICT_NOT_MET;
+                assert_int_equal(tally.misses[i], missed);
+                assert_int_equal(tally.stuck[i], missed && !miss_allowed(compares[c], values[i], limit, floor));
+            }
+        }
+    }
 }
 
 static void one_item_may_miss_but_not_under_the_floor(void **state) {
@@ -105,6 +136,7 @@ int main(void) {
         CASE(the_unknown_is_pending_and_never_a_pass),
         CASE(not_met_outweighs_pending_and_pending_outweighs_met),
         CASE(rounding_that_would_change_the_verdict_is_told),
+        CASE(many_values_at_once_are_judged_like_each_of_them),
         CASE(one_item_may_miss_but_not_under_the_floor),
         CASE(what_is_known_can_settle_a_row_before_all_is),
         CASE(a_gap_is_the_least_number_of_whole_steps_that_holds),
