@@ -4,7 +4,11 @@
  *   Part, PART_ROWS     a register and how many rows it holds
  *   Chosen, CHOSEN      some of its rows, out of the bits of a group
  *   WHERE(x, chosen)    x in these rows, 0 in all others
- *   WITHOUT(x, chosen)  no number in these rows, x in all others
+ *   KNOWN(x, chosen)    x in these rows, no number in all others
+ *   ADD_WHERE(sum, x, chosen)   sum + x in these rows, sum in all others
+ *   REACHES(x, limit), ORDERED(x)   as bits of a group: where x is at least that; where it is a number
+ *   OVER(x, divisor, inverse)   x / divisor, by way of 1 / divisor (kernel_inverse), wherever that is not SMALL
+ *   SMALL(x)            whether it has fewer digits than a double should in some row, as bits of a group
  *   LOST(a, b, sum)     what a + b loses to rounding
  *   NAME(of), LOOP, HELP   the name of a function for this width; what stands before a loop, and before what it uses */
 
@@ -23,7 +27,7 @@ typedef struct NAME(Seen) {
 HELP void NAME(see)(const Part *cells, NAME(Seen) * seen) {
     Part moved = *cells + no_halves, back = moved - no_halves;
     seen->broken = (Part)((PartBits)seen->broken | ((PartBits)back ^ (PartBits)*cells));
-    seen->far = (Part)((PartBits)seen->far | (((PartBits)moved + most_whole) ^ bits_of_no_halves));
+    seen->far = (Part)((PartBits)seen->far | ((PartBits)moved ^ bits_of_no_halves));
 }
 
 HELP bool NAME(is_whole)(const NAME(Seen) * seen) {
@@ -35,29 +39,31 @@ HELP bool NAME(is_whole)(const NAME(Seen) * seen) {
     return !broken && !(far >> 32);
 }
 
-/* `bits` holds the first row, `shift` bits in; NULL: all rows are known. */
-LOOP bool NAME(load_rows)(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
+#define CELLS(value, i) (*(const PartCells *)((value) + (i)*LANES + part * PART_ROWS))
+
+/* `known`: a bit for each row. */
+LOOP bool NAME(load_rows)(const double *value, const uint8_t *known, const char *ahead, size_t groups, Wide *out) {
     NAME(Seen) seen = {{0}, {0}};
     for (size_t i = 0; i < groups; i++) {
-        unsigned unknown = bits ? bits_at(bits + i, shift) : 0;
+        CALL_AHEAD;
         EACH_PART {
-            Part cells = *(const PartCells *)(value + i * LANES + part * PART_ROWS);
-            Chosen missing = CHOSEN(unknown);
+            Part cells = CELLS(value, i);
+            Chosen there = CHOSEN(known[i]);
             NAME(see)(&cells, &seen);
-            INTO(out, i) = WITHOUT(cells, missing);
+            INTO(out, i) = KNOWN(cells, there);
         }
     }
     return NAME(is_whole)(&seen);
 }
 
 /* The same where nobody asks whether they are whole. */
-LOOP void NAME(copy_rows)(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
+LOOP void NAME(copy_rows)(const double *value, const uint8_t *known, const char *ahead, size_t groups, Wide *out) {
     for (size_t i = 0; i < groups; i++) {
-        unsigned unknown = bits ? bits_at(bits + i, shift) : 0;
+        CALL_AHEAD;
         EACH_PART {
-            Part cells = *(const PartCells *)(value + i * LANES + part * PART_ROWS);
-            Chosen missing = CHOSEN(unknown);
-            INTO(out, i) = WITHOUT(cells, missing);
+            Part cells = CELLS(value, i);
+            Chosen there = CHOSEN(known[i]);
+            INTO(out, i) = KNOWN(cells, there);
         }
     }
 }
@@ -68,9 +74,9 @@ LOOP void NAME(add_truth)(const Wide *a, const Truths *b, size_t groups, Wide *o
     const Part one = (Part){0} + 1;
     for (size_t i = 0; i < groups; i++) {
         EACH_PART {
-            Chosen holds = CHOSEN(b->holds[i]), missing = CHOSEN(~b->known[i]);
+            Chosen holds = CHOSEN(b->holds[i]), known = CHOSEN(b->known[i]);
             Part next = AT(a, i) + WHERE(one, holds);
-            INTO(out, i) = WITHOUT(next, missing);
+            INTO(out, i) = KNOWN(next, known);
         }
     }
 }
@@ -103,13 +109,15 @@ HELP void NAME(add_part)(NAME(Sum) * sum, size_t part, const Part *x) {
 }
 
 LOOP void NAME(total)(const Wide *x, const Wide *weight, const Counted *rows, Lanes *sums) {
+    const uint8_t *keep = rows->keep;
+    const char *ahead = rows->ahead;
     EACH_SEGMENT {
         NAME(Sum) here;
         NAME(take_sum)(sums, &here);
         EACH_GROUP {
             CALL_AHEAD;
             EACH_PART {
-                Chosen counts = CHOSEN(rows->keep[i]);
+                Chosen counts = CHOSEN(keep[i]);
                 Part next = AT(x, i);
                 if (weight) {
                     next *= AT(weight, i);
@@ -123,14 +131,16 @@ LOOP void NAME(total)(const Wide *x, const Wide *weight, const Counted *rows, La
 }
 
 LOOP void NAME(total_exact)(const Wide *x, const Counted *rows, Lanes *sums) {
+    const uint8_t *keep = rows->keep;
+    const char *ahead = rows->ahead;
     EACH_SEGMENT {
         NAME(Sum) here;
         NAME(take_sum)(sums, &here);
         EACH_GROUP {
             CALL_AHEAD;
             EACH_PART {
-                Chosen counts = CHOSEN(rows->keep[i]);
-                here.total[part] += WHERE(AT(x, i), counts);
+                Chosen counts = CHOSEN(keep[i]);
+                here.total[part] = ADD_WHERE(here.total[part], AT(x, i), counts);
             }
         }
         NAME(give_sum)(&here, sums);
@@ -139,6 +149,8 @@ LOOP void NAME(total_exact)(const Wide *x, const Counted *rows, Lanes *sums) {
 
 LOOP void NAME(total_weight)(const Wide *x, const Wide *weight, const Counted *rows, bool exact, Lanes *sums,
                              Lanes *weights) {
+    const uint8_t *keep = rows->keep;
+    const char *ahead = rows->ahead;
     EACH_SEGMENT {
         NAME(Sum) here, weighed;
         NAME(take_sum)(sums, &here);
@@ -146,11 +158,11 @@ LOOP void NAME(total_weight)(const Wide *x, const Wide *weight, const Counted *r
         EACH_GROUP {
             CALL_AHEAD;
             EACH_PART {
-                Chosen counts = CHOSEN(rows->keep[i]);
+                Chosen counts = CHOSEN(keep[i]);
                 Part w = WHERE(AT(weight, i), counts), next = w * WHERE(AT(x, i), counts);
                 NAME(add_part)(&here, part, &next);
                 if (exact) {
-                    weighed.total[part] += w;
+                    weighed.total[part] = ADD_WHERE(weighed.total[part], AT(weight, i), counts);
                 } else {
                     NAME(add_part)(&weighed, part, &w);
                 }
@@ -161,56 +173,93 @@ LOOP void NAME(total_weight)(const Wide *x, const Wide *weight, const Counted *r
     }
 }
 
-/* Of a column, by the way telling whether its cells are whole: nothing is lost then. */
-LOOP bool NAME(column_total)(const StoredColumn *column, const Counted *rows, Lanes *sums) {
+/* Of a column whose cells are known wherever they count, by the way telling whether they are whole: nothing is lost
+ * then. `beside`: whole numbers that are added up, too; NULL: none are. */
+LOOP bool NAME(column_total)(const StoredColumn *column, const Wide *beside, const Counted *rows, Lanes *sums,
+                             Lanes *others) {
+    const uint8_t *keep = rows->keep;
+    const char *ahead = rows->ahead;
     NAME(Seen) seen = {{0}, {0}};
     EACH_SEGMENT {
         const double *value = column->value + segment->row;
-        const uint8_t *bits = column->unknown ? (const uint8_t *)column->unknown + segment->row / LANES : NULL;
-        NAME(Sum) here;
+        NAME(Sum) here, other;
         NAME(take_sum)(sums, &here);
+        NAME(take_sum)(others, &other);
         EACH_GROUP {
-            size_t at = i - segment->group;
-            unsigned unknown = bits ? bits_at(bits + at, segment->row % LANES) : 0;
             CALL_AHEAD;
             EACH_PART {
-                Part cells = *(const PartCells *)(value + at * LANES + part * PART_ROWS);
-                Chosen missing = CHOSEN(unknown), counts = CHOSEN(rows->keep[i]);
+                Part cells = CELLS(value, i - segment->group);
+                Chosen counts = CHOSEN(keep[i]);
                 NAME(see)(&cells, &seen);
-                here.total[part] += WHERE(WITHOUT(cells, missing), counts);
+                here.total[part] = ADD_WHERE(here.total[part], cells, counts);
+                if (beside) {
+                    other.total[part] = ADD_WHERE(other.total[part], AT(beside, i), counts);
+                }
             }
         }
         NAME(give_sum)(&here, sums);
+        NAME(give_sum)(&other, others++);
     }
     return NAME(is_whole)(&seen);
 }
 
-/* Both totals of a column over a divisor, which is put into `ratio` on the way. */
-LOOP void NAME(ratio_total)(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
-                            bool exact, Wide *ratio, Lanes *sums, Lanes *weights) {
-    EACH_SEGMENT {
-        const double *value = column->value + segment->row;
-        const uint8_t *bits = column->unknown ? (const uint8_t *)column->unknown + segment->row / LANES : NULL;
-        NAME(Sum) here, weighed;
-        NAME(take_sum)(sums, &here);
-        NAME(take_sum)(weights, &weighed);
-        EACH_GROUP {
-            size_t at = i - segment->group;
-            unsigned unknown = bits ? bits_at(bits + at, segment->row % LANES) : 0;
-            CALL_AHEAD;
-            EACH_PART {
-                Part cells = *(const PartCells *)(value + at * LANES + part * PART_ROWS);
-                Chosen missing = CHOSEN(unknown), counts = CHOSEN(rows->keep[i]);
-                Part x = WITHOUT(cells, missing) / AT(divisor, i);
+/* What kernel_ratio_total does, of one segment. False: some quotient cannot be had by way of `inverse`. */
+HELP bool NAME(add_ratios)(const Ratio *ratio, const Wide *inverse, const Counted *rows, const Segment *segment,
+                           NAME(Sum) * here, NAME(Sum) * weighed) {
+    const double *value = ratio->column->value + segment->row;
+    const Part limit = (Part){0} + ratio->limit;
+    const Wide *divisor = ratio->divisor, *weight = ratio->weight;
+    const uint8_t *keep = rows->keep, *there = ratio->known;
+    const char *ahead = rows->ahead;
+    Wide *out = ratio->out;
+    Truths *reaches = ratio->reaches;
+    bool exact = ratio->exact;
+    unsigned small = 0;
+    EACH_GROUP {
+        unsigned reached = 0, known = 0;
+        CALL_AHEAD;
+        EACH_PART {
+            Part cells = CELLS(value, i - segment->group), x;
+            Chosen known_here = CHOSEN(there[i]), counts = CHOSEN(keep[i]);
+            cells = KNOWN(cells, known_here);
+            if (inverse) {
+                x = OVER(cells, AT(divisor, i), AT(inverse, i));
+                small |= SMALL(x);
+            } else {
+                x = cells / AT(divisor, i);
                 x = SETTLED(x);
-                INTO(ratio, i) = x;
-                Part w = WHERE(AT(weight, i), counts), next = w * WHERE(x, counts);
-                NAME(add_part)(&here, part, &next);
-                if (exact) {
-                    weighed.total[part] += w;
-                } else {
-                    NAME(add_part)(&weighed, part, &w);
-                }
+            }
+            INTO(out, i) = x;
+            if (reaches) {
+                reached |= REACHES(x, limit);
+                known |= ORDERED(x);
+            }
+            Part w = WHERE(AT(weight, i), counts), next = AT(weight, i) * x;
+            next = WHERE(next, counts);
+            NAME(add_part)(here, part, &next);
+            if (exact) {
+                weighed->total[part] = ADD_WHERE(weighed->total[part], AT(weight, i), counts);
+            } else {
+                NAME(add_part)(weighed, part, &w);
+            }
+        }
+        if (reaches) {
+            reaches->holds[i] = (uint8_t)reached;
+            reaches->known[i] = (uint8_t)known;
+        }
+    }
+    return !small;
+}
+
+LOOP void NAME(ratio_total)(const Ratio *ratio, const Counted *rows, Lanes *sums, Lanes *weights) {
+    EACH_SEGMENT {
+        NAME(Sum) here, weighed;
+        for (const Wide *inverse = ratio->inverse;; inverse = NULL) {
+            NAME(take_sum)(sums, &here);
+            NAME(take_sum)(weights, &weighed);
+            if (inverse ? NAME(add_ratios)(ratio, inverse, rows, segment, &here, &weighed)
+                        : NAME(add_ratios)(ratio, NULL, rows, segment, &here, &weighed)) {
+                break;
             }
         }
         NAME(give_sum)(&here, sums);
@@ -219,6 +268,8 @@ LOOP void NAME(ratio_total)(const StoredColumn *column, const Wide *divisor, con
 }
 
 LOOP void NAME(squares)(const Wide *x, const Wide *weight, const double *means, const Counted *rows, Lanes *sums) {
+    const uint8_t *keep = rows->keep;
+    const char *ahead = rows->ahead;
     EACH_SEGMENT {
         NAME(Sum) here;
         NAME(take_sum)(sums, &here);
@@ -226,7 +277,7 @@ LOOP void NAME(squares)(const Wide *x, const Wide *weight, const double *means, 
         EACH_GROUP {
             CALL_AHEAD;
             EACH_PART {
-                Chosen counts = CHOSEN(rows->keep[i]);
+                Chosen counts = CHOSEN(keep[i]);
                 Part off = AT(x, i) - mean, next = off * off;
                 if (weight) {
                     next *= AT(weight, i);
@@ -249,7 +300,13 @@ LOOP void NAME(squares)(const Wide *x, const Wide *weight, const double *means, 
 #undef Chosen
 #undef CHOSEN
 #undef WHERE
-#undef WITHOUT
+#undef KNOWN
+#undef ADD_WHERE
+#undef REACHES
+#undef ORDERED
+#undef OVER
+#undef SMALL
+#undef CELLS
 #undef LOST
 #undef NAME
 #undef LOOP

@@ -40,6 +40,7 @@ BY_ROW(most, (IS_UNKNOWN(x) | IS_UNKNOWN(y)) ? NAN : (y > x ? y : x))
     }
 BY_LIMIT(negate, limit - x) /* limit: -0, so that 0 becomes -0 */
 BY_LIMIT(magnitude, fabs(x + limit))
+BY_LIMIT(divided_by, limit / x)
 
 static void row_by_row(int op, const Wide *a, double number, size_t groups, Wide *out) {
     for (size_t i = 0; i < groups; i++) {
@@ -57,30 +58,47 @@ const FourMask kernel_rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS
 
 /* ---- loops for two widths ---- */
 
+/* Where rows of a half stand among the bits of a group; those that are known stand a byte further. */
+static const FourMask places[HALVES] = {{1, 2, 4, 8}, {16, 32, 64, 128}};
+static const FourMask known_places[HALVES] = {{1 << 8, 2 << 8, 4 << 8, 8 << 8}, {16 << 8, 32 << 8, 64 << 8, 128 << 8}};
+
+/* Rows of a half as bits of their group. */
+static inline __attribute__((always_inline)) unsigned bits_of_half(FourMask rows, size_t half) {
+    FourMask bits = rows & places[half];
+    TwoMask low = {bits[0], bits[1]}, high = {bits[2], bits[3]}, two = low | high;
+    return (unsigned)(two[0] | two[1]);
+}
+
 /* The bits of eight rows, of which the first is `shift` bits in: the next byte belongs to them, too. */
 static inline unsigned bits_at(const uint8_t *bits, unsigned shift) {
     return (unsigned)(bits[0] | bits[shift != 0] << 8) >> shift;
 }
 
 static const double no_halves = 0x1.8p52;
-static const uint64_t bits_of_no_halves = 0x4338000000000000, most_whole = (uint64_t)1 << 31;
+static const uint64_t bits_of_no_halves = 0x4338000000000000;
 
 /* The groups of each segment, with its sum at hand. */
 #define EACH_SEGMENT                                                                                                   \
-    for (const Segment *segment = rows->segments; segment < rows->segments + rows->count; segment++, sums++)
-#define EACH_GROUP for (size_t i = segment->group; i < segment->group + segment->groups; i++)
-#define CALL_AHEAD __builtin_prefetch(rows->ahead + i * sizeof(Wide), 0, 2)
+    for (const Segment *segment = rows->segments, *behind = segment + rows->count; segment < behind; segment++, sums++)
+#define EACH_GROUP for (size_t i = segment->group, end = i + segment->groups; i < end; i++)
+#define CALL_AHEAD __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2)
 
 typedef uint64_t FourBits __attribute__((vector_size(4 * sizeof(uint64_t)), may_alias));
 typedef double FourCells __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
-#define Part             Four
-#define PartBits         FourBits
-#define PartCells        FourCells
-#define PART_ROWS        4
-#define Chosen           FourMask
-#define CHOSEN(bits)     kernel_rows_of[(bits) >> (part * 4) & 15]
-#define WHERE(x, rows)   FOUR_MASKED(x, rows)
-#define WITHOUT(x, rows) ((Four)((FourMask)(x) | (rows)))
+#define Part                    Four
+#define PartBits                FourBits
+#define PartCells               FourCells
+#define PART_ROWS               4
+#define Chosen                  FourMask
+#define CHOSEN(bits)            kernel_rows_of[(bits) >> (part * 4) & 15]
+#define WHERE(x, rows)          FOUR_MASKED(x, rows)
+#define KNOWN(x, rows)          ((Four)((FourMask)(x) | ~(rows)))
+#define ADD_WHERE(sum, x, rows) ((sum) + WHERE(x, rows))
+#define REACHES(x, limit)       bits_of_half((FourMask)((x) >= (limit)), part)
+#define ORDERED(x)              bits_of_half((FourMask)((x) == (x)), part)
+/* Without a product and a sum in one there is no way round dividing. */
+#define OVER(x, divisor, inverse) ((void)(inverse), (x) / (divisor))
+#define SMALL(x)                  0
 /* Knuth's two-sum */
 #define LOST(a, b, sum) (((a) - ((sum) - ((sum) - (a)))) + ((b) - ((sum) - (a))))
 #define NAME(of)        four_##of
@@ -91,21 +109,35 @@ typedef double FourCells __attribute__((vector_size(4 * sizeof(double)), aligned
 #ifdef EIGHT_ABREAST
 typedef uint64_t EightBits __attribute__((vector_size(8 * sizeof(uint64_t)), may_alias));
 typedef double EightCells __attribute__((vector_size(8 * sizeof(double)), aligned(sizeof(double)), may_alias));
-#define Part             Wide
-#define PartBits         EightBits
-#define PartCells        EightCells
-#define PART_ROWS        8
-#define Chosen           __mmask8
-#define CHOSEN(bits)     ((__mmask8)(bits))
-#define WHERE(x, rows)   ((Wide)_mm512_maskz_mov_pd(rows, (__m512d)(x)))
-#define WITHOUT(x, rows) ((Wide)_mm512_mask_mov_pd((__m512d)(x), rows, _mm512_set1_pd(NAN)))
+#define Part                      Wide
+#define PartBits                  EightBits
+#define PartCells                 EightCells
+#define PART_ROWS                 8
+#define Chosen                    __mmask8
+#define CHOSEN(bits)              ((__mmask8)(bits))
+#define WHERE(x, rows)            ((Wide)_mm512_maskz_mov_pd(rows, (__m512d)(x)))
+#define KNOWN(x, rows)            ((Wide)_mm512_mask_mov_pd(_mm512_set1_pd(NAN), rows, (__m512d)(x)))
+#define ADD_WHERE(sum, x, rows)   ((Wide)_mm512_mask_add_pd((__m512d)(sum), rows, (__m512d)(sum), (__m512d)(x)))
+#define REACHES(x, limit)         _mm512_cmp_pd_mask((__m512d)(x), (__m512d)(limit), _CMP_GE_OQ)
+#define ORDERED(x)                _mm512_cmp_pd_mask((__m512d)(x), (__m512d)(x), _CMP_ORD_Q)
+#define OVER(x, divisor, inverse) eight_over((__m512d)(x), (__m512d)(divisor), (__m512d)(inverse))
+#define SMALL(x)                  _mm512_fpclass_pd_mask((__m512d)(x), 0x20)
 /* Dekker's: the same where the larger one comes first */
 #define LARGER(a, b)    ((Wide)_mm512_range_pd((__m512d)(a), (__m512d)(b), 7))
 #define SMALLER(a, b)   ((Wide)_mm512_range_pd((__m512d)(a), (__m512d)(b), 6))
 #define LOST(a, b, sum) (SMALLER(a, b) - ((sum)-LARGER(a, b)))
-#define NAME(of)        eight_##of
-#define LOOP            EIGHT_ABREAST static
-#define HELP            EIGHT_ABREAST static inline __attribute__((always_inline))
+
+/* The quotient to the bit, where the divisor is a whole number up to 2^32 and it has all digits of a double: then it is
+ * off a middle between two doubles by 2^-86 of itself at least, and what is rounded at the end is off by 2^-103 at
+ * most. 0 and infinity give no number. */
+EIGHT_ABREAST static inline __attribute__((always_inline)) Wide eight_over(__m512d x, __m512d divisor,
+                                                                           __m512d inverse) {
+    __m512d nearly = _mm512_mul_pd(x, inverse), rest = _mm512_fnmadd_pd(nearly, divisor, x);
+    return (Wide)_mm512_fmadd_pd(rest, inverse, nearly);
+}
+#define NAME(of) eight_##of
+#define LOOP     EIGHT_ABREAST static
+#define HELP     EIGHT_ABREAST static inline __attribute__((always_inline))
 #include "abreast.h"
 
 static bool use_eight = true;
@@ -114,13 +146,17 @@ void kernel_use_eight(bool use) {
     use_eight = use;
 }
 
-static bool has_eight(void) {
+bool kernel_has_eight(void) {
     return use_eight && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
 }
-#define BY_WIDTH(LOOP_NAME, ...) (has_eight() ? eight_##LOOP_NAME(__VA_ARGS__) : four_##LOOP_NAME(__VA_ARGS__))
+#define BY_WIDTH(LOOP_NAME, ...) (kernel_has_eight() ? eight_##LOOP_NAME(__VA_ARGS__) : four_##LOOP_NAME(__VA_ARGS__))
 #else
 void kernel_use_eight(bool use) {
     (void)use;
+}
+
+bool kernel_has_eight(void) {
+    return false;
 }
 #define BY_WIDTH(LOOP_NAME, ...) four_##LOOP_NAME(__VA_ARGS__)
 #endif
@@ -132,10 +168,6 @@ void kernel_use_eight(bool use) {
 #define OF(register, group)   (((const Four *)(register))[(group)*HALVES + half])
 #define ROWS_OF_BITS(bits)    kernel_rows_of[(bits) >> (half * 4) & 15]
 #define INTO(register, group) (((Four *)(register))[(group)*HALVES + half])
-
-/* Where rows of a half stand among the bits of a group; those that are known stand a byte further. */
-static const FourMask places[HALVES] = {{1, 2, 4, 8}, {16, 32, 64, 128}};
-static const FourMask known_places[HALVES] = {{1 << 8, 2 << 8, 4 << 8, 8 << 8}, {16 << 8, 32 << 8, 64 << 8, 128 << 8}};
 
 static inline __attribute__((always_inline)) void put_truths(const FourMask *bits, size_t group, Truths *out) {
     TwoMask low = {(*bits)[0], (*bits)[1]}, high = {(*bits)[2], (*bits)[3]}, two = low | high;
@@ -234,6 +266,33 @@ static void not(const Truths *a, size_t groups, Truths *restrict out) {
     }
 }
 
+/* One more truth; NULL: it is the first. */
+static void tally(const Truths *a, const Truths *b, size_t groups, Truths *restrict out) {
+    for (size_t i = 0; i < groups; i++) {
+        out->known[i] = a ? a->known[i] & b->known[i] : b->known[i];
+        unsigned carry = b->holds[i], digit = a ? a->holds[i] : 0;
+        out->holds[i] = (uint8_t)(digit ^ carry);
+        carry &= digit;
+        for (int n = 0; n < TALLY_DIGITS - 1; n++) {
+            digit = a ? a->more[n][i] : 0;
+            out->more[n][i] = (uint8_t)(digit ^ carry);
+            carry &= digit;
+        }
+    }
+}
+
+/* Digit after digit from the last one: with a 1 in the limit it takes a 1 to keep up, with a 0 a 1 is more. */
+static void enough(const Truths *a, unsigned limit, size_t groups, Truths *restrict out) {
+    for (size_t i = 0; i < groups; i++) {
+        unsigned yes = limit & 1 ? a->holds[i] : 0xFF;
+        for (int n = 0; n < TALLY_DIGITS - 1; n++) {
+            yes = limit >> (n + 1) & 1 ? yes & a->more[n][i] : yes | a->more[n][i];
+        }
+        out->known[i] = a->known[i];
+        out->holds[i] = (uint8_t)(yes & a->known[i]);
+    }
+}
+
 #define TRUTH_AS_NUMBER(truth, group)                                                                                  \
     ((ROWS_OF_BITS((truth)->holds[group]) & (FourMask)one) | ROWS_OF_BITS(~(truth)->known[group]))
 static const Four one = {1, 1, 1, 1};
@@ -265,8 +324,10 @@ bool kernel_takes_truth(int op, int operand) {
     case OP_NOT:
     case OP_IF:
     case DO_WIDEN:
+    case DO_ENOUGH:
     case DO_KEEP:
     case DO_COUNT: return operand == 0;
+    case DO_TALLY: return operand < 2;
     case DO_ADD_TRUTH: return operand == 1;
     default: return false;
     }
@@ -282,6 +343,8 @@ bool kernel_gives_truth(int op) {
     case DO_BELOW:
     case DO_KNOWN_CELL:
     case DO_NARROW:
+    case DO_TALLY:
+    case DO_ENOUGH:
     case DO_KEEP: return true;
     default: return op >= OP_EQUAL && op <= OP_AT_LEAST;
     }
@@ -313,6 +376,8 @@ void kernel_rows(int op, const void *a, const void *b, const void *c, double num
     case DO_NARROW: BY_WIDTH(narrow, a, 0, groups, out); return;
     case DO_WIDEN: widen(a, groups, out); return;
     case DO_ADD_TRUTH: BY_WIDTH(add_truth, a, b, groups, out); return;
+    case DO_TALLY: tally(a, b, groups, out); return;
+    case DO_ENOUGH: enough(a, (unsigned)number, groups, out); return;
     default: row_by_row(op, a, number, groups, out); return;
     }
 }
@@ -360,17 +425,35 @@ static size_t groups_within(const Segment *segment, size_t end) {
     return segment->row + segment->groups * LANES <= end ? segment->groups : segment->rows / LANES;
 }
 
-bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, bool ask, Wide *out) {
+/* Several groups at once, as far as a word goes. */
+static void known_in_bits(const StoredColumn *column, size_t row, size_t groups, uint8_t *out) {
+    enum { WHOLE = sizeof(uint64_t) - 1 }; /* the last byte may go on in the next word */
+    const uint8_t *bits = (const uint8_t *)column->unknown + row / LANES;
+    unsigned shift = row % LANES;
+    size_t at = 0;
+    for (uint64_t word; at + sizeof word <= groups; at += WHOLE) {
+        memcpy(&word, bits + at, sizeof word);
+        word = ~(word >> shift);
+        memcpy(out + at, &word, sizeof word);
+    }
+    for (; at < groups; at++) {
+        out[at] = (uint8_t)~bits_at(bits + at, shift);
+    }
+}
+
+bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, bool ask, const uint8_t *known,
+                 const char *ahead, Wide *out) {
     const double *value = column->value + segment->row;
+    uint8_t all[PROGRAM_GROUPS];
     size_t groups = groups_within(segment, end);
-    const uint8_t *all = (const uint8_t *)column->unknown;
-    const uint8_t *bits = all && !column->reason ? all + segment->row / LANES : NULL;
-    unsigned shift = segment->row % LANES;
     bool whole = ask;
+    if (!known) {
+        known = memset(all, 0xFF, groups);
+    }
     if (ask) {
-        whole = BY_WIDTH(load_rows, value, bits, shift, groups, out);
+        whole = BY_WIDTH(load_rows, value, known, ahead, groups, out);
     } else {
-        BY_WIDTH(copy_rows, value, bits, shift, groups, out);
+        BY_WIDTH(copy_rows, value, known, ahead, groups, out);
     }
     if (column->reason) {
         strike_out(column->reason + segment->row, groups, out);
@@ -389,20 +472,6 @@ static uint8_t known_one_by_one(const StoredColumn *column, size_t from, size_t 
     return (uint8_t)bits;
 }
 
-/* Several groups at once, as far as a word goes. */
-static void known_in_bits(const uint8_t *bits, unsigned shift, size_t groups, uint8_t *out) {
-    enum { WHOLE = sizeof(uint64_t) - 1 }; /* the last byte may go on in the next word */
-    size_t at = 0;
-    for (uint64_t word; at + sizeof word <= groups; at += WHOLE) {
-        memcpy(&word, bits + at, sizeof word);
-        word = ~(word >> shift);
-        memcpy(out + at, &word, sizeof word);
-    }
-    for (; at < groups; at++) {
-        out[at] = (uint8_t)~bits_at(bits + at, shift);
-    }
-}
-
 void kernel_known_cells(const StoredColumn *column, const Segment *segment, size_t end, uint8_t *out) {
     size_t groups = column->reason ? 0 : groups_within(segment, end);
     if (!column->value || (!column->reason && !column->unknown)) {
@@ -410,8 +479,7 @@ void kernel_known_cells(const StoredColumn *column, const Segment *segment, size
         return;
     }
     if (groups) {
-        const uint8_t *bits = (const uint8_t *)column->unknown + segment->row / LANES;
-        known_in_bits(bits, segment->row % LANES, groups, out);
+        known_in_bits(column, segment->row, groups, out);
     }
     for (size_t i = groups; i < segment->groups; i++) {
         out[i] = known_one_by_one(column, segment->row + i * LANES, segment->rows - i * LANES);
@@ -452,18 +520,24 @@ void kernel_keep(const uint8_t *frame, const Truths *where, size_t groups, uint8
     }
 }
 
+/* Up to eight groups of bits from `at` on; those behind the end are none. */
+static inline uint64_t word_of(const uint8_t *bits, size_t at, size_t groups) {
+    uint64_t word;
+    memcpy(&word, bits + at, sizeof word);
+    return groups - at < sizeof word ? word & (((uint64_t)1 << (groups - at) * 8) - 1) : word;
+}
+#define EACH_WORD(groups) for (size_t at = 0; at < (groups); at += sizeof(uint64_t))
+
+bool kernel_is_any_off(const uint8_t *counts, const uint8_t *known, size_t groups) {
+    uint64_t off = 0;
+    EACH_WORD(groups) {
+        off |= word_of(counts, at, groups) & ~word_of(known, at, groups);
+    }
+    return off != 0;
+}
+
 bool kernel_is_open(const uint8_t *frame, const Truths *where, const Segment *segment) {
-    const uint8_t *known = where->known + segment->group, *counts = frame + segment->group;
-    uint64_t open = 0, at = 0;
-    for (uint64_t x, y; at + sizeof x <= segment->groups; at += sizeof x) {
-        memcpy(&x, counts + at, sizeof x);
-        memcpy(&y, known + at, sizeof y);
-        open |= x & ~y;
-    }
-    for (; at < segment->groups; at++) {
-        open |= counts[at] & (uint64_t)~known[at];
-    }
-    return open != 0;
+    return kernel_is_any_off(frame + segment->group, where->known + segment->group, segment->groups);
 }
 
 /* ---- sums ---- */
@@ -489,53 +563,57 @@ bool kernel_is_plain(const StoredColumn *column, const Segment *segments, size_t
     return plain;
 }
 
-bool kernel_column_total(const StoredColumn *column, const Counted *rows, Lanes *sums) {
-    return BY_WIDTH(column_total, column, rows, sums);
+bool kernel_column_total(const StoredColumn *column, const Wide *beside, const Counted *rows, Lanes *sums,
+                         Lanes *others) {
+    return BY_WIDTH(column_total, column, beside, rows, sums, others);
 }
 
-void kernel_ratio_total(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
-                        bool exact, Wide *ratio, Lanes *sums, Lanes *weights) {
-    BY_WIDTH(ratio_total, column, divisor, weight, rows, exact, ratio, sums, weights);
+bool kernel_inverse(const Wide *divisor, size_t groups, Wide *out) {
+    bool used = kernel_has_eight();
+    if (used) {
+        divided_by(divisor, 1, groups, out);
+    }
+    return used;
+}
+
+void kernel_ratio_total(const Ratio *ratio, const Counted *rows, Lanes *sums, Lanes *weights) {
+    BY_WIDTH(ratio_total, ratio, rows, sums, weights);
 }
 
 void kernel_squares(const Wide *x, const Wide *weight, const double *means, const Counted *rows, Lanes *sums) {
     BY_WIDTH(squares, x, weight, means, rows, sums);
 }
 
-/* How many bits are set in both. */
-static size_t bits_in(const uint8_t *a, const uint8_t *b, size_t bytes) {
-    size_t count = 0, at = 0;
-    for (uint64_t x, y; at + sizeof x <= bytes; at += sizeof x) {
-        memcpy(&x, a + at, sizeof x);
-        memcpy(&y, b + at, sizeof y);
-        count += (size_t)__builtin_popcountll(x & y);
+/* How many bits are set in both; their sums stand in the first lane. */
+WIDE_CLONES static void count_bits(const uint8_t *a, const uint8_t *b, const Counted *rows, Lanes *sums) {
+    EACH_SEGMENT {
+        size_t count = 0;
+        EACH_WORD(segment->groups) {
+            count += (size_t)__builtin_popcountll(word_of(a + segment->group, at, segment->groups) &
+                                                  word_of(b + segment->group, at, segment->groups));
+        }
+        sums->total[0][0] += (double)count;
     }
-    for (; at < bytes; at++) {
-        count += (size_t)__builtin_popcount(a[at] & b[at]);
-    }
-    return count;
 }
 
 void kernel_count(const Truths *x, const Counted *rows, Lanes *sums) {
+    count_bits(rows->keep, x->holds, rows, sums);
+    const Segment *last = rows->segments + rows->count - 1;
+    if (!kernel_is_any_off(rows->keep, x->known, last->group + last->groups)) {
+        return;
+    }
     EACH_SEGMENT {
-        const uint8_t *keep = rows->keep + segment->group, *holds = x->holds + segment->group;
-        double found = (double)bits_in(keep, holds, segment->groups);
-        sums->total[0][0] += kernel_is_open(rows->keep, x, segment) ? NAN : found;
+        sums->total[0][0] = kernel_is_open(rows->keep, x, segment) ? NAN : sums->total[0][0];
     }
 }
 
 void kernel_weight(const Wide *weight, const Counted *rows, bool exact, Lanes *sums) {
     if (weight && exact) {
         kernel_total_exact(weight, rows, sums);
-        return;
-    }
-    if (weight) {
+    } else if (weight) {
         kernel_total(weight, NULL, rows, sums);
-        return;
-    }
-    EACH_SEGMENT {
-        const uint8_t *keep = rows->keep + segment->group;
-        sums->total[0][0] += (double)bits_in(keep, keep, segment->groups);
+    } else {
+        count_bits(rows->keep, rows->keep, rows, sums);
     }
 }
 

@@ -14,14 +14,19 @@
 /* What four bits say of four rows: all bits of a row are set, which is no number, or none. */
 extern const FourMask kernel_rows_of[16];
 
-/* A register of truths: a bit for each row of a group. What is unknown does not hold. */
+/* A register of truths: a bit for each row of a group. What is unknown does not hold. A tally has the other digits of
+ * how many hold behind that, unless it is unknown. */
+enum { TALLY_DIGITS = 4 };
 typedef struct Truths {
-    uint8_t holds[PROGRAM_GROUPS], known[PROGRAM_GROUPS];
+    uint8_t holds[PROGRAM_GROUPS], known[PROGRAM_GROUPS], more[TALLY_DIGITS - 1][PROGRAM_GROUPS];
+    uint64_t behind; /* may be read, says nothing: words that begin within the bits */
 } Truths;
 
 /* Whether loops may use registers of eight rows where the processor has them, as they do: so that what both widths give
  * can be compared. */
 void kernel_use_eight(bool use);
+/* Whether the processor has them, and they are used. */
+bool kernel_has_eight(void);
 
 /* Rows of one region within a register, beginning at a group of their own. */
 typedef struct Segment {
@@ -38,10 +43,12 @@ void kernel_rows(int op, const void *a, const void *b, const void *c, double num
 /* The same for values of regions, of which all are numbers. */
 void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double number, Wide *out);
 
-/* Cells of a column. `end`: one behind the last row that may be read. `ask`: tells whether those that are known are
- * whole numbers below 2^31: adding up as many of them as fit into registers loses nothing, so nothing has to make up
- * for it. */
-bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, bool ask, Wide *out);
+/* Cells of a column. `end`: one behind the last row that may be read. `ask`: tells whether all of them are whole
+ * numbers from 0 up to 2^32: adding up as many of them as fit into registers loses nothing, so nothing has to make up
+ * for it.
+ * `known`: a bit for each row whose cell is known; NULL: its reasons tell. `ahead`: as Counted has it. */
+bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, bool ask, const uint8_t *known,
+                 const char *ahead, Wide *out);
 /* A bit for each row of a segment whose cell is known. */
 void kernel_known_cells(const StoredColumn *column, const Segment *segment, size_t end, uint8_t *out);
 /* Rows of a segment that count in the frame: bytes by row, NULL: all. */
@@ -50,6 +57,9 @@ void kernel_frame(const uint8_t *keep, const Segment *segment, uint8_t *out);
 void kernel_keep(const uint8_t *frame, const Truths *where, size_t groups, uint8_t *out);
 /* Whether it is unknown for one of the rows of a segment whether it counts. */
 bool kernel_is_open(const uint8_t *frame, const Truths *where, const Segment *segment);
+
+/* Whether it counts in some row in which it is not known. */
+bool kernel_is_any_off(const uint8_t *counts, const uint8_t *known, size_t groups);
 
 /* What sums are made of: those rows of each segment that count, a bit for each. Beside a sum as many bytes from `ahead`
  * are called from memory as the registers have: they are needed later. */
@@ -70,11 +80,26 @@ void kernel_total_weight(const Wide *x, const Wide *weight, const Counted *rows,
                          Lanes *weights);
 /* Whether the cells of all segments lie one behind the other and may be read to the end of their groups. */
 bool kernel_is_plain(const StoredColumn *column, const Segment *segments, size_t count, size_t end);
-/* The sum of a plain column. False: its cells are not whole, as kernel_load has it, and the sums are no good. */
-bool kernel_column_total(const StoredColumn *column, const Counted *rows, Lanes *sums);
-/* Both totals of a plain column over a divisor, which is put into `ratio` on the way. */
-void kernel_ratio_total(const StoredColumn *column, const Wide *divisor, const Wide *weight, const Counted *rows,
-                        bool exact, Wide *ratio, Lanes *sums, Lanes *weights);
+/* The sum of a plain column whose cells are known wherever they count; `beside`: a register of such cells that are
+ * whole and are added up to `others`, NULL: there is none. False: its cells are not whole, as kernel_load has it, and
+ * the sums are no good. */
+bool kernel_column_total(const StoredColumn *column, const Wide *beside, const Counted *rows, Lanes *sums,
+                         Lanes *others);
+/* 1 / divisor, of whole numbers as kernel_load has it. False: this processor cannot use it. */
+bool kernel_inverse(const Wide *divisor, size_t groups, Wide *out);
+
+/* A plain column over a divisor, times a weight. */
+typedef struct Ratio {
+    const StoredColumn *column;
+    const uint8_t *known; /* a bit for each row whose cell is known */
+    const Wide *divisor, *weight;
+    const Wide *inverse; /* kernel_inverse; NULL: it is divided */
+    bool exact;          /* of the weights, as kernel_total has it */
+    Wide *out;           /* the ratio itself */
+    Truths *reaches;     /* where it is `limit` at least; NULL: nobody asks */
+    double limit;
+} Ratio;
+void kernel_ratio_total(const Ratio *ratio, const Counted *rows, Lanes *sums, Lanes *weights);
 /* How many rows hold. */
 void kernel_count(const Truths *x, const Counted *rows, Lanes *sums);
 void kernel_squares(const Wide *x, const Wide *weight, const double *means, const Counted *rows, Lanes *sums);

@@ -264,13 +264,39 @@ static Op turned(Op op) {
     }
 }
 
+/* A sum of truths alone, counted bit by bit; NONE: it is something else, or there are too many. */
+static int tally_of(Making *making, int sum) {
+    int truths[TALLY_MOST], so_far = NONE, count = 0;
+    bool first = false;
+    for (int at = sum; !first; at = making->program->items[at].a) {
+        const Instruction *item = &making->program->items[at];
+        first = item->op == DO_WIDEN;
+        if (count == TALLY_MOST || (!first && item->op != DO_ADD_TRUTH)) {
+            return NONE;
+        }
+        truths[count++] = first ? item->a : item->b;
+    }
+    while (count-- > 0) {
+        so_far = put_op(making, DO_TALLY, so_far, truths[count], NONE, true);
+    }
+    return so_far;
+}
+
 static int compile_limit(Making *making, const Node *node) {
     bool turn = node->items[0]->op == OP_NUMBER;
     Op op = turn ? turned(node->op) : node->op;
     int x = compile(making, node->items[turn], true);
+    if (x == NONE) {
+        return NONE;
+    }
     double limit = formula_limit(node->items[!turn]->number, op == OP_MORE || op == OP_AT_MOST);
-    return x == NONE ? NONE
-                     : put_number(making, op == OP_AT_LEAST || op == OP_MORE ? DO_REACHES : DO_BELOW, x, limit, true);
+    bool reaches = op == OP_AT_LEAST || op == OP_MORE;
+    int tally = limit > 0 && limit <= TALLY_MOST ? tally_of(making, x) : NONE;
+    if (tally != NONE) {
+        int enough = put_number(making, DO_ENOUGH, tally, ceil(limit), true);
+        return reaches ? enough : put_op(making, OP_NOT, enough, NONE, NONE, true);
+    }
+    return put_number(making, reaches ? DO_REACHES : DO_BELOW, x, limit, true);
 }
 
 /* ---- conditions that all hold ---- */
@@ -444,6 +470,19 @@ static void pair_sums(Program *program) {
     }
 }
 
+/* Which cells of a column are known is found once, where it is asked for anyway. */
+static void share_known(Program *program) {
+    for (size_t i = 0; i < program->count; i++) {
+        for (size_t n = 0; program->items[i].op == OP_COLUMN && n < program->count; n++) {
+            const Instruction *item = &program->items[n];
+            if (item->op == DO_KNOWN_CELL && item->column == program->items[i].column &&
+                item->previous == program->items[i].previous) {
+                program->items[i].c = (int)n;
+            }
+        }
+    }
+}
+
 /* Where this year's value stands of what is asked of the year before: next year asks for it. Only what is computed
  * anyway. */
 static void find_again(Making *making) {
@@ -475,6 +514,7 @@ static Program *make(const Expr *const *exprs, size_t count, bool year_before, c
     *then_count = making.then_count;
     find_again(&making);
     pair_sums(program);
+    share_known(program);
     program_schedule(program, arena);
     return program;
 }

@@ -5,7 +5,7 @@
 #include "formula_internal.h"
 #include "lanes.h"
 
-enum { PROGRAM_ROWS = 1024, PROGRAM_GROUPS = PROGRAM_ROWS / LANES, NONE = -1 };
+enum { PROGRAM_ROWS = 1024, PROGRAM_GROUPS = PROGRAM_ROWS / LANES, NONE = -1, TALLY_MOST = 15 };
 
 /* What an instruction does beyond the operators of the language. Numbered behind `Op`, so that one field holds both. */
 typedef enum ProgramOp {
@@ -18,6 +18,8 @@ typedef enum ProgramOp {
     DO_NARROW,     /* numbers 1 and 0 as truths */
     DO_WIDEN,      /* truths as numbers */
     DO_ADD_TRUTH,  /* `a` and the truth `b`, which is 1 or 0 */
+    DO_TALLY,      /* in how many of some truths, at most TALLY_MOST: those of `a`, NONE or a tally, and `b` */
+    DO_ENOUGH,     /* the tally `a` is at least `number`, a whole one from 1 to TALLY_MOST */
     DO_KEEP,       /* rows that count: of the frame's, where `a` (NONE: anywhere) holds */
     DO_RANK,       /* places of the rows in what `a` gathered */
     DO_QUANTILE,   /* of what `a` gathered, at `number` */
@@ -32,7 +34,7 @@ typedef enum ProgramOp {
 
 typedef struct Instruction {
     int op;
-    int a, b, c, keep;   /* instructions that it reads, NONE */
+    int a, b, c, keep;   /* instructions that it reads, NONE; c of OP_COLUMN: which of its cells are known */
     int column;          /* OP_COLUMN, DO_KNOWN_CELL, DO_OWN, DO_THEN */
     double number;       /* OP_NUMBER; OP_ROUND: digits */
     bool previous;       /* the column is of the year before */
@@ -50,15 +52,16 @@ typedef struct IndexList {
     size_t count;
 } IndexList;
 
-/* Steps that are done together: a column and its sum; a column, what it is over something and the sums of that. */
-typedef enum Pass { PASS_TOTAL = 2, PASS_RATIO = 3 } Pass;
+/* Steps that are done together: a column and its sum, the same and the sum of a register over the same rows; a column,
+ * what it is over something and the sums of that, the same and where it reaches a limit. */
+typedef enum Pass { PASS_NONE, PASS_TOTAL, PASS_TOTALS, PASS_RATIO, PASS_LIMIT } Pass;
 
 /* What is done one after the other, each instruction behind those that it reads, and in which register those by row
  * stand: few of them, so that they stay in the processor's nearest memory. Truths have registers of their own. */
 typedef struct Schedule {
     IndexList steps;
-    int *slots;  /* per instruction by row; otherwise NONE */
-    int *passes; /* per step: how many steps from this one on are done in one pass (Pass) */
+    int *slots;   /* per instruction by row; otherwise NONE */
+    Pass *passes; /* per step: which steps from this one on are done in one pass */
 } Schedule;
 
 /* Of a region of many blocks: sums of a level over all blocks, then values of the region that hang on them. Level 0 has

@@ -75,8 +75,12 @@ typedef struct Runner {
     bool *asked;       /* per OP_COLUMN: a sum could do with whole cells */
     bool *broken;      /* per OP_COLUMN: they were not, so it is not tried again */
     bool *whole;       /* per OP_COLUMN: its cells are, as kernel_load has it, in the whole register */
+    Wide *inverse;     /* of the register of one column, the last that something was divided by */
+    int inverse_of;    /* NONE: of none */
+    Truths known;      /* of a column, where no instruction says it: cells that are known */
     Heap *heaps;
     const Schedule *schedule;
+    void **registers; /* per instruction, in this schedule: where it stands; NULL: nowhere */
     const Batch *batch;
     bool alone; /* one region, block by block */
     Segment segments[LANES];
@@ -84,22 +88,34 @@ typedef struct Runner {
     Ahead ahead;
 } Runner;
 
-/* Of numbers or truths, as the instruction has it; NULL of NONE. */
-static void *register_of(const Runner *run, int at) {
-    if (at == NONE) {
-        return NULL;
-    }
+static void *place_of(const Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
+    int slot = run->schedule->slots[at];
     if (!item->by_row) {
         return &run->values[at];
     }
     if (item->op == DO_KEEP && item->a == NONE) {
         return run->frame;
     }
-    if (item->truth) {
-        return &run->truths[run->schedule->slots[at]];
+    if (run->constants[at] || slot == NONE) {
+        return run->constants[at];
     }
-    return run->constants[at] ? run->constants[at] : run->slots[run->schedule->slots[at]];
+    return item->truth ? (void *)&run->truths[slot] : run->slots[slot];
+}
+
+static void take_schedule(Runner *run, const Schedule *schedule) {
+    if (run->schedule == schedule) {
+        return;
+    }
+    run->schedule = schedule;
+    for (size_t i = 0; i < run->work->program->count; i++) {
+        run->registers[i] = place_of(run, (int)i);
+    }
+}
+
+/* Of numbers or truths, as the instruction has it; NULL of NONE. */
+static void *register_of(const Runner *run, int at) {
+    return at == NONE ? NULL : run->registers[at];
 }
 
 static void look_ahead(Runner *run, const void *at, size_t bytes) {
@@ -111,12 +127,11 @@ static void look_ahead(Runner *run, const void *at, size_t bytes) {
     }
 }
 
-/* As many bytes as the registers have, the next ones, for sums that take long enough; what is at hand already when
- * nothing is to come. */
-static const char *take_ahead(Runner *run, const Instruction *item) {
+/* As many bytes as the registers have, the next ones; what is at hand already, `near`, when nothing is to come. */
+static const char *take_ahead(Runner *run, const void *near) {
     Ahead *ahead = &run->ahead;
-    if (!ahead->count || (item->op != DO_TOTAL && item->op != DO_SQUARES)) {
-        return (const char *)register_of(run, item->keep);
+    if (!ahead->count) {
+        return near;
     }
     const char *at = ahead->ranges[ahead->first].at;
     ahead->ranges[ahead->first].at += run->groups * sizeof(Wide);
@@ -151,15 +166,23 @@ static size_t known_rows(const StoredColumn *column, size_t row) {
     return bits ? (size_t)__builtin_ctzll(bits) : 64 - row % 64;
 }
 
+static bool is_absent(const Runner *run, Reason reason) {
+    const ReasonItem *item = reason_get(run->work->rows->reasons, reason);
+    return item && item->kind == REASON_NOT_YET && !item->previous;
+}
+
+/* Whether it may say of some cell that it was not there yet. */
+static bool may_be_absent(const Runner *run, const StoredColumn *column) {
+    return column->reason || column->others || is_absent(run, column->empty);
+}
+
 /* Cells of the year before that were not there yet are nothing in a sum. */
 static void clear_absent(const Runner *run, const StoredColumn *column, const Segment *segment, Wide *out) {
     double *value = (double *)out;
     for (size_t i = 0, known; i < segment->rows; i += known ? known : 1) {
         known = known_rows(column, segment->row + i);
         if (!known && isnan(value[i])) {
-            Reason reason = stored_reason(column, segment->row + i);
-            const ReasonItem *item = reason_get(run->work->rows->reasons, reason);
-            value[i] = item && item->kind == REASON_NOT_YET && !item->previous ? 0 : value[i];
+            value[i] = is_absent(run, stored_reason(column, segment->row + i)) ? 0 : value[i];
         }
     }
 }
@@ -171,24 +194,6 @@ static void look_behind_batch(Runner *run, const StoredColumn *column) {
     if (column->reason) {
         look_ahead(run, column->reason + last->row + last->rows, run->groups * LANES * sizeof(Reason));
     }
-}
-
-static void load(Runner *run, int at, Wide *out) {
-    const StoredColumn *column = &run->work->columns[at];
-    bool whole = true;
-    if (!column->value) {
-        fill(out, NAN, run->groups);
-        return;
-    }
-    look_behind_batch(run, column);
-    for (size_t i = 0; i < run->batch->count; i++) {
-        const Segment *segment = &run->segments[i];
-        whole &= kernel_load(column, segment, run->work->end, run->asked[at], out + segment->group);
-        if (run->work->program->items[at].absent_is_zero) {
-            clear_absent(run, column, segment, out + segment->group);
-        }
-    }
-    run->whole[at] = whole;
 }
 
 static void known_cells(const Runner *run, int at, Truths *out) {
@@ -205,9 +210,43 @@ static void keep_rows(Runner *run, int at, Truths *out) {
         return;
     }
     kernel_keep(run->frame->holds, where, run->groups, out->holds);
+    if (!kernel_is_any_off(run->frame->holds, where->known, run->groups)) {
+        return;
+    }
     for (size_t i = 0; i < run->batch->count; i++) {
         run->open[at] |= (uint8_t)(kernel_is_open(run->frame->holds, where, &run->segments[i]) << i);
     }
+}
+
+/* In which rows of the segments the cell of a column is known. */
+static const uint8_t *known_of(Runner *run, int column) {
+    const Truths *known = register_of(run, run->work->program->items[column].c);
+    if (known) {
+        return known->holds;
+    }
+    known_cells(run, column, &run->known);
+    return run->known.holds;
+}
+
+static void load(Runner *run, int at, Wide *out) {
+    const StoredColumn *column = &run->work->columns[at];
+    bool whole = true, absent = run->work->program->items[at].absent_is_zero && may_be_absent(run, column);
+    if (!column->value) {
+        fill(out, NAN, run->groups);
+        return;
+    }
+    look_behind_batch(run, column);
+    const char *ahead = take_ahead(run, out);
+    const uint8_t *known = column->reason ? NULL : known_of(run, at);
+    for (size_t i = 0; i < run->batch->count; i++) {
+        const Segment *segment = &run->segments[i];
+        whole &= kernel_load(column, segment, run->work->end, run->asked[at], known ? known + segment->group : NULL,
+                             ahead + segment->group * sizeof(Wide), out + segment->group);
+        if (absent) {
+            clear_absent(run, column, segment, out + segment->group);
+        }
+    }
+    run->whole[at] = whole;
 }
 
 /* The rows of the segments that the frame counts. */
@@ -281,7 +320,9 @@ static void add_rows(Runner *run, int at, Lanes *sums, Lanes *weights) {
     const Instruction *item = &run->work->program->items[at];
     const void *x = register_of(run, item->a), *weight = register_of(run, item->b);
     const Truths *keep = register_of(run, item->keep);
-    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, item)};
+    bool long_enough = item->op == DO_TOTAL || item->op == DO_SQUARES;
+    const Counted rows = {run->segments, run->batch->count, keep->holds,
+                          long_enough ? take_ahead(run, keep) : (const char *)keep};
     switch (item->op) {
     case DO_WEIGHT: kernel_weight(weight, &rows, is_exact(run, item->b), sums); break;
     case DO_COUNT: kernel_count(x, &rows, sums); break;
@@ -373,19 +414,40 @@ static bool is_made_with_another(const Instruction *item) {
     return item->op == DO_WEIGHT && item->with != NONE;
 }
 
-/* A column over something, and the sums of that: three steps in one pass. False: they have to be done one by one. */
-static bool add_ratio(Runner *run, const int *steps, Lanes *sums, Lanes *weights) {
-    const Instruction *divide = &run->work->program->items[steps[1]], *total = &run->work->program->items[steps[2]];
+/* What a column is multiplied by to be divided by this one; NULL: it has to be divided. */
+static const Wide *inverse_of(Runner *run, int divisor) {
+    if (!run->whole[divisor]) {
+        return NULL;
+    }
+    if (run->inverse_of != divisor && !kernel_inverse(register_of(run, divisor), run->groups, run->inverse)) {
+        return NULL;
+    }
+    run->inverse_of = divisor;
+    return run->inverse;
+}
+
+/* A column over something, the sums of that, and maybe where it reaches a limit, in one pass. Tells how many steps were
+ * done; 0: they have to be done one by one. */
+static size_t add_ratio(Runner *run, const int *steps, bool limit, Lanes *sums, Lanes *weights) {
+    const Instruction *items = run->work->program->items, *divide = &items[steps[1]], *total = &items[steps[2]];
     const StoredColumn *column = &run->work->columns[steps[0]];
     const Truths *keep = register_of(run, total->keep);
     if (!kernel_is_plain(column, run->segments, run->batch->count, run->work->end)) {
-        return false;
+        return 0;
     }
     look_behind_batch(run, column);
-    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, total)};
-    kernel_ratio_total(column, register_of(run, divide->b), register_of(run, total->b), &rows, is_exact(run, total->b),
-                       register_of(run, steps[1]), sums, weights);
-    return true;
+    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, keep)};
+    const Ratio ratio = {.column = column,
+                         .known = known_of(run, steps[0]),
+                         .divisor = register_of(run, divide->b),
+                         .inverse = inverse_of(run, divide->b),
+                         .weight = register_of(run, total->b),
+                         .exact = is_exact(run, total->b),
+                         .out = register_of(run, steps[1]),
+                         .reaches = limit ? register_of(run, steps[3]) : NULL,
+                         .limit = limit ? items[steps[3]].number : 0};
+    kernel_ratio_total(&ratio, &rows, sums, weights);
+    return limit ? 4 : 3;
 }
 
 static bool is_taken(const Instruction *item) {
@@ -414,38 +476,46 @@ static void run_sum(Runner *run, int at) {
     }
 }
 
-/* A column and its sum, where the cells are whole numbers: then nothing is lost. */
-static bool add_column(Runner *run, const int *steps, Lanes *sums) {
-    const Instruction *total = &run->work->program->items[steps[1]];
+/* A column and its sum, where the cells are whole numbers: then nothing is lost. Maybe that of a register beside it.
+ * Tells how many steps were done. */
+static size_t add_column(Runner *run, const int *steps, bool two, Lanes *sums, Lanes *others) {
+    const Instruction *items = run->work->program->items, *total = &items[steps[1]];
     const StoredColumn *column = &run->work->columns[steps[0]];
     const Truths *keep = register_of(run, total->keep);
     if (run->alone || run->broken[steps[0]] ||
         !kernel_is_plain(column, run->segments, run->batch->count, run->work->end)) {
-        return false;
+        return 0;
     }
-    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, total)};
-    run->broken[steps[0]] = !kernel_column_total(column, &rows, sums);
-    if (!run->broken[steps[0]]) {
-        look_behind_batch(run, column);
+    if (kernel_is_any_off(keep->holds, known_of(run, steps[0]), run->groups)) {
+        return 0;
     }
-    return !run->broken[steps[0]];
+    const Wide *beside = two && is_exact(run, items[steps[2]].a) ? register_of(run, items[steps[2]].a) : NULL;
+    const Counted rows = {run->segments, run->batch->count, keep->holds, take_ahead(run, keep)};
+    run->broken[steps[0]] = !kernel_column_total(column, beside, &rows, sums, others);
+    if (run->broken[steps[0]]) {
+        return 0;
+    }
+    look_behind_batch(run, column);
+    return beside ? 3 : 2;
 }
 
 /* Steps from here on that are one pass, over all rows of a batch. Tells how many were done: none, where it cannot be.
  */
-static int run_pass(Runner *run, const int *steps, int pass) {
-    Lanes sums[LANES], weights[LANES];
+static size_t run_pass(Runner *run, const int *steps, Pass pass) {
+    Lanes sums[LANES], others[LANES];
     const Instruction *items = run->work->program->items;
+    bool ratio = pass == PASS_RATIO || pass == PASS_LIMIT;
     memset(sums, 0, run->batch->count * sizeof *sums);
-    memset(weights, 0, run->batch->count * sizeof *weights);
-    if (pass == PASS_TOTAL ? !add_column(run, steps, sums) : !add_ratio(run, steps, sums, weights)) {
-        return 0;
+    memset(others, 0, run->batch->count * sizeof *others);
+    size_t done = ratio ? add_ratio(run, steps, pass == PASS_LIMIT, sums, others)
+                        : add_column(run, steps, pass == PASS_TOTALS, sums, others);
+    if (done) {
+        end_sum(run, steps[ratio ? 2 : 1], sums);
     }
-    end_sum(run, steps[pass - 1], sums);
-    if (pass == PASS_RATIO) {
-        end_sum(run, items[steps[2]].with, weights);
+    if (done > 2) {
+        end_sum(run, ratio ? items[steps[2]].with : steps[2], others);
     }
-    return pass;
+    return done;
 }
 
 /* ---- values of regions ---- */
@@ -455,16 +525,20 @@ static double own_cell(const Runner *run, int at, size_t row) {
     return stored_known(column, row) ? column->value[row] : NAN;
 }
 
+/* Of the regions as they were in the year before. */
+static void take_then(const Runner *run, int number, double *out) {
+    size_t each = run->work->program->then_count;
+    const Value *then = run->work->then + run->batch->first * each + (size_t)number;
+    for (size_t i = 0; i < run->batch->count; i++, then += each) {
+        out[i] = then->reason ? NAN : then->number;
+    }
+}
+
 static double value_for(const Runner *run, int at, size_t place) {
     const Instruction *item = &run->work->program->items[at];
     const Region *region = region_of(run, place);
     if (item->op == DO_OWN) {
         return region->from < region->to ? own_cell(run, at, region->from) : NAN;
-    }
-    if (item->op == DO_THEN) {
-        Value then =
-            run->work->then[(run->batch->first + place) * run->work->program->then_count + (size_t)item->column];
-        return then.reason ? NAN : then.number;
     }
     size_t from = run->alone ? 0 : heap_row(run, place);
     return isnan(run->values[item->a][place]) ? NAN
@@ -473,7 +547,11 @@ static double value_for(const Runner *run, int at, size_t place) {
 
 static void run_value(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
-    if (item->op != DO_OWN && item->op != DO_THEN && item->op != DO_QUANTILE) {
+    if (item->op == DO_THEN) {
+        take_then(run, item->column, (double *)&run->values[at]);
+        return;
+    }
+    if (item->op != DO_OWN && item->op != DO_QUANTILE) {
         kernel_values(item->op, register_of(run, item->a), register_of(run, item->b), register_of(run, item->c),
                       item->number, &run->values[at]);
         return;
@@ -488,7 +566,7 @@ static void run_value(Runner *run, int at) {
 static void run_together(Runner *run) {
     const Program *program = run->work->program;
     const IndexList *steps = &program->once.steps;
-    run->schedule = &program->once;
+    take_schedule(run, &program->once);
     run->ahead.count = 0; /* what was not called for is here by now */
     run->groups = 0;
     for (size_t i = 0; i < run->batch->count; i++) {
@@ -497,14 +575,16 @@ static void run_together(Runner *run) {
         run->groups += groups;
     }
     keep_frame(run);
+    run->inverse_of = NONE;
     for (size_t i = 0; i < steps->count; i++) {
         const Instruction *item = &program->items[steps->items[i]];
-        int pass = program->once.passes[i], done = pass > 1 ? run_pass(run, &steps->items[i], pass) : 0;
+        Pass pass = program->once.passes[i];
+        size_t done = pass ? run_pass(run, &steps->items[i], pass) : 0;
         if (item->op == DO_KEEP) {
             run->open[steps->items[i]] = 0;
         }
         if (done) {
-            i += (size_t)done - 1;
+            i += done - 1;
         } else if (item->by_row) {
             run_row(run, steps->items[i]);
         } else if (!IS_SUM(item->op)) {
@@ -517,11 +597,16 @@ static void run_together(Runner *run) {
 
 static void run_block(Runner *run, const IndexList *steps) {
     const Instruction *items = run->work->program->items;
+    run->inverse_of = NONE;
     for (size_t i = 0; i < steps->count; i++) {
         const Instruction *item = &items[steps->items[i]];
-        int total = run->schedule->passes[i] == PASS_RATIO ? steps->items[i + 2] : NONE;
-        if (total != NONE && add_ratio(run, &steps->items[i], &run->sums[total], &run->sums[items[total].with])) {
-            i += 2;
+        Pass pass = run->schedule->passes[i];
+        int total = pass == PASS_RATIO || pass == PASS_LIMIT ? steps->items[i + 2] : NONE;
+        size_t done = total == NONE ? 0
+                                    : add_ratio(run, &steps->items[i], pass == PASS_LIMIT, &run->sums[total],
+                                                &run->sums[items[total].with]);
+        if (done) {
+            i += done - 1;
         } else if (item->by_row) {
             run_row(run, steps->items[i]);
         } else if (is_taken(item)) {
@@ -544,7 +629,7 @@ static void run_level(Runner *run, const Level *level) {
     const IndexList *steps = &level->blocks.steps;
     const Instruction *items = run->work->program->items;
     const Region *region = region_of(run, 0);
-    run->schedule = &level->blocks;
+    take_schedule(run, &level->blocks);
     for (size_t i = 0; i < steps->count; i++) {
         int at = steps->items[i];
         memset(&run->sums[at], 0, sizeof run->sums[at]);
@@ -611,6 +696,7 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
                     .arena = arena,
                     .slots = ARENA_ARRAY(arena, program->slot_count, Wide *),
                     .constants = ARENA_ARRAY(arena, program->count, Wide *),
+                    .registers = ARENA_ARRAY(arena, program->count, void *),
                     .truths = ARENA_ARRAY(arena, program->truth_slot_count, Truths),
                     .frame = ARENA_NEW(arena, Truths),
                     .values = wide(arena, program->count),
@@ -620,6 +706,7 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
                     .asked = ARENA_ARRAY(arena, program->count, bool),
                     .broken = ARENA_ARRAY(arena, program->count, bool),
                     .whole = ARENA_ARRAY(arena, program->count, bool),
+                    .inverse = wide(arena, PROGRAM_GROUPS),
                     .heaps = ARENA_ARRAY(arena, program->count, Heap)};
     for (size_t i = 0; i < program->slot_count; i++) {
         run->slots[i] = wide(arena, PROGRAM_GROUPS);
@@ -630,6 +717,8 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
             run->asked[item->b] = true;
         } else if (item->op == DO_TOTAL && item->b == NONE) {
             run->asked[item->a] = true;
+        } else if (item->op == OP_DIVIDE && item->by_row) {
+            run->asked[item->b] = true;
         } else if (item->op == OP_NUMBER) {
             fill(&run->values[i], item->number, 1);
         } else if (is_constant(program, item)) {

@@ -167,14 +167,30 @@ static bool is_mean(const Instruction *item) {
     return item->op == DO_TOTAL && item->b != NONE && item->with != NONE;
 }
 
-/* Columns, and ratios that are weighed and added up first of all, go to just before they are read. */
+/* The sum of a register that others read, too. */
+static bool is_common_total(const Program *program, const IndexList *steps, size_t at) {
+    const Instruction *item = &program->items[steps->items[at]];
+    if (item->op != DO_TOTAL || item->b != NONE || program->items[item->a].op != OP_COLUMN) {
+        return false;
+    }
+    size_t readers = 0;
+    for (size_t i = 0; i < steps->count; i++) {
+        readers += reads(program, steps->items[i], item->a);
+    }
+    return readers > 1;
+}
+
+/* Columns, ratios that are weighed and added up first of all, and sums of what others read go to just before they are
+ * read. */
 static void put_off(const Program *program, IndexList *steps) {
     for (size_t i = steps->count; i-- > 0;) {
         int at = steps->items[i];
         const Instruction *item = &program->items[at];
         size_t reader = reader_of(program, steps, i, at);
-        bool late = item->op == OP_COLUMN || (item->op == OP_DIVIDE && item->by_row && reader < steps->count &&
-                                              is_mean(&program->items[steps->items[reader]]));
+        bool late = item->op == OP_COLUMN ||
+                    (item->op == OP_DIVIDE && item->by_row && reader < steps->count &&
+                     is_mean(&program->items[steps->items[reader]])) ||
+                    is_common_total(program, steps, i);
         for (size_t k = i; late && reader < steps->count && k + 1 < reader; k++) {
             steps->items[k] = steps->items[k + 1];
             steps->items[k + 1] = at;
@@ -198,7 +214,7 @@ static bool is_ratio(const Program *program, const IndexList *steps, size_t at) 
 static bool is_column_total(const Program *program, const IndexList *steps, size_t at) {
     int column = steps->items[at];
     const Instruction *item = &program->items[column];
-    if (at + 1 >= steps->count || item->op != OP_COLUMN || item->absent_is_zero) {
+    if (at + 1 >= steps->count || item->op != OP_COLUMN) {
         return false;
     }
     const Instruction *total = &program->items[steps->items[at + 1]];
@@ -206,23 +222,108 @@ static bool is_column_total(const Program *program, const IndexList *steps, size
            reader_of(program, steps, at + 1, column) == steps->count;
 }
 
+/* Moves a step up to `to`; what it reads must be there by then. */
+static void move_up(IndexList *steps, size_t from, size_t to) {
+    int at = steps->items[from];
+    for (size_t i = from; i > to; i--) {
+        steps->items[i] = steps->items[i - 1];
+    }
+    steps->items[to] = at;
+}
+
+/* Where the ratio is held against a number: that goes just behind its sums. */
+static bool draw_limit(const Program *program, IndexList *steps, size_t at) {
+    for (size_t i = at + 3; i < steps->count; i++) {
+        const Instruction *item = &program->items[steps->items[i]];
+        if (item->op == DO_REACHES && item->a == steps->items[at + 1]) {
+            move_up(steps, i, at + 3);
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t step_of(const IndexList *steps, int at) {
+    size_t i = 0;
+    while (i < steps->count && steps->items[i] != at) {
+        i++;
+    }
+    return i;
+}
+
+/* The sum of another column over the same rows goes just behind the sum of this one; that column just before both,
+ * where it is not yet there. Tells where this column stands then. */
+static bool draw_total(const Program *program, IndexList *steps, size_t *at) {
+    const Instruction *first = &program->items[steps->items[*at + 1]];
+    for (size_t i = *at + 2; i < steps->count; i++) {
+        const Instruction *item = &program->items[steps->items[i]];
+        if (item->op != DO_TOTAL || item->b != NONE || item->keep != first->keep || item->a == first->a ||
+            program->items[item->a].op != OP_COLUMN) {
+            continue;
+        }
+        size_t column = step_of(steps, item->a), known = step_of(steps, program->items[item->a].c);
+        if (column > *at && known < steps->count && known > *at) {
+            continue;
+        }
+        move_up(steps, i, *at + 2);
+        if (column > *at) {
+            move_up(steps, column + (column < i), (*at)++);
+        }
+        return true;
+    }
+    return false;
+}
+
 static void find_passes(const Program *program, Schedule *schedule, Arena *arena) {
-    put_off(program, &schedule->steps);
-    schedule->passes = ARENA_ARRAY(arena, schedule->steps.count + 1, int);
-    for (size_t i = 0; i < schedule->steps.count; i++) {
-        schedule->passes[i] = is_ratio(program, &schedule->steps, i)          ? PASS_RATIO
-                              : is_column_total(program, &schedule->steps, i) ? PASS_TOTAL
-                                                                              : 1;
+    IndexList *steps = &schedule->steps;
+    put_off(program, steps);
+    schedule->passes = ARENA_ARRAY(arena, steps->count + 1, Pass);
+    for (size_t i = 0; i < steps->count; i++) {
+        if (is_ratio(program, steps, i)) {
+            schedule->passes[i] = draw_limit(program, steps, i) ? PASS_LIMIT : PASS_RATIO;
+        } else if (is_column_total(program, steps, i)) {
+            Pass pass = draw_total(program, steps, &i) ? PASS_TOTALS : PASS_TOTAL;
+            schedule->passes[i] = pass;
+        }
     }
 }
 
 /* ---- where ---- */
 
-/* A register is free again behind the last step that reads it, so that nothing is written over what is read. */
+/* The last step of the pass that a step belongs to; the step itself: it belongs to none. */
+static void find_ends(const Schedule *schedule, size_t *ends) {
+    static const size_t steps[] = {
+        [PASS_NONE] = 1, [PASS_TOTAL] = 2, [PASS_TOTALS] = 3, [PASS_RATIO] = 3, [PASS_LIMIT] = 4};
+    for (size_t i = 0, end = 0; i < schedule->steps.count; i++) {
+        size_t here = i + steps[schedule->passes[i]] - 1;
+        end = here > end ? here : end;
+        ends[i] = end;
+    }
+}
+
+/* Gives back what steps from `from` to `to` read, unless a later one reads it, too. */
+static void give_back(const Program *program, const Schedule *schedule, size_t from, size_t to, size_t *last,
+                      IndexList unused[2]) {
+    int reads[READS];
+    for (size_t i = from; i <= to; i++) {
+        reads_of(&program->items[schedule->steps.items[i]], reads);
+        for (int n = 0; n < READS; n++) {
+            if (reads[n] != NONE && schedule->slots[reads[n]] != NONE && last[reads[n]] == to + 1) {
+                list(&unused[program->items[reads[n]].truth], schedule->slots[reads[n]]);
+                last[reads[n]] = 0;
+            }
+        }
+    }
+}
+
+/* A register is free again behind the last step that reads it, and the pass that this one belongs to, so that nothing
+ * is written over what is read. */
 static void place(Program *program, Schedule *schedule, Arena *arena) {
     IndexList unused[] = {new_list(program, arena), new_list(program, arena)}; /* of numbers, of truths */
-    size_t *last = ARENA_ARRAY(arena, program->count, size_t), used[] = {0, 0};
+    size_t *last = ARENA_ARRAY(arena, program->count, size_t), used[] = {0, 0}, begun = 0;
+    size_t *ends = ARENA_ARRAY(arena, schedule->steps.count + 1, size_t);
     int reads[READS];
+    find_ends(schedule, ends);
     schedule->slots = ARENA_ARRAY(arena, program->count, int);
     for (size_t i = 0; i < program->count; i++) {
         schedule->slots[i] = NONE;
@@ -231,7 +332,7 @@ static void place(Program *program, Schedule *schedule, Arena *arena) {
         reads_of(&program->items[schedule->steps.items[i]], reads);
         for (int n = 0; n < READS; n++) {
             if (reads[n] != NONE) {
-                last[reads[n]] = i + 1;
+                last[reads[n]] = ends[i] + 1;
             }
         }
     }
@@ -242,12 +343,9 @@ static void place(Program *program, Schedule *schedule, Arena *arena) {
             IndexList *left = &unused[truth];
             schedule->slots[at] = left->count ? left->items[--left->count] : (int)used[truth]++;
         }
-        reads_of(&program->items[at], reads);
-        for (int n = 0; n < READS; n++) {
-            if (reads[n] != NONE && schedule->slots[reads[n]] != NONE && last[reads[n]] == i + 1) {
-                list(&unused[program->items[reads[n]].truth], schedule->slots[reads[n]]);
-                last[reads[n]] = 0;
-            }
+        if (ends[i] == i) {
+            give_back(program, schedule, begun, i, last, unused);
+            begun = i + 1;
         }
     }
     program->slot_count = used[0] > program->slot_count ? used[0] : program->slot_count;

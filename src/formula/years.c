@@ -117,6 +117,22 @@ static const Value *run_then(const Program *program, const YearSums *sums, const
     return out;
 }
 
+/* Why something is unknown, and what a program does not know, is asked one by one. */
+static void ask_open(const Program *program, const Rows *rows, const Region *regions, size_t count, Value *out) {
+    Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
+    ArenaMark mark = arena_mark(own);
+    for (size_t i = 0; i < count; i++, out += program->expr_count) {
+        bool empty = regions[i].from >= regions[i].to;
+        for (size_t n = 0; n < program->expr_count; n++) {
+            if (out[n].reason || empty) {
+                out[n] = formula_region(program->exprs[n], rows, regions[i].from, regions[i].to, own);
+                arena_reset(own, mark);
+            }
+        }
+    }
+    arena_destroy(own);
+}
+
 static void run_year(YearSums *sums, bool of_year_before, const Program *program, const Rows *rows,
                      const Region *regions, size_t count, unsigned threads, Arena *scratch, Value *out) {
     bool beside = program->then && rows->previous_region;
@@ -130,16 +146,7 @@ static void run_year(YearSums *sums, bool of_year_before, const Program *program
     } else if (sums) {
         sums->count = 0;
     }
-    Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
-    ArenaMark mark = arena_mark(own);
-    for (size_t i = 0; i < count * program->expr_count; i++) {
-        const Region *region = &regions[i / program->expr_count];
-        if (out[i].reason || region->from >= region->to) {
-            out[i] = formula_region(program->exprs[i % program->expr_count], rows, region->from, region->to, own);
-            arena_reset(own, mark);
-        }
-    }
-    arena_destroy(own);
+    ask_open(program, rows, regions, count, out);
 }
 
 void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,

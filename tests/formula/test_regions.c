@@ -373,6 +373,10 @@ static void registers_of_any_width_give_the_same_bits(void **state) {
     enum { RATIOS = 5, ALL = FORMULAS + RATIOS };
     const Expr *exprs[ALL];
     Str text;
+    if (!kernel_has_eight()) {
+        print_message("this processor has no registers of eight rows: nothing to compare\n");
+        skip();
+    }
     for (int i = 0; i < FORMULAS; i++) {
         exprs[i] = invent(land, &text);
     }
