@@ -19,7 +19,7 @@
 #endif
 
 #define FIRST_BLOCK   ((size_t)4096)
-#define LARGEST_BLOCK ((size_t)4 << 20)
+#define LARGEST_BLOCK (2 * HUGE_PAGE - sizeof(Chunk))
 #define HUGE_PAGE     ((size_t)2 << 20)
 #define HUGE_TABLE    ((size_t)8 << 20) /* the trees of a country: pages of 2 MB save the system most of the work */
 
@@ -70,6 +70,7 @@ Arena *arena_create(void) {
 
 static void drop(Chunk *chunk) {
     if (chunk && chunk->mapped) {
+        ASAN_UNPOISON_MEMORY_REGION(chunk + 1, chunk->used); /* whoever is given that address next finds it clean */
         munmap(chunk, chunk->mapped);
     } else {
         free(chunk);
@@ -145,6 +146,35 @@ static void put_on_top(Arena *arena, Chunk *chunk) {
     arena->top = chunk;
 }
 
+/* Zero bytes of memory alone, from the beginning of a huge page on; NULL where the system gives no so large room. */
+static Chunk *chunk_of_huge_pages(size_t bytes) {
+    char *memory =
+        mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) {
+        return NULL;
+    }
+    size_t before = (HUGE_PAGE - (uintptr_t)memory % HUGE_PAGE) % HUGE_PAGE;
+    if (before) {
+        munmap(memory, before);
+    }
+    munmap(memory + before + bytes, HUGE_PAGE - before);
+#ifdef MADV_HUGEPAGE
+    madvise(memory + before, bytes, MADV_HUGEPAGE);
+#endif
+    return (Chunk *)(void *)(memory + before);
+}
+
+/* Of an arena that has filled so large a block before, in whole huge pages: the system gives memory five hundred times
+ * less often. A smaller arena would rather not take more than it uses. */
+static Chunk *another_large_chunk(const Arena *arena, size_t size) {
+    bool follows = arena->file < 0 && arena->top && arena->top->size >= LARGEST_BLOCK && size == LARGEST_BLOCK;
+    Chunk *chunk = follows ? chunk_of_huge_pages(sizeof *chunk + size) : NULL;
+    if (chunk) {
+        *chunk = (Chunk){.size = size, .mapped = sizeof *chunk + size};
+    }
+    return chunk;
+}
+
 static void add_chunk(Arena *arena, size_t needed) {
     /* One smaller than the top would begin the doubling anew. */
     size_t top = arena->top ? arena->top->size : 0, least = top < LARGEST_BLOCK ? top : LARGEST_BLOCK;
@@ -163,6 +193,7 @@ static void add_chunk(Arena *arena, size_t needed) {
     }
     bool one_table = size > LARGEST_BLOCK;
     Chunk *chunk = chunk_in_file(arena, size);
+    chunk = chunk ? chunk : another_large_chunk(arena, size);
     if (!chunk) {
         chunk = memory_or_end(sizeof *chunk + size, one_table);
         *chunk = (Chunk){.size = size, .touched = one_table ? 0 : size};
@@ -172,24 +203,6 @@ static void add_chunk(Arena *arena, size_t needed) {
 }
 
 /* ---- large tables ---- */
-
-/* Zero bytes of memory alone, from the beginning of a huge page on; NULL where the system gives no so large room. */
-static Chunk *chunk_of_huge_pages(size_t bytes) {
-    char *memory =
-        mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED) {
-        return NULL;
-    }
-    size_t before = (HUGE_PAGE - (uintptr_t)memory % HUGE_PAGE) % HUGE_PAGE;
-    if (before) {
-        munmap(memory, before);
-    }
-    munmap(memory + before + bytes, HUGE_PAGE - before);
-#ifdef MADV_HUGEPAGE
-    madvise(memory + before, bytes, MADV_HUGEPAGE);
-#endif
-    return (Chunk *)(void *)(memory + before);
-}
 
 void arena_expect(Arena *arena, size_t bytes) {
     if (bytes < HUGE_TABLE || bytes > SIZE_MAX / 4 || arena->file >= 0) {

@@ -121,8 +121,35 @@ static void tables_that_were_expected_take_memory_as_they_are_used(void **state)
     arena_destroy(arena);
 }
 
+/* Blocks of whole huge pages: zero when they are taken and again after what was in them was given back; what stood
+ * before stays. */
+static void large_blocks_are_zero_whenever_they_are_taken(void **state) {
+    (void)state;
+    enum { PIECE = 100000, PIECES = 300 };
+    char *pieces[PIECES];
+    Arena *arena = arena_create();
+    for (int turn = 0; turn < 3; turn++) {
+        char *kept = arena_alloc(arena, PIECE);
+        memset(kept, 'k', PIECE);
+        ArenaMark mark = arena_mark(arena);
+        for (size_t i = 0; i < PIECES; i++) {
+            pieces[i] = arena_alloc(arena, PIECE);
+            assert_true((uintptr_t)pieces[i] % 64 == 0);
+            assert_true(pieces[i][0] == 0 && memcmp(pieces[i], pieces[i] + 1, PIECE - 1) == 0);
+            memset(pieces[i], (int)('a' + i % 26), PIECE);
+        }
+        for (size_t i = 0; i < PIECES; i++) {
+            assert_int_equal(pieces[i][PIECE - 1], 'a' + (int)(i % 26));
+        }
+        arena_reset(arena, mark);
+        assert_true(kept[0] == 'k' && kept[PIECE - 1] == 'k');
+    }
+    arena_destroy(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(large_blocks_are_zero_whenever_they_are_taken),
         cmocka_unit_test(what_rested_is_still_there),
         cmocka_unit_test(tables_that_were_expected_take_memory_as_they_are_used),
         cmocka_unit_test(without_a_folder_it_is_memory),
