@@ -13,8 +13,9 @@ typedef struct Cells {
 static Cells cells_of(Str text) {
     Cells cells = {.count = 0};
     size_t from = 0;
+    char sign = cell_sign(text);
     for (size_t at = 0; at <= text.len && cells.count < COLUMNS_MOST; at++) {
-        if (at == text.len || text.data[at] == '\t') {
+        if (at == text.len || text.data[at] == sign) {
             size_t start = from, end = at;
             while (start < end && text.data[start] == ' ') {
                 start++;
@@ -54,10 +55,6 @@ static int column_of(const ReadWords *words, Str head, const Cells *cells, Promi
 static int column_who(const ReadWords *words, Str head, const Cells *cells) {
     int office = column_of(words, head, cells, PROMISE_WHO_LABEL);
     return office >= 0 ? office : column_of(words, head, cells, PROMISE_PERSON_LABEL);
-}
-
-static bool is_row(Str text) {
-    return text.len && memchr(text.data, '\t', text.len);
 }
 
 /* Whether a row is the head of a table of tasks: it names a task and at least one of who and when. */
@@ -107,7 +104,7 @@ static void tell_by_column(const Search *search, const Cells *cells, const TaskH
 
 bool commitment_row(Search *search) {
     enum { TASK_LEAST = 6 };
-    if (!is_row(search->text)) {
+    if (!cell_sign(search->text)) {
         search->head.columns = 0;
         return false;
     }

@@ -14,16 +14,24 @@ static void add_cell(RowCells *cells, size_t start, Arena *arena) {
     cells->starts[cells->count++] = start;
 }
 
+char cell_sign(Str row) {
+    if (!row.len || memchr(row.data, '\t', row.len)) {
+        return row.len ? '\t' : 0;
+    }
+    const char *bar = memchr(row.data, '|', row.len), *end = row.data + row.len;
+    return bar && memchr(bar + 1, '|', (size_t)(end - bar - 1)) ? '|' : 0;
+}
+
 void cells_find(RowCells *cells, Str row, Arena *arena) {
+    char sign = cell_sign(row);
     cells->count = 0;
-    const char *tab = row.len ? memchr(row.data, '\t', row.len) : NULL;
-    if (!tab) {
+    if (!sign) {
         return;
     }
     const char *end = row.data + row.len;
     add_cell(cells, 0, arena);
-    for (; tab; tab = memchr(tab + 1, '\t', (size_t)(end - tab - 1))) {
-        add_cell(cells, (size_t)(tab - row.data) + 1, arena);
+    for (const char *at = memchr(row.data, sign, row.len); at; at = memchr(at + 1, sign, (size_t)(end - at - 1))) {
+        add_cell(cells, (size_t)(at - row.data) + 1, arena);
     }
 }
 
@@ -107,21 +115,36 @@ static bool names_state(const ReadWords *words, Str head) {
     return false;
 }
 
-/* Whether the number is all of its cell. */
-static bool fills_cell(Str text, const Number *number) {
-    size_t from = number->start, to = number->end;
-    while (from > 0 && text.data[from - 1] == ' ') {
-        from--;
+/* Whether the number is all of its cell, but for a mark: 95以上, ≤48. */
+static bool fills_cell(const Scan *scan, const Number *number) {
+    size_t column = cell_column(&scan->row, number->start), start, end;
+    size_t first = column ? scan->row.starts[column] : number->end, last = cell_end(&scan->row, scan->text, column);
+    if (number->start < first || number->end > last) {
+        return false; /* the first cell names its row */
     }
-    while (to < text.len && text.data[to] == ' ') {
-        to++;
+    Str before = str_trim(str_slice(scan->text, first, number->start)),
+        behind = str_trim(str_slice(scan->text, number->end, last));
+    bool mark = !before.len || (word_before(scan->words, before, before.len, ROLE(WORD_BEFORE), &start) && !start),
+         after = !behind.len || (word_at(scan->words, behind, 0, ROLE(WORD_AFTER), &end) && end == behind.len);
+    return mark && after;
+}
+
+/* What stands in the row under a head that is nothing but 单位. */
+static const Word *column_unit(const Scan *scan, int *zeros) {
+    Str heads = scan->document->paragraphs[scan->names].text;
+    for (size_t i = 1; i < scan->named.count && i < scan->row.count; i++) {
+        Str head = cell_of(&scan->named, heads, i);
+        size_t end;
+        if (promise_at(scan->words, PROMISE_UNIT_LABEL, head, 0, &end) && end == head.len) {
+            return whole_unit(scan->words, cell_of(&scan->row, scan->text, i), zeros);
+        }
     }
-    return from > 0 && text.data[from - 1] == '\t' && (to == text.len || text.data[to] == '\t');
+    return NULL;
 }
 
 bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
     if (!scan->columns || scan->names == scan->paragraph || number->form != NUMBER_ARABIC || !number->known ||
-        !fills_cell(scan->text, number)) {
+        !fills_cell(scan, number)) {
         return false;
     }
     Str row = cell_of(&scan->row, scan->text, 0),
@@ -131,6 +154,7 @@ bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
     size_t start;
     const Word *unit = bracket_unit(scan->words, head, &zeros);
     unit = unit ? unit : bracket_unit(scan->words, row, &zeros);
+    unit = unit ? unit : column_unit(scan, &zeros);
     const Word *name = unit ? NULL : word_before(scan->words, head, head.len, ROLE(WORD_COUNT_NAME), &start);
     bool rate = !unit && !name && word_before(scan->words, head, head.len, ROLE(WORD_RATE_NAME), &start);
     if (!unit && !name && !rate) {

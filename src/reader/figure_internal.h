@@ -400,7 +400,9 @@ bool number_is_name(const Scan *scan, const Number *number);
 const WordsBehind *words_behind(const Scan *scan, size_t at);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
-/* figure_cell.c: finds the cells of a row, none in what has no tab; room for them is taken from `arena`. */
+/* figure_cell.c: what parts the cells of a row: a tab, or | where there are two at least; 0: it is no row. */
+char cell_sign(Str row);
+/* Finds the cells of a row, none in what is no row; room for them is taken from `arena`. */
 void cells_find(RowCells *cells, Str row, Arena *arena);
 /* How many cells of a row that has some end before `at`. */
 size_t cell_column(const RowCells *cells, size_t at);

@@ -172,17 +172,49 @@ void figure_around(Scan *scan) {
 
 /* ---- tables ---- */
 
-/* The moods of the cell at the head of a figure's column. */
-static uint32_t moods_over(const Scan *scan, const ReadFigure *figure) {
-    const TextLook *look = scan->look - (scan->paragraph - scan->head);
+/* The moods of a cell at the head of a column. */
+static uint32_t moods_over(const Scan *scan, size_t column) {
+    const TextLook *look = scan->look - (scan->paragraph - scan->names);
     const TextMarks *marks = &look->marks[MARKS_MOOD];
-    size_t column = cell_column(&scan->row, figure->start), end = cell_end(&scan->heads, look->text, column);
+    size_t end = cell_end(&scan->named, look->text, column);
     uint32_t moods = 0;
-    for (size_t i = mark_from(marks, scan->heads.starts[column]); i < marks->count && marks->items[i].start < end;
+    for (size_t i = mark_from(marks, scan->named.starts[column]); i < marks->count && marks->items[i].start < end;
          i++) {
         moods |= (uint32_t)marks->items[i].roles;
     }
     return moods;
+}
+
+/* The year that a head names: 2030年, 2030年目标; 0: none. */
+static int year_over(const Scan *scan, size_t column) {
+    Str heads = scan->document->paragraphs[scan->names].text;
+    size_t past, at = scan->named.starts[column];
+    Number number;
+    while (at < heads.len && heads.data[at] == ' ') {
+        at++;
+    }
+    bool year = number_may_begin(scan->words, heads, at) && number_read(scan->words, heads, at, &number) &&
+                number.form == NUMBER_ARABIC && number.known && !number.decimals && number.length == 4 &&
+                promise_at(scan->words, PROMISE_YEAR, heads, number.end, &past);
+    return year ? (int)number.value.digits : 0;
+}
+
+/* Columns of several years: what is before the year of the paper was so, what is behind it is wanted. A paper that names
+ * no year of its own tells the first of them and wants the others where it looks ahead. */
+static void take_column_year(const Scan *scan, size_t column, SignalSet *set) {
+    int year = year_over(scan, column), first = year;
+    bool several = false;
+    for (size_t i = 1; year && i < scan->named.count; i++) {
+        int other = year_over(scan, i);
+        several = several || (other && other != year);
+        first = other && other < first ? other : first;
+    }
+    if (several) {
+        bool gone = scan->year ? year < scan->year : year == first || !looks_ahead(scan->document, scan->paragraph);
+        bool next = scan->year ? year > scan->year : !gone;
+        signal_if(set, SIGNAL_COLUMN_DONE, gone);
+        signal_if(set, SIGNAL_COLUMN_AIM, next);
+    }
 }
 
 /* 目标值, 标准, 实际完成 over a column says what its figures are. */
@@ -191,15 +223,19 @@ static void take_column(const Scan *scan, const ReadFigure *figure, SignalSet *s
         return;
     }
     signal_set(set, SIGNAL_COLUMN);
-    if (scan->head == scan->paragraph) {
+    size_t column = cell_column(&scan->row, figure->start);
+    if (scan->names == scan->paragraph || column >= scan->named.count) {
         return;
     }
-    uint32_t moods = moods_over(scan, figure);
+    uint32_t moods = moods_over(scan, column);
     bool done = moods & (1u << MOOD_REACH | 1u << MOOD_PAST | 1u << MOOD_NOW | 1u << MOOD_FOUND | 1u << MOOD_TOTAL);
     signal_if(set, SIGNAL_COLUMN_DONE, done);
     signal_if(set, SIGNAL_COLUMN_AIM, !done && moods & (1u << MOOD_AIM));
     signal_if(set, SIGNAL_COLUMN_PLAN, !done && moods & (1u << MOOD_PLAN | 1u << MOOD_WILL));
     signal_if(set, SIGNAL_COLUMN_RULE, !done && moods & (1u << MOOD_RULE | 1u << MOOD_ASKS | 1u << MOOD_MUST));
+    if (!moods) {
+        take_column_year(scan, column, set);
+    }
 }
 
 /* ---- the figure itself ---- */
@@ -353,6 +389,14 @@ static bool laid_down(const SignalSet *set) {
            !has_signal(set, SIGNAL_YEAR_SAME) && !has_signal(set, SIGNAL_YEAR_AFTER);
 }
 
+/* What one head alone says of its column, whatever stands beside it in the row. */
+static bool by_column(const SignalSet *set, FigureKind *kind) {
+    bool done = has_signal(set, SIGNAL_COLUMN_DONE), aim = has_signal(set, SIGNAL_COLUMN_AIM),
+         rule = has_signal(set, SIGNAL_COLUMN_RULE);
+    *kind = done ? FIGURE_ACTUAL : aim ? FIGURE_TARGET : FIGURE_THRESHOLD;
+    return done + aim + rule == 1 && !has_signal(set, SIGNAL_COLUMN_PLAN);
+}
+
 static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     enum { KINDS = 3 };
     int sums[KINDS] = {0};
@@ -366,6 +410,10 @@ static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     }
     if (laid_down(set)) {
         return FIGURE_THRESHOLD;
+    }
+    FigureKind headed;
+    if (by_column(set, &headed)) {
+        return headed;
     }
     FigureKind best = not_yet(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
     for (int kind = FIGURE_TARGET; kind < KINDS; kind++) {

@@ -517,8 +517,9 @@ static bool lost_ranges(const TextLook *look) {
 /* Whether a row has words in all cells but, perhaps, the first, and no number. */
 static bool is_all_words(Str row) {
     bool words = false;
+    char sign = cell_sign(row);
     for (size_t at = 0, cell = 0; at < row.len; at = char_next(row, at)) {
-        if (row.data[at] == '\t') {
+        if (row.data[at] == sign) {
             if (cell++ && !words) {
                 return false;
             }
