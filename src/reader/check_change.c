@@ -8,8 +8,9 @@ enum { JUMP_MOST = 900 }; /* per cent: beyond it the units are wrong (RC-39), or
 
 /* 每班50人, 平均班额50人: a count of what each has. A former value of another size is not of each. */
 static bool of_each(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *figure) {
-    return is_count(checker, figure) && mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figure->start),
-                                                    figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
+    bool count = is_count(checker, figure) || str_find(figure->unit, STR("/")) > 0;
+    return count && mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figure->start), figure->start,
+                                ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
 }
 
 static bool far_in_size(const ReadFigure *a, const ReadFigure *b) {

@@ -156,13 +156,19 @@ static void ratio_of(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 平方米 and 平方米/生: what is shared out, and how much each has of it. */
+static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {
+    return str_starts(each->unit, whole->unit) &&
+           (each->unit.len == whole->unit.len || each->unit.data[whole->unit.len] == '/');
+}
+
 /* What 生均园舍建筑面积 is shared out of: the figure of its paragraph that is called so. */
 static const ReadFigure *shared_of(const Checker *checker, const ReadFigure *each, Str name) {
     enum { LEAST = 9 };
     const CheckParagraph *paragraph = &checker->paragraphs[each->paragraph];
     for (size_t i = paragraph->first; name.len >= LEAST && i < paragraph->first + paragraph->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        if (figure != each && same_units(checker, figure, each) && !figure->compare.len && figure_usable(figure) &&
+        if (figure != each && shares_unit(figure, each) && !figure->compare.len && figure_usable(figure) &&
             figure->value > each->value && str_ends(figure->name, name)) {
             return figure;
         }

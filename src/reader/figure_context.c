@@ -161,8 +161,11 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
         }
     }
     bool next = versus && beside(scan, versus->end, figure->start);
-    bool lower = next && figure_says(scan, GRAMMAR_LOWER, versus->start, versus->end);
-    bool higher = next && figure_says(scan, GRAMMAR_HIGHER, versus->start, versus->end);
+    Str between = versus ? str_slice(scan->text, versus->end, figure->start) : (Str){NULL, 0}; /* 比全市低3.1个百分点 */
+    bool lower = (next && figure_says(scan, GRAMMAR_LOWER, versus->start, versus->end)) ||
+                 grammar_is(scan->words, GRAMMAR_LOWER, between);
+    bool higher = (next && figure_says(scan, GRAMMAR_HIGHER, versus->start, versus->end)) ||
+                  grammar_is(scan->words, GRAMMAR_HIGHER, between);
     static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
     move = lower ? &less : higher ? &more : move;
     if (!move) {
@@ -172,7 +175,10 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     int family = figure->family;
     bool shares = figure_percent(figure) || family == FAMILY_POINTS || family == FAMILY_MULTIPLE;
     const ReadFigure *prior = !behind && !versus && !year.len ? former_before(scan, index, start) : NULL;
-    if (!versus && !year.len && !shares && !prior) {
+    size_t respectively;
+    bool each = !behind && !lower && !higher && /* 分别减少3所和634人 */
+                word_before(scan->words, scan->text, start, ROLE(WORD_RESPECTIVELY), &respectively);
+    if (!versus && !year.len && !shares && !prior && !each) {
         return false;
     }
     const Word *against = mark_role(versus, WORD_VERSUS);
@@ -223,6 +229,7 @@ static Str of_named_year(const Scan *scan, const ReadFigure *figure, size_t gap)
 
 /* 从11所增加到12所, 由去年的20%调整为50%: the former value. */
 static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
+    enum { TIMES_MOST = 8 }; /* 每班50人，比上年的4800人: not of each */
     size_t start, end = figure->end + 18;
     const Word *previous = word_before(scan->words, scan->text, figure->start, ROLE(WORD_PREVIOUS), &start);
     const Word *from = word_before(scan->words, scan->text, figure->start, ROLE(WORD_FROM), &start);
@@ -249,21 +256,31 @@ static bool former(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     }
     figure->compare = STR("yoy_prev");
     const ReadFigure *now = index > scan->first ? &scan->list->items[index - 1] : NULL;
-    if (now && now->start >= scan->sentence && now->family == figure->family) {
+    if (now && now->start >= scan->sentence && now->family == figure->family &&
+        figure->value <= now->value * TIMES_MOST) {
         take_rate(figure, now); /* 生均2233元，比上年2350元: the former is for each, too */
     }
     return true;
+}
+
+/* 分别减少3所和634人: whether 分别 stands before what the first of them did. */
+static bool same_moves(const Scan *scan, const ReadFigure *first) {
+    size_t start, before;
+    return word_before(scan->words, scan->text, first->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start) &&
+           word_before(scan->words, scan->text, start, ROLE(WORD_RESPECTIVELY), &before);
 }
 
 /* 分别比上年提高3.1个百分点和1.4个百分点: the second of a list changed as the first one did. */
 static bool changed_alike(const Scan *scan, size_t index, ReadFigure *figure) {
     enum { APART = 6 }; /* bytes between: 、 or 和 */
     const ReadFigure *first = index > scan->first ? &scan->list->items[index - 1] : NULL;
-    int base = first && first->start >= scan->clause && first->reference.len && str_equal(first->unit, figure->unit) &&
-                       figure->start - first->end <= APART
-                   ? base_in_order(scan, index)
-                   : -1;
-    if (base < 0) {
+    if (!first || first->start < scan->clause || !first->reference.len || figure->start - first->end > APART) {
+        return false;
+    }
+    size_t past;
+    bool same = str_equal(first->unit, figure->unit);
+    int base = same ? base_in_order(scan, index) : -1;
+    if (base < 0 && !(same_moves(scan, first) && promise_at(scan->words, PROMISE_AND, scan->text, first->end, &past))) {
         return false;
     }
     figure->compare = first->compare;

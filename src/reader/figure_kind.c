@@ -199,8 +199,8 @@ static int year_over(const Scan *scan, size_t column) {
     return year ? (int)number.value.digits : 0;
 }
 
-/* Columns of several years: what is before the year of the paper was so, what is behind it is wanted. A paper that names
- * no year of its own tells the first of them and wants the others where it looks ahead. */
+/* Columns of several years: what is before the year of the paper was so, what is behind it is wanted. A paper that
+ * names no year of its own tells the first of them and wants the others where it looks ahead. */
 static void take_column_year(const Scan *scan, size_t column, SignalSet *set) {
     int year = year_over(scan, column), first = year;
     bool several = false;

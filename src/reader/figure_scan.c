@@ -108,6 +108,11 @@ static void take_marks(const Scan *scan, ReadFigure *figure, char inner) {
         after = mark_of(word->as);
         figure->end = end;
     }
+    if (!word && figure->family == FAMILY_TIME && grammar_past(scan->words, GRAMMAR_NOT_SPAN, scan->text, at, &end) &&
+        promise_ends(scan->words, PROMISE_SPAN_TAIL, str_slice(scan->text, at, end))) {
+        after = 'L'; /* 30分钟内 */
+        figure->end = end;
+    }
     figure->start = start;
     int mark = before && before != '=' ? before : inner ? inner : after;
     if (after == 'G' && inner) {
@@ -274,7 +279,8 @@ static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure
     if (!ranked_before(scan, begin)) {
         return false;
     }
-    end = grammar_at(scan->words, GRAMMAR_RANKS, text, end) ? char_next(text, end) : end;
+    bool named = grammar_at(scan->words, GRAMMAR_RANKS, text, end);
+    end = named ? char_next(text, end) : end;
     size_t past;
     if (end < text.len && !sign_is(text, end, ",，。;；、)）!！") && !grammar_at(scan->words, GRAMMAR_OF, text, end) &&
         !word_at(scan->words, text, end, ROLE(WORD_TO), &past)) {
@@ -282,7 +288,7 @@ static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure
     }
     figure->start = begin;
     figure->end = end;
-    figure->unit = STR("名");
+    figure->unit = named ? str_slice(text, number->end, end) : STR("名");
     figure->compare = STR("rank");
     return true;
 }

@@ -307,7 +307,7 @@ static bool one_rate(const Scan *scan, ReadFigure *figure) {
     }
     size_t at = char_next(text, figure->end);
     const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &end);
-    if (!unit || (unit->family != FAMILY_COUNT && unit->family != FAMILY_PERSON)) {
+    if (!unit || (unit->family != FAMILY_COUNT && unit->family != FAMILY_PERSON && unit->family != FAMILY_AREA)) {
         return false;
     }
     figure->unit = joined(scan, figure->unit, "/", unit->as);
@@ -330,6 +330,45 @@ static Str days_before(const Scan *scan, const ReadFigure *figure, size_t from) 
     return (Str){NULL, 0};
 }
 
+/* Whether nothing but whom it is of, and words that lead from one value to another, stands between two figures: 小学4.8
+ * 平方米、初中5.9平方米; 8.9平方米增加到9.6平方米; 2.6间，标准为2.3间. */
+static bool goes_with(const Scan *scan, size_t from, size_t to) {
+    const uint64_t leads = ROLE(WORD_SCOPE) | ROLE(WORD_REACH) | ROLE(WORD_BEFORE) | ROLE(WORD_AFTER) | ROLE(WORD_TO) |
+                           ROLE(WORD_FROM) | ROLE(WORD_VERSUS) | ROLE(WORD_RISE) | ROLE(WORD_FALL) |
+                           ROLE(WORD_AVERAGE) | ROLE(WORD_NEGATE);
+    Str text = scan->text;
+    for (size_t at = from, end; at < to; at = end) {
+        if (sign_is(text, at, "、,，;；:： \t|") || promise_at(scan->words, PROMISE_AND, text, at, &end)) {
+            end = char_next(text, at);
+        } else if (!word_at(scan->words, text, at, leads, &end) &&
+                   !grammar_past(scan->words, GRAMMAR_LIMITS, text, at, &end) &&
+                   !grammar_past(scan->words, GRAMMAR_OF, text, at, &end)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a list begins with, 生均 or 每班, is said of all in it: the unit of the figure before, where nothing else is
+ * counted. */
+static bool carried_rate(const Scan *scan, ReadFigure *figure) {
+    enum { APART = 60, LIST_APART = 12, TIMES_MOST = 8 }; /* bytes; how much more one may be than the other */
+    const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
+    ptrdiff_t slash = last ? str_find(last->unit, STR("/")) : -1;
+    size_t start;
+    bool change = word_before(scan->words, scan->text, figure->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start);
+    bool same = last && last->value == figure->value && last->start >= clause_start(&scan->bounds, figure->start);
+    if (slash <= 0 || figure->start - last->end > APART ||
+        !str_equal(str_slice(last->unit, 0, (size_t)slash), figure->unit) || figure->value > last->value * TIMES_MOST ||
+        (!change && figure->value * TIMES_MOST < last->value) ||
+        !(goes_with(scan, last->end, figure->start) || same ||
+          (sign_is(scan->text, last->end, "、") && figure->start - last->end <= LIST_APART))) {
+        return false;
+    }
+    figure->unit = last->unit;
+    return true;
+}
+
 /* 生均, 每生每学期 before money; carried on from the figure before in a list (初中每生…，小学…). */
 static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     Str text = scan->text;
@@ -340,6 +379,10 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     Str who = {NULL, 0};
     for (const Word *word = head->word; word; word = word->next) {
         who = word->role == WORD_PER_HEAD ? word->as : who;
+    }
+    const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
+    if (last && last->start > head->start) {
+        return carried_rate(scan, figure); /* 按每生每年720元标准拨付3458万元: in all */
     }
     Str between = str_slice(text, head->end, figure->start), before = str_slice(text, from, head->start);
     if (grammar_in(scan->words, GRAMMAR_WHOLE, between)) {
@@ -375,26 +418,30 @@ static bool yearly(const Scan *scan, size_t from, const ReadFigure *figure) {
     return false;
 }
 
-/* 六个街道各整备2宗, 每个乡镇至少有1所: few of each place; what is counted in all is not. */
-static bool place_rate(const Scan *scan, ReadFigure *figure) {
+/* 生均6.2平方米, 每百名学生拥有2.6间, 六个街道各整备2宗: so much of each; what is counted in all is not, nor what
+ * stands behind another figure, nor those of which it is said (生均面积不达标的学校11所). A few of each place may stand
+ * in a later clause than the place. */
+static bool place_rate(const Scan *scan, ReadFigure *figure, bool things) {
+    enum { APART = 120, FEW_APART = 180, FEW = 20, PLACE_LEAST = 6 }; /* bytes */
+    Str text = scan->text;
     if (!(scan->cues.roles & ROLE(WORD_PER_HEAD))) {
         return false;
     }
-    size_t from = sentence_start(&scan->bounds, figure->start);
+    size_t clause = clause_start(&scan->bounds, figure->start), from = sentence_start(&scan->bounds, figure->start);
+    const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
     const TextMark *head = cue_within(scan, from, figure->start, ROLE(WORD_PER_HEAD));
-    const Word *word = head ? head->word : NULL;
-    while (word && word->role != WORD_PER_HEAD) {
-        word = word->next;
-    }
-    bool last = scan->list->count > scan->first && head && scan->list->items[scan->list->count - 1].start > head->start;
-    /* 每校至少配备2名 */
-    bool close = word && grammar_is(scan->words, GRAMMAR_CLOSE, word->as) && figure->start - head->end <= 30 &&
-                 !str_equal(figure->unit, word->as);
-    if (!word || (word->as.len <= 3 && !close) || figure->start - head->end > 180 || last || figure->value > 20 ||
-        cue_within(scan, head->end, figure->start, ROLE(WORD_TOTAL))) {
+    const Word *word = head && !(last && last->start > head->start) ? mark_role(head, WORD_PER_HEAD) : NULL;
+    bool few = word && word->as.len >= PLACE_LEAST && figure->value <= FEW;
+    size_t apart = head ? figure->start - head->end : 0;
+    bool person = word && (str_is(word->as, "人") || grammar_is(scan->words, GRAMMAR_CUT, word->as));
+    if (!word || (head->start < clause && !few) || apart > (few ? FEW_APART : APART) || (person && things) ||
+        str_equal(figure->unit, word->as) || cue_within(scan, head->end, figure->start, ROLE(WORD_TOTAL)) ||
+        (!few && grammar_in(scan->words, GRAMMAR_OF, str_slice(text, head->end, figure->start)))) {
         return false;
     }
-    figure->unit = joined(scan, figure->unit, "/", word->as);
+    bool year = figure->family == FAMILY_TIME && person &&
+                promise_in(scan->words, PROMISE_YEAR, str_slice(text, head->end, figure->start)); /* 每人全年80学时 */
+    figure->unit = joined(scan, figure->unit, "/", year ? STR("年") : word->as);
     return true;
 }
 
@@ -432,24 +479,14 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         }
         return;
     }
-    if (family == FAMILY_RATE) {
-        const TextMark *head = cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD));
-        if (head && head->word->role == WORD_PER_HEAD) {
-            figure->unit = joined(scan, figure->unit, "/", head->word->as);
-        }
-        return;
-    }
-    const TextMark *mean = family == FAMILY_TIME ? cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD)) : NULL;
-    const Word *whom = mark_role(mean, WORD_PER_HEAD);
-    if (mean && whom && mark_role(mean, WORD_AVERAGE) && figure->start - mean->end <= MEAN_MOST) {
-        figure->unit = joined(scan, figure->unit, "/", whom->as); /* 人均76学时 */
-        return;
-    }
     uint64_t terms = grammar_terms(scan->words, figure->unit);
     bool often = terms & TERM_BIT(GRAMMAR_OFTEN), things = terms & TERM_BIT(GRAMMAR_THINGS);
+    bool counts = family == FAMILY_COUNT || family == FAMILY_PERSON;
+    bool sized = counts || family == FAMILY_RATE || family == FAMILY_AREA || family == FAMILY_WEIGHT ||
+                 family == FAMILY_LENGTH || family == FAMILY_TIME;
     Str period = often ? period_between(scan, clause, figure->start) : (Str){NULL, 0};
     if (!often || !period.len || things) {
-        if (place_rate(scan, figure) || !often) {
+        if ((sized && place_rate(scan, figure, things)) || carried_rate(scan, figure) || !often) {
             return;
         }
     }
