@@ -466,6 +466,26 @@ typedef struct ReviewRangeDef {
     double least, most;
 } ReviewRangeDef;
 
+/* Values that words bind together, wherever they stand in a sentence: 应编 is 实有 and 空编, 优良率 is 优秀率 and
+ * 良好率. */
+enum { REVIEW_SUM_ROLES = 4, REVIEW_SUMS_MOST = 64 / REVIEW_SUM_ROLES }; /* a bit for each role of each */
+typedef struct ReviewSumDef {
+    int tells;                /* ReviewSumTold: which of the values is called wrong */
+    Str *whole, *part, *rest; /* words that name each of them */
+    size_t whole_count, part_count, rest_count;
+    Str *unless; /* where one of these stands in the paragraph, something else counts in */
+    size_t unless_count;
+    double near; /* further from the whole than this share of it they are of different things */
+} ReviewSumDef;
+typedef enum ReviewSumTold { SUM_TELLS_WHOLE, SUM_TELLS_REST } ReviewSumTold;
+
+/* More than this there cannot be: 7天/周. */
+typedef struct ReviewSpanDef {
+    Str unit;
+    Str about; /* words of which one stands beside it in its clause; empty: any */
+    double most;
+} ReviewSpanDef;
+
 /* What a standard asks of an indicator. */
 typedef struct ReviewLimitDef {
     Str indicator;
@@ -602,6 +622,8 @@ typedef enum ReviewTerm {
     TERM_STAGE_DONE,     /* 竣工: of works, those that are done */
     TERM_STAGE_ON,       /* 在建: those that go on */
     TERM_STAGE_NOT,      /* 未开工: those that have not begun */
+    TERM_MONTH_TAILS,    /* 底, 份: behind 月 of a month, not of a count of months */
+    TERM_RANKED,         /* 县区, 学校: what is ranked among others of its kind */
     REVIEW_TERMS
 } ReviewTerm;
 
@@ -616,6 +638,10 @@ typedef struct ReviewDef {
     size_t rule_count;
     ReviewRangeDef *ranges;
     size_t range_count;
+    ReviewSumDef *sums;
+    size_t sum_count;
+    ReviewSpanDef *spans;
+    size_t span_count;
     ReviewLimitDef *limits;
     size_t limit_count;
     ReviewTermsDef *terms; /* every ReviewTerm once */

@@ -408,6 +408,42 @@ static const Field range_fields[] = {
     {.key = NULL},
 };
 
+static void finish_sum(Reader *reader, const yaml_node_t *node, void *record) {
+    const ReviewSumDef *sum = record;
+    if (!sum->whole_count || !sum->part_count || !sum->rest_count) {
+        pack_problem(reader, node, "“whole”“part”“rest”各要写至少一个词。");
+    }
+}
+
+static const char *const sum_tells[] = {"whole", "rest", NULL};
+
+#define SUM_WORDS(name)                                                                                                \
+    {                                                                                                                  \
+        .key = #name, .type = FIELD_WORDS, .offset = offsetof(ReviewSumDef, name),                                     \
+        .count = offsetof(ReviewSumDef, name##_count)                                                                  \
+    }
+static const Field sum_fields[] = {
+    {.key = "tells",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(ReviewSumDef, tells),
+     .words = sum_tells,
+     .required = true},
+    SUM_WORDS(whole),
+    SUM_WORDS(part),
+    SUM_WORDS(rest),
+    SUM_WORDS(unless),
+    {.key = "near", .type = FIELD_NUMBER, .offset = offsetof(ReviewSumDef, near), .required = true},
+    {.key = NULL},
+};
+#undef SUM_WORDS
+
+static const Field most_fields[] = {
+    {.key = "unit", .type = FIELD_STR, .offset = offsetof(ReviewSpanDef, unit), .required = true},
+    {.key = "about", .type = FIELD_STR, .offset = offsetof(ReviewSpanDef, about)},
+    {.key = "most", .type = FIELD_NUMBER, .offset = offsetof(ReviewSpanDef, most), .required = true},
+    {.key = NULL},
+};
+
 static const char *const limit_ops[] = {">=", "<=", NULL};
 
 static const Field limit_fields[] = {
@@ -422,133 +458,29 @@ static const Field limit_fields[] = {
     {.key = NULL},
 };
 
-static const char *const review_terms[] = {"admits",
-                                           "falls_short",
-                                           "guards",
-                                           "spending",
-                                           "unbounded",
-                                           "system",
-                                           "full_marks",
-                                           "deducted",
-                                           "bonus",
-                                           "scored",
-                                           "wanted",
-                                           "achieved",
-                                           "body",
-                                           "carry_out",
-                                           "as_of",
-                                           "no_name",
-                                           "population",
-                                           "basis",
-                                           "visits",
-                                           "bureaus",
-                                           "levels",
-                                           "yearly",
-                                           "troubles",
-                                           "cases",
-                                           "foremost",
-                                           "rates",
-                                           "of_others",
-                                           "sums",
-                                           "heads",
-                                           "leads",
-                                           "earlier",
-                                           "highest",
-                                           "lowest",
-                                           "mean",
-                                           "projects",
-                                           "mended",
-                                           "whole",
-                                           "places_counted",
-                                           "share",
-                                           "points",
-                                           "looks_back",
-                                           "districts",
-                                           "masked",
-                                           "all_of",
-                                           "lacks",
-                                           "no_lack",
-                                           "none_of",
-                                           "shows_case",
-                                           "above",
-                                           "below",
-                                           "past",
-                                           "supposed",
-                                           "grave",
-                                           "short_of",
-                                           "payable",
-                                           "paid",
-                                           "from",
-                                           "results",
-                                           "compulsory",
-                                           "total_rows",
-                                           "not_summed",
-                                           "spent",
-                                           "pupil_leads",
-                                           "pending",
-                                           "starts",
-                                           "stops",
-                                           "teachers",
-                                           "pupils",
-                                           "staffing",
-                                           "kinds",
-                                           "at_first",
-                                           "at_last",
-                                           "comes",
-                                           "goes",
-                                           "tasks",
-                                           "told_as",
-                                           "undergone",
-                                           "reaches",
-                                           "counted_twice",
-                                           "fallen",
-                                           "level",
-                                           "school_money",
-                                           "thrift",
-                                           "own_money",
-                                           "minors",
-                                           "name_label",
-                                           "rolls",
-                                           "surnames",
-                                           "no_person",
-                                           "after_name",
-                                           "called",
-                                           "roll_columns",
-                                           "abodes",
-                                           "abode_ends",
-                                           "amounts",
-                                           "somebody",
-                                           "name_joins",
-                                           "before_called",
-                                           "roll_groups",
-                                           "page_marks",
-                                           "abode_leads",
-                                           "broad",
-                                           "met",
-                                           "unmet",
-                                           "vague",
-                                           "crosswise",
-                                           "sections",
-                                           "as_follows",
-                                           "work_begins",
-                                           "work_ends",
-                                           "price",
-                                           "defines",
-                                           "asides",
-                                           "work_joins",
-                                           "moods",
-                                           "outside",
-                                           "grounds",
-                                           "class_sizes",
-                                           "classes",
-                                           "totals_of",
-                                           "more_by",
-                                           "ratio_of",
-                                           "spent_rates",
-                                           "stage_done",
-                                           "stage_on",
-                                           "stage_not",
-                                           NULL};
+static const char *const review_terms[] = {
+    "admits",        "falls_short",    "guards",      "spending",     "unbounded",   "system",
+    "full_marks",    "deducted",       "bonus",       "scored",       "wanted",      "achieved",
+    "body",          "carry_out",      "as_of",       "no_name",      "population",  "basis",
+    "visits",        "bureaus",        "levels",      "yearly",       "troubles",    "cases",
+    "foremost",      "rates",          "of_others",   "sums",         "heads",       "leads",
+    "earlier",       "highest",        "lowest",      "mean",         "projects",    "mended",
+    "whole",         "places_counted", "share",       "points",       "looks_back",  "districts",
+    "masked",        "all_of",         "lacks",       "no_lack",      "none_of",     "shows_case",
+    "above",         "below",          "past",        "supposed",     "grave",       "short_of",
+    "payable",       "paid",           "from",        "results",      "compulsory",  "total_rows",
+    "not_summed",    "spent",          "pupil_leads", "pending",      "starts",      "stops",
+    "teachers",      "pupils",         "staffing",    "kinds",        "at_first",    "at_last",
+    "comes",         "goes",           "tasks",       "told_as",      "undergone",   "reaches",
+    "counted_twice", "fallen",         "level",       "school_money", "thrift",      "own_money",
+    "minors",        "name_label",     "rolls",       "surnames",     "no_person",   "after_name",
+    "called",        "roll_columns",   "abodes",      "abode_ends",   "amounts",     "somebody",
+    "name_joins",    "before_called",  "roll_groups", "page_marks",   "abode_leads", "broad",
+    "met",           "unmet",          "vague",       "crosswise",    "sections",    "as_follows",
+    "work_begins",   "work_ends",      "price",       "defines",      "asides",      "work_joins",
+    "moods",         "outside",        "grounds",     "class_sizes",  "classes",     "totals_of",
+    "more_by",       "ratio_of",       "spent_rates", "stage_done",   "stage_on",    "stage_not",
+    "month_tails",   "ranked",         NULL};
 _Static_assert(sizeof review_terms / sizeof *review_terms == REVIEW_TERMS + 1, "one word per term");
 
 static const Field term_fields[] = {
@@ -574,6 +506,8 @@ typedef struct WrittenReview {
 static const Field review_fields[] = {
     LIST("review", rules, rule_count, rule_fields, ReviewRuleDef, NULL),
     LIST("ranges", ranges, range_count, range_fields, ReviewRangeDef, finish_range),
+    LIST("sums", sums, sum_count, sum_fields, ReviewSumDef, finish_sum),
+    LIST("spans", spans, span_count, most_fields, ReviewSpanDef, NULL),
     LIST("limits", limits, limit_count, limit_fields, ReviewLimitDef, NULL),
     LIST("terms", terms, term_count, term_fields, ReviewTermsDef, NULL),
     {.key = "pairs", .type = FIELD_NODE, .offset = offsetof(WrittenReview, pairs), .required = true},
@@ -643,6 +577,9 @@ void read_review(Reader *reader, const yaml_node_t *root) {
     }
     check_limits(reader, root, review);
     check_terms(reader, root, review);
+    if (review->sum_count > REVIEW_SUMS_MOST) {
+        pack_problem(reader, root, "算式（sums）最多写%d条，现在有%zu条。", REVIEW_SUMS_MOST, review->sum_count);
+    }
     for (size_t i = 0; i < review->rule_count && reader->problems->errors == errors; i++) {
         claim_id(reader, node_entry(reader, root, "review", i), "报告核查", review->rules[i].id, false);
     }

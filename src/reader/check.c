@@ -75,6 +75,37 @@ bool check_is(const Checker *checker, ReviewTerm term, Str text) {
     return check_begins(checker, term, text, &end) && end == text.len;
 }
 
+/* The words of one role of a sum: into the alphabet, or (with the trie) into that. Bytes of them. */
+static size_t sum_words(const ReviewSumDef *sum, SumRole role, Alphabet *alphabet, Trie *trie, uint64_t bit) {
+    const struct {
+        const Str *words;
+        size_t count;
+    } roles[] = {{sum->whole, sum->whole_count},
+                 {sum->part, sum->part_count},
+                 {sum->rest, sum->rest_count},
+                 {sum->unless, sum->unless_count}};
+    size_t bytes = 0;
+    for (size_t w = 0; w < roles[role].count; w++) {
+        bytes += roles[role].words[w].len;
+        if (trie) {
+            trie_add(trie, roles[role].words[w], bit);
+        } else {
+            alphabet_add(alphabet, roles[role].words[w]);
+        }
+    }
+    return bytes;
+}
+
+static size_t all_sum_words(const ReviewDef *review, Alphabet *alphabet, Trie *trie) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < review->sum_count; i++) {
+        for (size_t role = 0; role < REVIEW_SUM_ROLES; role++) {
+            bytes += sum_words(&review->sums[i], (SumRole)role, alphabet, trie, sum_bit(i, (SumRole)role));
+        }
+    }
+    return bytes;
+}
+
 static const void *make_terms(const Pack *pack, Arena *arena) {
     const ReviewDef *review = pack_review(pack);
     ReviewWords *made = review ? ARENA_NEW(arena, ReviewWords) : NULL;
@@ -84,6 +115,12 @@ static const void *make_terms(const Pack *pack, Arena *arena) {
             alphabet_add(&made->alphabet, review->terms[i].words[w]);
             bytes[review->terms[i].is / TERMS_EACH] += review->terms[i].words[w].len;
         }
+    }
+    size_t sum_bytes = review ? all_sum_words(review, &made->alphabet, NULL) : 0;
+    if (review) { /* every trie is made when the alphabet is whole */
+        made->sums = trie_create(arena, &made->alphabet, sum_bytes, false);
+        all_sum_words(review, &made->alphabet, &made->sums);
+        trie_finish(&made->sums, arena);
     }
     for (size_t t = 0; review && t < TERM_TRIES; t++) {
         made->tries[t] = trie_create(arena, &made->alphabet, bytes[t], false);
@@ -330,6 +367,7 @@ static void check_document(Checker *checker) {
     check_rates(checker);
     check_ratios(checker);
     check_changes(checker);
+    check_told(checker);
     check_named(checker); /* behind those whose relations it leaves alone */
     check_claims(checker);
     check_opposed(checker);

@@ -28,7 +28,13 @@ enum { TERMS_EACH = 64, TERM_TRIES = (REVIEW_TERMS + TERMS_EACH - 1) / TERMS_EAC
 typedef struct ReviewWords {
     Alphabet alphabet;
     Trie tries[TERM_TRIES];
+    Trie sums; /* words of the pack's sums: sum_bit */
 } ReviewWords;
+/* What a word is for a sum of the pack. */
+typedef enum SumRole { SUM_WHOLE, SUM_PART, SUM_REST, SUM_UNLESS } SumRole;
+static inline uint64_t sum_bit(size_t sum, SumRole role) {
+    return (uint64_t)1 << (sum * REVIEW_SUM_ROLES + role);
+}
 /* NULL: the pack has no rules of checks. */
 const ReviewWords *review_words_of(const Pack *pack);
 
@@ -173,6 +179,7 @@ void check_sums(Checker *checker);
 void check_lists(Checker *checker);  /* totals that only stand beside a list */
 void check_beside(Checker *checker); /* values that stand beside each other, and no word of the vocabulary binds */
 void check_named(Checker *checker);  /* relations that words name, of what no other file has judged */
+void check_told(Checker *checker);   /* sums that the pack spells out */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);
 void check_ratios(Checker *checker);

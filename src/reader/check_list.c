@@ -425,7 +425,7 @@ static void listed_kinds(Checker *checker, size_t index) {
 static int told_item(const Checker *checker, Str text, size_t at) {
     int value;
     size_t next, end;
-    bool begins = at == 0 || char_is(text, char_back(text, at), "：:；;。　 ");
+    bool begins = at == 0 || char_is(text, char_back(text, at), "：:；;。，　 ");
     return begins && numeral_at(text, at, &value, &next) && value >= 1 && value <= 10 &&
                    check_begins(checker, TERM_TOLD_AS, str_slice(text, next, text.len), &end)
                ? value
@@ -458,6 +458,19 @@ static int items_told(const Checker *checker, size_t index, size_t from, bool *b
     return last;
 }
 
+/* Where the list of what was counted begins: behind the colon of 三个方面的工作：, or the stop before 一是. 0: none
+ * does. */
+static size_t list_behind(const Checker *checker, Str text, size_t at) {
+    enum { NOUN_MOST = 18 }; /* bytes: 的工作 */
+    size_t end = at;
+    while (end - at < NOUN_MOST && han_at(text, end)) {
+        end = char_next(text, end);
+    }
+    size_t next = char_next(text, end);
+    bool stop = char_is(text, end, "。；，") && told_item(checker, text, next) == 1;
+    return char_is(text, end, "：:") || stop ? next : 0;
+}
+
 /* 要抓好四件事：一是…二是…三是…: as many are told as were said to be. 第二个问题： is one of them. */
 static void tasks_told(Checker *checker, size_t index) {
     enum { LEAST = 2 };
@@ -473,12 +486,12 @@ static void tasks_told(Checker *checker, size_t index) {
         past = number.end; /* 件事 behind 十二 is not behind 二 */
         if (!number.known || number.decimals || number.value.digits < LEAST || number.value.digits > 10 ||
             grammar_ends(checker->words, GRAMMAR_ORDINAL, str_slice(text, 0, at)) ||
-            !check_begins(checker, TERM_TASKS, str_slice(text, number.end, text.len), &end) ||
-            !char_is(text, number.end + end, "：:")) {
+            !check_begins(checker, TERM_TASKS, str_slice(text, number.end, text.len), &end)) {
             continue;
         }
         bool broken;
-        int told = items_told(checker, index, char_next(text, number.end + end), &broken);
+        size_t list = list_behind(checker, text, number.end + end);
+        int told = list ? items_told(checker, index, list, &broken) : 0;
         if (told >= LEAST && !broken) {
             Str said = str_slice(text, at, number.end + end);
             Facts facts = {.name = said, .p = said, .found = said};

@@ -183,11 +183,41 @@ static void days_of_work(Checker *checker, const Sentence *sentence) {
             ends++;
         }
     }
-    if (begins == 1 && ends == 1 && ended.end <= begun.start && compare_days(&ended, &begun) < 0 &&
-        goes_on(checker, sentence->paragraph, &begun)) {
-        out_of_order(checker, sentence->paragraph_index, str_slice(text, ended.start, ended.end),
-                     str_slice(text, begun.start, begun.end), ended.start, SEVERITY_ERROR);
+    if (begins != 1 || ends != 1 || compare_days(&ended, &begun) >= 0) {
+        return;
     }
+    bool backward = ended.end <= begun.start, told = begun.year == ended.year; /* dates_of_sentence has told it */
+    const Day *first = backward ? &ended : &begun, *second = backward ? &begun : &ended;
+    if ((backward || !told) && goes_on(checker, sentence->paragraph, second)) {
+        out_of_order(checker, sentence->paragraph_index, str_slice(text, first->start, first->end),
+                     str_slice(text, second->start, second->end), first->start, SEVERITY_ERROR);
+    }
+}
+
+static void no_such_day(Checker *checker, size_t paragraph, size_t start, size_t end) {
+    Str printed = str_slice(checker->paragraphs[paragraph].text, start, end);
+    Facts facts = {.a = printed, .found = printed};
+    facts_line(&facts, read_line_at(&checker->document->paragraphs[paragraph], start));
+    check_add(checker, "impossible-date", VERDICT_FAILS, &facts);
+}
+
+/* 3月32日, 15月10日, 13月底: where it ends; 0: it may be one. 18个月 and 24月龄 are counts of months. */
+static size_t beyond_calendar(const Checker *checker, Str text, size_t at) {
+    enum { MONTHS = 12, DAYS = 31 };
+    int month, day, before;
+    size_t next, end = digits_at(text, at, &month), stop, past;
+    if (!end || end - at > 2 || !promise_at(checker->words, PROMISE_MONTH, text, end, &end) ||
+        (at > 0 &&
+         (digit_at(text, char_back(text, at), &before, &next) || char_is(text, char_back(text, at), ".第")))) {
+        return 0;
+    }
+    stop = digits_at(text, end, &day);
+    if (stop && promise_at(checker->words, PROMISE_DAY, text, stop, &past)) {
+        return month < 1 || month > MONTHS || day < 1 || day > DAYS ? past : 0;
+    }
+    bool of_year = at > 0 && promise_ends(checker->words, PROMISE_YEAR, str_slice(text, 0, at));
+    bool tail = check_begins(checker, TERM_MONTH_TAILS, str_slice(text, end, text.len), &past);
+    return (month < 1 || month > MONTHS) && (of_year || tail) ? end + (tail ? past : 0) : 0;
 }
 
 /* 11月31日, 2025年2月29日: no such day. Without a year 2月29日 may be one. */
@@ -201,6 +231,12 @@ static void impossible_days(Checker *checker) {
         int digit;
         for (size_t p = 0; p < places->count; p++) {
             size_t at = places->items[p].at;
+            size_t beyond = at >= past && digit_at(text, at, &digit, &next) ? beyond_calendar(checker, text, at) : 0;
+            if (beyond) {
+                no_such_day(checker, i, at, beyond);
+                past = beyond;
+                continue;
+            }
             if (at < past || !digit_at(text, at, &digit, &next) ||
                 !(day_at(checker->words, text, at, &day) || bare_day_at(checker->words, text, at, &day)) || !day.day) {
                 continue;
@@ -208,10 +244,7 @@ static void impossible_days(Checker *checker) {
             past = day.end;
             Date month = {.year = day.year ? day.year : LEAP_YEAR, .month = day.month, .day = 1};
             if (day.day > date_month_end(month).day) {
-                Str printed = str_slice(text, day.start, day.end);
-                Facts facts = {.a = printed, .found = printed};
-                facts_line(&facts, read_place(&checker->document->paragraphs[i], day.start).line);
-                check_add(checker, "impossible-date", VERDICT_FAILS, &facts);
+                no_such_day(checker, i, day.start, day.end);
             }
         }
     }

@@ -94,6 +94,7 @@ static bool pair_that_gives(const Checker *checker, size_t index, Pair *pair) {
 /* The pair right before the rate, as the words say: 下达3200万元，已支付2688万元，支付率84%;
  * 其中中央资金820万元，占41%. */
 static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
+    enum { NOUN_MOST = 30 }; /* bytes */
     const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
     if (index < paragraph->first + 2) {
@@ -102,8 +103,10 @@ static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
     Str before = words_before(checker, rate);
     bool share = check_says(checker, TERM_SHARE, before), part = figures[index - 1].part_of >= 0;
     *pair = (Pair){&figures[index - 1], part ? &figures[figures[index - 1].part_of] : &figures[index - 2]};
-    if (grammar_is(checker->words, GRAMMAR_OF,
-                   str_slice(paragraph->text, pair->part->end, rate->start))) { /* 412万元，占总额1286万元的32% */
+    Str gap = str_slice(paragraph->text, pair->part->end, rate->start);
+    if (grammar_ends(checker->words, GRAMMAR_OF, gap) && gap.len <= NOUN_MOST &&
+        clause_start(&paragraph->bounds, rate->start) <=
+            pair->part->start) { /* 412万元，占总额1286万元的32%, 占全部95所学校的80% */
         *pair = (Pair){&figures[index - 2], &figures[index - 1]};
         return (share || check_says(checker, TERM_SHARE, words_before(checker, pair->whole))) &&
                may_pair(checker, pair->part, pair->whole) &&
@@ -221,6 +224,29 @@ static bool told_in_order(const Checker *checker, const ReadFigure *figure) {
     return mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_RESPECTIVELY)) != NULL;
 }
 
+/* 专任教师2400人，高级480人、中级1080人，分别占20%、45%: of the count right before the parts, where all shares but one
+ * are.
+ */
+static void shares_of_told(Checker *checker, size_t index, size_t count) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
+    if (index < paragraph->first + count + 1) {
+        return;
+    }
+    const ReadFigure *whole = &figures[index - count - 1];
+    size_t right = 0;
+    for (size_t i = 0; i < count; i++) {
+        Pair pair = {&figures[index - count + i], whole};
+        if (!may_pair(checker, pair.part, whole) || !figure_usable(whole) || pair.part->value >= whole->value) {
+            return;
+        }
+        right += gives(checker, &pair, &figures[index + i]);
+    }
+    for (size_t i = 0; right && right + 1 >= count && i < count; i++) {
+        add_rate(checker, &figures[index - count + i], whole, &figures[index + i]);
+    }
+}
+
 /* 研究生412人、本科3125人、专科381人，分别占10.5%、79.8%、9.7%: as many counts right before as rates, in their order,
  * of what they add up to or what stands before them. */
 static bool shares_in_order(Checker *checker, size_t index) {
@@ -250,7 +276,8 @@ static bool shares_in_order(Checker *checker, size_t index) {
         shares += figures[index + i].value;
     }
     if (fabs(shares - 100) > 2) {
-        return true; /* of what, is not known */
+        shares_of_told(checker, index, count);
+        return true;
     }
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *part = &figures[index - count + i];

@@ -75,6 +75,34 @@ static Str with_hyphen(const Checker *checker, const ReadFigure *figure) {
                       STR_ARG(str_slice(surface, cut, surface.len)));
 }
 
+/* What the pack says that there cannot be more of: 35天/周, 35年 of 一轮. NULL: it may be. */
+static const ReviewSpanDef *span_beyond(const Checker *checker, const ReadFigure *figure) {
+    enum { BEHIND = 12 }; /* bytes */
+    for (size_t i = 0; i < checker->review->span_count; i++) {
+        const ReviewSpanDef *span = &checker->review->spans[i];
+        if (!figure_usable(figure) || figure->value <= span->most || !str_equal(figure->unit, span->unit)) {
+            continue;
+        }
+        const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+        size_t end = clause_end(&paragraph->bounds, figure->end);
+        end = end > figure->end + BEHIND ? figure->end + BEHIND : end;
+        Str rest = span->about, word, before = words_before(checker, figure);
+        Str behind = str_slice(paragraph->text, figure->end, end);
+        bool about = !rest.len;
+        while (!about && rest.len) {
+            word = rest;
+            if (!str_cut(&rest, ' ', &word)) {
+                rest = (Str){NULL, 0};
+            }
+            about = word.len && (str_find(before, word) >= 0 || str_find(behind, word) >= 0);
+        }
+        if (about) {
+            return span;
+        }
+    }
+    return NULL;
+}
+
 static void damaged_figures(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
@@ -84,9 +112,14 @@ static void damaged_figures(Checker *checker) {
             check_add(checker, "damaged-number", VERDICT_UNKNOWN, &facts);
             continue;
         }
-        facts.c = figure->state == FIGURE_SUSPECT && !checker->document->digits_suspect ? with_hyphen(checker, figure)
-                                                                                        : (Str){NULL, 0};
-        if (facts.c.len) {
+        const ReviewSpanDef *span = span_beyond(checker, figure);
+        bool suspect = figure->state == FIGURE_SUSPECT && !checker->document->digits_suspect;
+        facts.c = suspect || span ? with_hyphen(checker, figure) : (Str){NULL, 0};
+        if (span && !facts.c.len) {
+            facts.c = facts.expected = check_number(checker, span->most, span->unit);
+            facts_figure(checker, &facts, figure);
+            check_add(checker, "beyond-span", VERDICT_FAILS, &facts);
+        } else if (facts.c.len) {
             facts.expected = facts.c;
             facts_figure(checker, &facts, figure);
             check_add(checker, "lost-hyphen", VERDICT_FAILS, &facts);
@@ -277,14 +310,25 @@ static size_t ends_on_body(const Checker *checker, Str text) {
     return 0;
 }
 
-/* A sentence that stops at a comma before the next heading. */
+/* Prose of several clauses that ends with no sign: not a line of a list, of a table or of an address. */
+static bool stops_short(const Checker *checker, size_t index, Str text) {
+    enum { LEAST = 75, CLAUSES = 3 }; /* bytes */
+    const CheckParagraph *paragraph = &checker->paragraphs[index];
+    bool heading = checker->document->paragraphs[index].heading >= 0 &&
+                   checker->document->outline[checker->document->paragraphs[index].heading].paragraph == index;
+    return !heading && text.len >= LEAST && paragraph->bounds.count >= CLAUSES &&
+           han_at(text, char_back(text, text.len));
+}
+
+/* A sentence that stops at a comma, or without a sign, before the next heading of the first level. */
 static bool cut_before_heading(const Checker *checker, size_t index, Str text) {
     enum { LEAST = 30 }; /* bytes */
     const ReadDocument *document = checker->document;
     const ReadParagraph *next = index + 1 < document->paragraph_count ? &document->paragraphs[index + 1] : NULL;
     bool row = str_find(text, STR("\t")) >= 0; /* of a table */
-    return next && next->heading >= 0 && document->outline[next->heading].paragraph == index + 1 && !row &&
-           text.len >= LEAST && char_is(text, char_back(text, text.len), ",，、");
+    bool before = next && next->heading >= 0 && document->outline[next->heading].paragraph == index + 1 && !row;
+    return before && ((text.len >= LEAST && char_is(text, char_back(text, text.len), ",，、")) ||
+                      (document->outline[next->heading].level == 1 && stops_short(checker, index, text)));
 }
 
 /* Long prose that ends without a stop, or on a word that must go on. */
@@ -329,9 +373,10 @@ static int sections_announced(const Checker *checker, size_t index, Str *said) {
             !check_begins(checker, TERM_SECTIONS, str_slice(paragraph->text, number.end, paragraph->text.len), &past)) {
             continue;
         }
-        end =
-            clause_end(&paragraph->bounds, number.end); /* 从五个方面开展自查 in another clause is of what was asked */
-        if (check_says(checker, TERM_AS_FOLLOWS, str_slice(paragraph->text, number.end, end))) {
+        /* 从五个方面开展自查 in another clause is of what was asked */
+        end = clause_end(&paragraph->bounds, number.end);
+        size_t from = clause_start(&paragraph->bounds, at);
+        if (check_says(checker, TERM_AS_FOLLOWS, str_slice(paragraph->text, from, end))) {
             *said = str_slice(paragraph->text, at, number.end + past);
             return (int)exact_double(number.value);
         }

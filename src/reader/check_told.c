@@ -1,0 +1,166 @@
+/* Sums that the pack spells out (`sums` of checks.yaml): 应编 is 实有 and 空编, 新增 is 减少 and 净增, 优良率 is 优秀率
+ * and 良好率. The words right before each figure, or right behind it, tell which of the three it is. What another file
+ * has judged already is left alone. */
+#include "check.h"
+
+#include <math.h>
+
+enum { FIGURES_MOST = 48, NOUN_MOST = 12 }; /* of a paragraph that are looked at together; bytes behind a figure */
+
+/* A figure and the bits of the words beside it. */
+typedef struct Told {
+    const ReadFigure *figure;
+    uint64_t bits;
+} Told;
+
+/* The words from the figure before, or from the head of the clause, to the figure; with what it counts behind it:
+ * 男生672人, 672名男生. */
+static uint64_t told_of(const Checker *checker, const CheckParagraph *paragraph, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[index];
+    size_t from = clause_start(&paragraph->bounds, figure->start), end = figure->end;
+    if (index > paragraph->first && figures[index - 1].end > from && figures[index - 1].end <= figure->start) {
+        from = figures[index - 1].end;
+    }
+    uint64_t before = trie_within(&checker->terms->sums, str_slice(paragraph->text, from, figure->start), UINT64_MAX);
+    while (!before && end - figure->end < NOUN_MOST && han_at(paragraph->text, end)) {
+        end = char_next(paragraph->text, end);
+    }
+    return before | trie_within(&checker->terms->sums, str_slice(paragraph->text, figure->end, end), UINT64_MAX);
+}
+
+/* A word for the rest may hold one for the part (未拨付, 不合格), and that one for the whole (男学生): the last of them
+ * is meant. */
+static bool has_role(const Told *told, size_t sum, SumRole role) {
+    for (SumRole later = SUM_REST; later > role; later--) {
+        if (told->bits & sum_bit(sum, later)) {
+            return false;
+        }
+    }
+    return (told->bits & sum_bit(sum, role)) != 0;
+}
+
+static bool is_value(const ReadFigure *figure, SumRole role) {
+    bool change = str_is(figure->compare, "yoy_abs") && role == SUM_REST; /* 净增84人 */
+    return figure_usable(figure) && figure->value != 0 && (change || !figure->compare.len);
+}
+
+/* 编制2150个 are of 人员2038人. */
+static bool same_things(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    bool things =
+        is_count(checker, a) && is_count(checker, b) &&
+        (grammar_is(checker->words, GRAMMAR_THINGS, a->unit) || grammar_is(checker->words, GRAMMAR_THINGS, b->unit));
+    return same_units(checker, a, b) ||
+           (things && figure_family(checker, a) != FAMILY_TIMES && figure_family(checker, b) != FAMILY_TIMES);
+}
+
+/* The figure of a role that stands nearest to `rest`, those before it first. `count`: how many there are between it and
+ * the end of the sentence. */
+static const ReadFigure *nearest(const Checker *checker, const Told *told, size_t count, size_t rest, size_t sum,
+                                 SumRole role, size_t *found) {
+    const ReadFigure *best = NULL;
+    *found = 0;
+    for (size_t k = 0; k < count; k++) {
+        size_t i = k < rest ? rest - 1 - k : k; /* backwards, then on */
+        if (i == rest || !has_role(&told[i], sum, role) || !is_value(told[i].figure, role) ||
+            !same_things(checker, told[i].figure, told[rest].figure)) {
+            continue;
+        }
+        best = best ? best : told[i].figure;
+        ++*found;
+    }
+    return best;
+}
+
+/* Whether what is told of three values is told of one thing. */
+static bool may_judge(const ReviewSumDef *sum, const ReadFigure *const three[3]) {
+    double whole = fabs(three[0]->value), parts = fabs(three[1]->value) + fabs(three[2]->value);
+    const ReadFigure *printed = three[sum->tells == SUM_TELLS_WHOLE ? 0 : 2];
+    double computed = sum->tells == SUM_TELLS_WHOLE ? parts : whole - fabs(three[1]->value);
+    bool other = three[0]->scope.len && three[1]->scope.len && !str_equal(three[0]->scope, three[1]->scope) &&
+                 three[2]->scope.len && !str_equal(three[0]->scope, three[2]->scope) &&
+                 !str_equal(three[1]->scope, three[2]->scope);
+    return !other && computed > 0 && (fabs(parts - whole) <= sum->near * whole || looks_mistyped(computed, printed));
+}
+
+static void judge(Checker *checker, const ReviewSumDef *sum, const ReadFigure *const three[3], bool sure) {
+    bool whole_told = sum->tells == SUM_TELLS_WHOLE;
+    const ReadFigure *printed = three[whole_told ? 0 : 2];
+    Interval a = figure_interval(checker, three[whole_told ? 1 : 0]);
+    Interval b = figure_interval(checker, three[whole_told ? 2 : 1]);
+    Interval computed = whole_told ? interval_sum(a, b) : (Interval){a.low - b.high, a.high - b.low};
+    bool truncated, holds = interval_verdict(checker, computed, printed, &truncated) == VERDICT_HOLDS;
+    if ((!sure && !holds) || isinf(computed.high) || isinf(figure_interval(checker, printed).high)) {
+        return;
+    }
+    Facts facts = {.name = printed->name, .a = three[0]->surface, .b = three[1]->surface};
+    facts_figure(checker, &facts, three[whole_told ? 1 : 0]);
+    facts_figure(checker, &facts, three[whole_told ? 2 : 1]);
+    relation_add(checker, whole_told ? "sum-of-parts" : "difference", computed, printed, &facts);
+}
+
+static void told_sum(Checker *checker, const Told *told, size_t count, size_t rest, size_t index) {
+    const ReviewSumDef *sum = &checker->review->sums[index];
+    const char *code = sum->tells == SUM_TELLS_WHOLE ? "RC-01" : "RC-05";
+    size_t wholes, parts;
+    const ReadFigure *three[3] = {nearest(checker, told, count, rest, index, SUM_WHOLE, &wholes),
+                                  nearest(checker, told, count, rest, index, SUM_PART, &parts), told[rest].figure};
+    if (!three[0] || !three[1] || !may_judge(sum, three) ||
+        check_judged(checker, code, three[sum->tells == SUM_TELLS_WHOLE ? 0 : 2])) {
+        return;
+    }
+    judge(checker, sum, three, wholes == 1 && parts == 1);
+}
+
+/* The figures of [first, last) that are told together; those of a sentence, or of a part of it between semicolons. */
+static void told_together(Checker *checker, const CheckParagraph *paragraph, size_t first, size_t last) {
+    Told told[FIGURES_MOST];
+    uint64_t unless = 0, all = 0;
+    size_t count = last - first < FIGURES_MOST ? last - first : FIGURES_MOST;
+    for (size_t i = 0; i < count; i++) {
+        told[i] = (Told){&checker->document->figures[first + i], told_of(checker, paragraph, first + i)};
+        all |= told[i].bits;
+    }
+    for (size_t s = 0; s < checker->review->sum_count; s++) {
+        bool three = (all & sum_bit(s, SUM_WHOLE)) && (all & sum_bit(s, SUM_PART)) && (all & sum_bit(s, SUM_REST));
+        unless = three && !unless ? trie_within(&checker->terms->sums, paragraph->text, UINT64_MAX) : unless;
+        for (size_t i = 0; three && !(unless & sum_bit(s, SUM_UNLESS)) && i < count; i++) {
+            if (has_role(&told[i], s, SUM_REST) && is_value(told[i].figure, SUM_REST)) {
+                told_sum(checker, told, count, i, s);
+            }
+        }
+    }
+}
+
+/* First what stands between semicolons, each by itself: 小学应编…，实有…，空编…；初中应编…. */
+static void told_in_sentence(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t last = sentence->first + sentence->count;
+    for (size_t i = sentence->first; i < last;) {
+        size_t end = sentence_end(&paragraph->bounds, figures[i].start), first = i;
+        while (i < last && figures[i].start < end) {
+            i++;
+        }
+        i += i == first;
+        if (i - first >= 3) {
+            told_together(checker, paragraph, first, i);
+        }
+    }
+}
+
+/* 全校学生1286人。男生672人，女生614人: the whole may stand in the sentence before. */
+static void told_over_sentences(Checker *checker) {
+    for (size_t i = 1; i < checker->sentence_count; i++) {
+        const Sentence *one = &checker->sentences[i - 1], *two = &checker->sentences[i];
+        if (one->paragraph_index == two->paragraph_index && one->count && two->count >= 2) {
+            told_together(checker, two->paragraph, one->first + one->count - 1, two->first + two->count);
+        }
+    }
+}
+
+void check_told(Checker *checker) {
+    if (checker->review->sum_count) {
+        each_sentence(checker, told_in_sentence);
+        told_over_sentences(checker);
+    }
+}
