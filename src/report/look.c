@@ -294,7 +294,8 @@ static void put_orphans(const Looking *looking) {
 }
 
 static void put_heads(const Looking *looking) {
-    static const char *const keys[] = {"@title", "@number", "@addressee", "@signer", "@date"};
+    static const char *const keys[] = {"@title",  "@organ", "@number",  "@signed_by", "@addressee",
+                                       "@signer", "@date",  "@copy_to", "@issued_by"};
     Json *json = looking->json;
     Report report = looking->report;
     json_key(json, "heads");

@@ -258,6 +258,10 @@ Str *model_head(Report *report, Str key) {
                  {"@number", &report->document_number},
                  {"@addressee", &report->addressee},
                  {"@signer", &report->signer},
+                 {"@organ", &report->organ},
+                 {"@signed_by", &report->signed_by},
+                 {"@copy_to", &report->copy_to},
+                 {"@issued_by", &report->issued_by},
                  {"@date", &report->date}};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         if (str_is(key, heads[i].key)) {

@@ -77,7 +77,7 @@ bool report_order(Reports *reports, const User *user, int64_t id, Arena *arena, 
 enum { REPORT_TEXT_MOST = 20000, REPORT_REASON_MOST = 1000, REPORT_LIST_MOST = 500 };
 
 /* What somebody writes in the place of a block. Keys are those of the blocks; @title, @addressee, @signer, @date,
- * @number are those of the head. */
+ * @number, and of an official paper @organ, @signed_by, @copy_to, @issued_by (writer.h) are those of the head. */
 typedef struct ReportEdit {
     int64_t id, revision; /* revision: the one the user saw; -1: not looked at */
     Str key;

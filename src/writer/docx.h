@@ -2,6 +2,7 @@
 #ifndef DUXUE_WRITER_DOCX_H
 #define DUXUE_WRITER_DOCX_H
 
+#include "letter.h"
 #include "markup.h"
 #include "writer.h"
 
@@ -16,6 +17,7 @@ enum {
     CORE_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT,
     CORE_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
     LINE = 580,
+    ISSUE_LINE = 480, /* of the record of issue */
     CHARACTER = 316,
     CHARACTER_SPACE =
         -4,       /* 28 characters of 16 points into the core. In the styles: LibreOffice misreads it in the grid */
@@ -42,6 +44,11 @@ bool docx_chart_workbook(const ChartOut *chart, Arena *arena, Str *bytes, Err *e
 /* `kept`: so many of its last rows stay with what follows. */
 void docx_table(Markup *markup, const TableOut *table, int width, size_t kept);
 void docx_paragraph(Markup *markup, const char *style, Str text);
+/* Whether the paper has a red head, or names who signs it; then docx_head writes all above the text, title included. */
+bool docx_has_head(const Report *report);
+void docx_head(Markup *markup, const Report *report, Str title);
+/* 版记: to whom it goes as well, who issues it and when, at the foot of the last page; nothing where none is named. */
+void docx_issue_record(Markup *markup, const Report *report);
 /* The name of a picture or a chart, which stands above it: unlike that of a table it may end a page. */
 void docx_caption_below(Markup *markup, Str title);
 /* The same; `with_next`: never on the page before what follows. */

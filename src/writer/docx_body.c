@@ -410,9 +410,13 @@ Str docx_document(const Report *report, Arena *arena, Err *err) {
     markup_attribute(&markup, "xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
     markup_attribute(&markup, "xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing");
     markup_open(&markup, "w:body");
-    docx_paragraph(&markup, "Title", title_lines(report, arena));
-    if (report->document_number.len) {
-        docx_paragraph(&markup, "DocumentNumber", report->document_number);
+    if (docx_has_head(report)) {
+        docx_head(&markup, report, title_lines(report, arena));
+    } else {
+        docx_paragraph(&markup, "Title", title_lines(report, arena));
+        if (report->document_number.len) {
+            docx_paragraph(&markup, "DocumentNumber", report->document_number);
+        }
     }
     if (report->addressee.len) {
         docx_paragraph(&markup, "Addressee", report->addressee);
@@ -431,6 +435,10 @@ Str docx_document(const Report *report, Arena *arena, Err *err) {
     if (report->list_sources) {
         turn(&body, false);
         list_of_sources(&body);
+    }
+    if (report->copy_to.len || report->issued_by.len) {
+        turn(&body, false);
+        docx_issue_record(&markup, report);
     }
     section(&markup, body.landscape);
     markup_close(&markup);

@@ -26,6 +26,8 @@ static const StyleDef styles[] = {
     {"Heading3", "heading 3", FONT_FANGSONG, 32, "left", 2, 2, 0, 0, LINE, true, true},
     {"Heading4", "heading 4", FONT_FANGSONG, 32, "left", 3, 2, 0, 0, LINE, false, true},
     {"DocumentNumber", "发文字号", FONT_FANGSONG, 32, "center", -1, 0, 0, LINE, LINE, false, false},
+    {"Organ", "发文机关标志", FONT_TITLE, 72, "center", -1, 0, 0, 0, 0, false, true},
+    {"IssueRecord", "版记", FONT_FANGSONG, 28, "left", -1, 0, 0, 0, ISSUE_LINE, false, false},
     {"Addressee", "主送机关", FONT_FANGSONG, 32, "left", -1, 0, 0, 0, LINE, false, false},
     {"Caption", "caption", FONT_BLACK, 24, "center", -1, 0, 160, 60, 0, false, true},
     {"UnitNote", "计量单位", FONT_FANGSONG, 21, "right", -1, 0, 0, 20, 0, false, true},

@@ -1,10 +1,14 @@
 /* A report as one HTML page: the same model, printed like the DOCX, charts drawn as SVG, no scripts. */
 #include "html.h"
+#include "letter.h"
 #include "sources.h"
 #include "title.h"
 
 static const char style[] =
-    "@page{size:A4;margin:37mm 26mm 35mm 28mm}"
+    "@page{size:A4;margin:37mm 26mm 35mm 28mm;@bottom-right{content:\"— \" counter(page) \" —\";font:14pt "
+    "SimSun,serif;vertical-align:top;padding:7mm 14pt 0 0}}"
+    "@page:left{@bottom-right{content:none}@bottom-left{content:\"— \" counter(page) \" —\";font:14pt "
+    "SimSun,serif;vertical-align:top;padding:7mm 0 0 14pt}}"
     "@page wide{size:A4 landscape;margin:28mm 37mm 26mm 35mm}"
     "*{box-sizing:border-box}"
     "body{margin:0 auto;max-width:210mm;padding:20mm 26mm 20mm 28mm;background:#fff;color:#000;"
@@ -15,11 +19,22 @@ static const char style[] =
     "h2{font-family:\"黑体\",SimHei,\"Noto Sans CJK SC\",sans-serif}"
     "h3{font-family:\"楷体_GB2312\",\"楷体\",KaiTi,STKaiti,\"Noto Serif CJK SC\",serif}"
     "h4{font-weight:bold}"
-    "p{margin:0;text-indent:2em}.flush,.note,.mark{text-indent:0}"
+    "p{margin:0;text-indent:2em;orphans:2;widows:2}.head p,.flush,.note,.mark{text-indent:0}"
     ".note{font-size:10.5pt;line-height:1.4;text-align:right}"
-    ".sign{text-indent:0;text-align:right}.mark{font-family:\"黑体\",SimHei,\"Noto Sans CJK "
+    ".sign{text-indent:0;text-align:right;break-before:avoid}.number{text-indent:0;text-align:center;margin:0 0 29pt}"
+    ".organ{text-indent:0;text-align:center;color:#f00;white-space:nowrap;margin:35mm 0 "
+    "58pt;font-family:\"方正小标宋简体\",\"方正"
+    "小标宋_GBK\",SimSun,\"Noto Serif CJK SC\",serif;line-height:1.2}"
+    ".head{display:flex;justify-content:center;text-indent:0;padding-bottom:4mm;margin-bottom:58pt}"
+    ".head.red{border-bottom:1.5pt solid "
+    "#f00}.head.up{justify-content:space-between;padding-left:1em;padding-right:1em}"
+    ".head span{font-family:\"楷体_GB2312\",\"楷体\",KaiTi,STKaiti,\"Noto Serif CJK SC\",serif}"
+    ".issue{border-top:1pt solid #000;border-bottom:1pt solid #000;margin-top:58pt;font-size:14pt;line-height:1.7;"
+    "break-inside:avoid}.issue p{text-indent:-3em;padding:0 1em 0 4em}.issue p+p{border-top:.75pt solid #000}"
+    ".issue .by{display:flex;justify-content:space-between;text-indent:0;padding-left:1em}"
+    ".mark{text-indent:0;font-family:\"黑体\",SimHei,\"Noto Sans CJK "
     "SC\",sans-serif;break-before:page}"
-    ".list{text-indent:0;padding-left:5em}"
+    ".list{text-indent:0;padding-left:5em}.list.first{text-indent:-3em;margin-top:29pt}"
     "table{width:100%;border-collapse:collapse;margin:4pt 0 12pt;font-size:10.5pt;line-height:1.45}"
     "caption{font:12pt/1.6 \"黑体\",SimHei,\"Noto Sans CJK SC\",sans-serif}"
     "th,td{border:.5pt solid #000;padding:1.5pt 3pt;text-align:left}"
@@ -141,10 +156,7 @@ static void put_table(Buf *out, const TableOut *table) {
 
 static void put_sign_off(Buf *out, const Report *report) {
     for (size_t i = 0; i < report->attachment_count; i++) {
-        buf_add(out, STR("<p class=\"list\">"));
-        if (i == 0) {
-            buf_add(out, STR("附件："));
-        }
+        buf_add(out, i ? STR("<p class=\"list\">") : STR("<p class=\"list first\">附件："));
         if (report->attachment_count > 1) {
             buf_add_format(out, "%zu.", i + 1);
         }
@@ -152,9 +164,57 @@ static void put_sign_off(Buf *out, const Report *report) {
         buf_add(out, STR("</p>\n"));
     }
     if (report->signer.len || report->date.len) {
-        element(out, "<p class=\"sign\"><br><br>", report->signer, "</p>");
-        element(out, "<p class=\"sign\">", report->date, "</p>");
+        /* As docx_body.c has it: the date ends four characters from the right, the signer stands over its middle. */
+        long middle = 8 + half_widths(report->date) / 2, signer = middle - half_widths(report->signer) / 2;
+        buf_add_format(out, "<p class=\"sign\" style=\"padding-right:%.1fem\"><br><br>",
+                       (double)(signer > 0 ? signer : 0) / 2);
+        element(out, "", report->signer, "</p>");
+        element(out, "<p class=\"sign\" style=\"padding-right:4em\">", report->date, "</p>");
     }
+}
+
+/* The red head, and number and line above the title; of a paper without them the number below it. */
+static void put_head(Buf *out, const Report *report) {
+    enum { ROOM = 442, MOST = 54 }; /* points: the core, the highest letters */
+    long characters = (half_widths(report->organ) + 1) / 2;
+    bool official = report->organ.len || report->signed_by.len;
+    if (report->organ.len) {
+        long size = ROOM / (characters ? characters : 1);
+        buf_add_format(out, "<p class=\"organ\" style=\"font-size:%ldpt\">", size > MOST ? MOST : size);
+        element(out, "", report->organ, "</p>");
+    }
+    if (official) {
+        buf_add_format(out, "<div class=\"head%s%s\"><p>", report->organ.len ? " red" : "",
+                       report->signed_by.len ? " up" : "");
+        html_text(out, report->document_number);
+        buf_add(out, STR("</p>"));
+        if (report->signed_by.len) {
+            buf_add(out, STR("<p>签发人：<span>"));
+            html_text(out, report->signed_by);
+            buf_add(out, STR("</span></p>"));
+        }
+        buf_add(out, STR("</div>\n"));
+    }
+    element(out, "<h1>", title_lines(report, out->arena), "</h1>");
+    if (!official && report->document_number.len) {
+        element(out, "<p class=\"number\">", report->document_number, "</p>");
+    }
+}
+
+static void put_issue_record(Buf *out, const Report *report) {
+    if (!report->copy_to.len && !report->issued_by.len) {
+        return;
+    }
+    buf_add(out, STR("<div class=\"issue\">\n"));
+    if (report->copy_to.len) {
+        element(out, "<p>", issue_copies(report, out->arena), "</p>");
+    }
+    if (report->issued_by.len) {
+        buf_add(out, STR("<p class=\"by\"><span>"));
+        html_text(out, report->issued_by);
+        element(out, "</span><span>", issue_day(report, out->arena), "</span></p>");
+    }
+    buf_add(out, STR("</div>\n"));
 }
 
 static void put_block(Page *page, size_t at) {
@@ -214,10 +274,7 @@ bool report_html(const Report *report, Buf *out, Err *err) {
     buf_add(out, STR("<style>"));
     buf_add(out, str_from(style));
     buf_add(out, STR("</style>\n</head>\n<body>\n"));
-    element(out, "<h1>", title_lines(report, out->arena), "</h1>");
-    if (report->document_number.len) {
-        element(out, "<p class=\"number\">", report->document_number, "</p>");
-    }
+    put_head(out, report);
     if (report->addressee.len) {
         element(out, "<p class=\"flush\">", report->addressee, "</p>");
     }
@@ -235,6 +292,7 @@ bool report_html(const Report *report, Buf *out, Err *err) {
         buf_add(out, STR("<p class=\"mark\">数据来源</p>\n"));
         put_table(out, table_of_sources(report, out->arena));
     }
+    put_issue_record(out, report);
     buf_add(out, STR("</body>\n</html>\n"));
     return true;
 }

@@ -113,7 +113,10 @@ typedef struct Block {
 } Block;
 
 typedef struct Report {
-    Str title, document_number, addressee, signer, date, signed_by;
+    Str title, document_number, addressee, signer, date;
+    /* Of an official paper; empty: it has none. The name of the red head, who signs a paper that goes upwards, to whom
+     * it goes as well, which office issues it. */
+    Str organ, signed_by, copy_to, issued_by;
     Block *blocks;
     size_t count;
     Str *attachments;

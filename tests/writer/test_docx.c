@@ -210,6 +210,52 @@ static void a_single_line_before_the_signature_takes_the_one_above_along(void **
     assert_int_equal(times(document_of(*state, many, 3), "<w:keepNext/>"), 1);
 }
 
+/* The document of a paper with these around its text. */
+static Str official(Fixture *fixture, Report report) {
+    Block block = {.type = BLOCK_PARAGRAPH, .text = STR("正文。")};
+    Buf out = buf_create(fixture->sample->arena);
+    Err err = {.kind = ERR_NONE};
+    report.title = STR("关于开学检查的通报");
+    report.date = STR("2024年9月2日");
+    report.blocks = &block;
+    report.count = 1;
+    if (!report_docx_bytes(&report, &out, &err)) {
+        fail_msg("%s", err.message);
+    }
+    return part_of(fixture->sample->arena, buf_str(&out), "word/document.xml");
+}
+
+static void a_red_head_stands_above_the_number_and_the_line(void **state) {
+    Str paper = official(*state, (Report){.organ = STR("甲县教育局文件"), .document_number = STR("甲教〔2024〕7号")});
+    ptrdiff_t organ = str_find(paper, STR("甲县教育局文件")), number = str_find(paper, STR("甲教〔2024〕7号")),
+              title = str_find(paper, STR("关于开学检查的通报"));
+    assert_true(organ > 0 && organ < number && number < title);
+    assert_true(holds(paper, "<w:spacing w:before=\"1984\"/>")); /* 35 mm */
+    assert_true(holds(paper, "<w:color w:val=\"FF0000\"/>"));
+    assert_true(holds(paper, "w:space=\"11\" w:color=\"FF0000\"/>")); /* the line, 4 mm below the number */
+    assert_false(holds(paper, "签发人"));
+    assert_false(holds(paper, "w:tblpPr"));
+}
+
+/* 442 points of the core for 24 letters, 70 per cent as wide as they are high. */
+static void a_long_name_fits_into_the_head(void **state) {
+    Str paper = official(*state, (Report){.organ = STR("甲县人民政府教育督导委员会办公室甲县教育局联合文件")});
+    assert_true(holds(paper, "<w:w w:val=\"70\"/><w:sz w:val=\"50\"/>"));
+}
+
+static void a_paper_that_goes_upwards_names_who_signs_it(void **state) {
+    Str paper = official(*state, (Report){.document_number = STR("甲教〔2024〕7号"), .signed_by = STR("张三")});
+    assert_true(holds(paper, "签发人：") && holds(paper, "w:eastAsia=\"楷体_GB2312\"/></w:rPr><w:t>张三"));
+    assert_false(holds(paper, "FF0000")); /* no head, no line */
+}
+
+static void the_record_of_issue_lies_at_the_foot_of_the_page(void **state) {
+    Str paper = official(*state, (Report){.copy_to = STR("甲县财政局"), .issued_by = STR("甲县教育局办公室")});
+    assert_true(holds(paper, "w:vertAnchor=\"margin\"") && holds(paper, "w:tblpYSpec=\"bottom\""));
+    assert_true(holds(paper, "抄送：甲县财政局。") && holds(paper, "2024年9月2日印发"));
+    assert_false(holds(official(*state, (Report){.organ = STR("甲县")}), "印发"));
+}
+
 static void lines_to_sign_stay_together(void **state) {
     Fixture *fixture = *state;
     static const char *const texts[] = {"正文一句。",
@@ -430,6 +476,10 @@ int main(void) {
         BEHAVIOUR(a_wide_table_lies_on_its_side_and_the_paper_turns_back),
         BEHAVIOUR(a_chart_of_counts_has_no_halves),
         BEHAVIOUR(lines_to_sign_stay_together),
+        BEHAVIOUR(a_red_head_stands_above_the_number_and_the_line),
+        BEHAVIOUR(a_long_name_fits_into_the_head),
+        BEHAVIOUR(a_paper_that_goes_upwards_names_who_signs_it),
+        BEHAVIOUR(the_record_of_issue_lies_at_the_foot_of_the_page),
         BEHAVIOUR(the_number_of_a_case_is_not_broken_at_its_hyphen),
         BEHAVIOUR(a_single_line_before_the_signature_takes_the_one_above_along),
         BEHAVIOUR(a_high_row_is_broken_and_a_low_one_stays_whole),

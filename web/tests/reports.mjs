@@ -52,6 +52,17 @@ async function write() {
     expect(found.includes('1,701人') && found.includes('修改与数据不符'), found)
     await seat.looksRight('report-edited')
   })
+  await step('what stands around the text of an official paper is filled in beside it', async () => {
+    await page.getByRole('button', { name: '填写发文机关', exact: true }).click()
+    await page.fill('#head-text', '澜陵县教育局文件')
+    await press('保存')
+    await page.locator('.kept-paper .organ', { hasText: '澜陵县教育局文件' }).waitFor()
+    await page.getByRole('button', { name: '填写抄送', exact: true }).click()
+    await page.fill('#head-text', '澜陵县财政局')
+    await press('保存')
+    await page.locator('.kept-paper', { hasText: '抄送：澜陵县财政局' }).waitFor()
+    await seat.looksRight('report-official')
+  })
   await step('where the data change, what was rewritten stays and is marked', async () => {
     const one = block('小学在校生25,223人')
     await one.hover()

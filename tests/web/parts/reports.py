@@ -73,6 +73,9 @@ def test_editing(staff, school, report):
     check("nor one of another's", edit(school, number, one["key"], text="文字")[0] == 404)
     code, shown, _ = edit(staff, number, "@number", text="澜教统〔2024〕3号")
     check("a line of the head", code == 200 and any(line["key"] == "@number" and line["edited"] for line in shown["heads"]), shown["heads"])
+    for key, text in (("@organ", "澜陵县教育局文件"), ("@signed_by", "张三"), ("@copy_to", "澜陵县财政局"), ("@issued_by", "澜陵县教育局办公室")):
+        code, shown, _ = edit(staff, number, key, text=text)
+        check(f"{key} of an official paper", code == 200 and {line["key"]: line["text"] for line in shown["heads"]}[key] == text, shown["heads"])
     code, shown, _ = edit(staff, number, one["key"], restore=True)
     check("and back", code == 200 and "edit" not in block(shown, "小学在校生"))
     return shown
@@ -126,6 +129,9 @@ def test_files(staff, school, report):
     check("DOCX with places", code == 200 and 'w:name="figure_1"' in body and 'w:anchor="source_1"' in body)
     code, page, _ = staff.ask("GET", f"/kept-reports/{number}/file?format=html")
     check("a page", code == 200 and "教育事业发展统计公报" in (page if isinstance(page, str) else page.decode()))
+    page = page if isinstance(page, str) else page.decode()
+    check("official as the DOCX is", all(one in page for one in ("澜陵县教育局文件", "签发人：<span>张三", "抄送：澜陵县财政局。", "印发</span>")) and
+          all(one in body for one in ("澜陵县教育局文件", "签发人：", "抄送：澜陵县财政局。", "印发</w:t>")), page[:3000])
     code, book, _ = staff.ask("GET", f"/kept-reports/{number}/file?format=xlsx")
     check("an annex", code == 200 and "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(book)).namelist())
     check("nothing else", status(staff, "GET", f"/kept-reports/{number}/file?format=exe") == 400)

@@ -25,6 +25,18 @@ export function yearsBegun(periods: string[], today = new Date()): string[] {
   return [...missing, ...periods]
 }
 
+/** What stands around the text of an official paper, as it is filled in beside it. */
+export const reportHeads: { key: string; name: string; empty: string; help: string }[] = [
+  { key: '@organ', name: '发文机关', empty: '不印红头', help: '红头上的名称，如“云溪县教育局文件”；空着就不印红头' },
+  { key: '@number', name: '文号', empty: '没有', help: '发文字号，如“云教督〔2024〕7号”' },
+  { key: '@signed_by', name: '签发人', empty: '没有', help: '上行文写签发人姓名，文号移到左边' },
+  { key: '@addressee', name: '主送', empty: '没有', help: '主送机关，末尾用全角冒号' },
+  { key: '@signer', name: '署名', empty: '没有', help: '发文机关的名称' },
+  { key: '@date', name: '成文日期', empty: '没有', help: '如“2024年12月3日”' },
+  { key: '@copy_to', name: '抄送', empty: '不印版记', help: '抄送机关，用逗号或顿号分开；印在版记里' },
+  { key: '@issued_by', name: '印发机关', empty: '没有', help: '如“云溪县教育局办公室”；印发日期同成文日期' },
+]
+
 /** Kinds by the group they are offered under, in the order of the list of documents. */
 export function groupsOf(kinds: ReportKind[]): { name: string; kinds: ReportKind[] }[] {
   const groups = new Map<string, ReportKind[]>()
