@@ -223,6 +223,7 @@ static void put_total(Data *data, const ReportSheet *sheet) {
     put_points(data, "points_max", !isnan(self->points), self->points);
     data_text(data, "self_score", isnan(self->points) ? none : self->shown);
     data_text(data, "self_grade", self->grade);
+    data_truth(data, "self_grade_open", self->grade.len && self->grade_open);
     data_text(data, "self_verdict", self->verdict_name);
     data_count(data, "self_met", self->met);
     data_count(data, "self_not_met", self->not_met);

@@ -391,6 +391,7 @@ static void the_letter_of_results_says_of_open_items_only_what_is_known(void **s
         untold = letter_of(fixture, good, false, false), without = letter_of(fixture, none, false, true);
     assert_true(str_find(known, STR("得分因此是一个范围；这几项不论得多少分，等次都是优秀。")) >= 0);
     assert_true(str_find(may, STR("得分因此是一个范围，补齐后才能确定等次。")) >= 0);
+    assert_true(str_find(may, STR("等次为优秀（尚未确定）")) >= 0 && str_find(known, STR("尚未确定")) < 0);
     /* Frozen before it was looked at whether they can; a standard without grades. */
     assert_true(str_find(untold, range) >= 0 && str_find(untold, STR("不论得多少分")) < 0);
     assert_true(str_find(without, range) >= 0 && str_find(without, STR("不论得多少分")) < 0);
