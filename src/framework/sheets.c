@@ -108,7 +108,7 @@ static const SheetColumn nodes[] = {
 #define B(member) offsetof(ScoreBandDef, member)
 static const SheetColumn bands[] = {
     {"指标编号", NULL, CELL_OWNER, .required = true},
-    {"比较", NULL, CELL_COMPARE, B(compare), .words = compare_words},
+    {"比较", NULL, CELL_COMPARE, B(compare), .words = compare_words, .help = "最后一档可以不写，是其余的"},
     {"限值", NULL, CELL_LIMIT, B(limit), .help = NULL},
     {"到第几名", "place", CELL_INTEGER, B(place), .help = "按名次的一档"},
     {"前多大比例", "place_share", CELL_FRACTION, B(place_share), .help = "按名次的一档，前30%写0.3"},

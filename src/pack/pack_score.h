@@ -41,6 +41,11 @@ typedef struct ScoreBandDef {
     Place at;
 } ScoreBandDef;
 
+/* The last one of several may say nothing but points: it is for whoever is in none of the others. */
+static inline bool score_band_is_rest(const ScoreBandDef *band) {
+    return !band->compare && !band->place && !band->place_share.num;
+}
+
 typedef struct ScoreLineDef { /* one reason to take points away */
     Str id, name;
     PackText count; /* how often, computed; empty: a person says how many points are taken, and why */

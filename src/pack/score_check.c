@@ -80,11 +80,14 @@ static void check_bands(Checking *checking, const yaml_node_t *node, const Score
         const ScoreBandDef *band = &def->bands[i];
         const yaml_node_t *at = node_entry(reader, node, "bands", i);
         bool placed = band->place > 0 || band->place_share.num > 0;
-        if (def->rule == SCORE_RANK ? !placed || band->compare : !band->compare || placed) {
-            pack_problem(reader, at,
-                         def->rule == SCORE_RANK
-                             ? "按名次给分的一档要写“place”（到第几名）或“place_share”（前多大比例）。"
-                             : "一档要写限值：at_least、at_most、less_than 或 more_than。");
+        bool rest = score_band_is_rest(band) && i > 0 && i + 1 == def->band_count;
+        if (!rest && (def->rule == SCORE_RANK ? !placed || band->compare : !band->compare || placed)) {
+            pack_problem(
+                reader, at,
+                def->rule == SCORE_RANK
+                    ? "按名次给分的一档要写“place”（到第几名）或“place_share”（前多大比例）；只有最后一档可以都不"
+                      "写，是其余的。"
+                    : "一档要写限值：at_least、at_most、less_than 或 more_than；只有最后一档可以不写，是其余的。");
         }
         if ((band->has_points ? fraction_compare(band->points, def->points) > 0
                               : fraction_compare(band->share, fraction_of(1)) > 0) &&

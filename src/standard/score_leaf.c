@@ -131,6 +131,11 @@ static void judge_bands(const Judging *judging, const CompiledNode *node, ScoreR
     const ScoreNodeDef *def = node->def;
     Str value = shown(judging, def, result->value.number);
     for (size_t i = 0; i < def->band_count; i++) {
+        if (score_band_is_rest(&def->bands[i])) {
+            score_known(result, band_points(def, &def->bands[i], judging->standard->def->framework.decimals),
+                        str_format(judging->arena, "为%.*s，在其余的一档", STR_ARG(value)));
+            return;
+        }
         double limit = limit_of(judging, node->bands[i]);
         if (compare_holds(def->bands[i].compare, result->value.number, limit)) {
             score_known(result, band_points(def, &def->bands[i], judging->standard->def->framework.decimals),

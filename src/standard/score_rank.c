@@ -56,7 +56,8 @@ static Fraction points_of_place(const Judging *judging, const ScoreNodeDef *def,
     for (size_t i = 0; i < def->band_count; i++) {
         const ScoreBandDef *band = &def->bands[i];
         Fraction share = fraction_divide(fraction_of(place), fraction_of(of));
-        if (band->place ? place <= band->place : fraction_compare(share, band->place_share) <= 0) {
+        if (score_band_is_rest(band) ||
+            (band->place ? place <= band->place : fraction_compare(share, band->place_share) <= 0)) {
             return band_points(def, band, judging->standard->def->framework.decimals);
         }
     }

@@ -67,11 +67,20 @@ static void tell_proportional(Telling *telling) {
     }
 }
 
+static void tell_rest(Telling *telling, const ScoreBandDef *band, int decimals) {
+    tell(telling, str_format(telling->judging->arena, "其余得%.*s",
+                             STR_ARG(points(telling, band_points(telling->def, band, decimals)))));
+}
+
 static void tell_bands(Telling *telling) {
     Arena *arena = telling->judging->arena;
     const ScoreNodeDef *def = telling->def;
     int decimals = telling->judging->standard->def->framework.decimals;
     for (size_t i = 0; i < def->band_count; i++) {
+        if (score_band_is_rest(&def->bands[i])) {
+            tell_rest(telling, &def->bands[i], decimals);
+            return;
+        }
         Str limit = condition(telling, def->bands[i].compare, telling->node->bands[i]);
         tell(telling, str_format(arena, "%.*s得%.*s", STR_ARG(limit),
                                  STR_ARG(points(telling, band_points(def, &def->bands[i], decimals)))));
@@ -86,6 +95,10 @@ static void tell_rank(Telling *telling) {
     tell(telling, def->few_is_good ? STR("按同级单位的名次，数小的在前") : STR("按同级单位的名次，数大的在前"));
     for (size_t i = 0; i < def->band_count; i++) {
         const ScoreBandDef *band = &def->bands[i];
+        if (score_band_is_rest(band)) {
+            tell_rest(telling, band, decimals);
+            return;
+        }
         Str share = fraction_show(arena, fraction_multiply(band->place_share, fraction_of(100)), 2);
         Str place =
             band->place ? str_format(arena, "前%d名", band->place) : str_format(arena, "前%.*s%%", STR_ARG(share));

@@ -105,6 +105,24 @@ static void places_among_counties_share_and_unknown_ones_leave_them_open(void **
     assert_range(score_of(world, standard, "Z", NULL, 0), "0", "10"); /* nobody to be compared with */
 }
 
+static void the_last_band_may_be_for_the_rest(void **state) {
+    World *world = *state;
+    const Standard *standard = standard_of(
+        world, "framework:\n  points: 20\n  nodes:\n    - {id: a, name: 甲, rule: rank, points: 10, value: population, "
+               "bands: [{place: 1, share: 1}, {points: 4}]}\n    - {id: b, name: 乙, rule: bands, points: 10, value: "
+               "population, bands: [{at_least: 9, points: 10}, {at_least: 7, points: 6}, {points: 1}]}\n");
+    world_import(world, "code,name,parent,kind,period,population\nP,省,,省,2024,\nA,甲县,P,县,2024,9\n"
+                        "B,乙县,P,县,2024,7\nC,丙县,P,县,2024,2\nD,丁县,P,县,2024,\n");
+    world_load(world, "2024", false);
+    assert_range(score_of(world, standard, "B", NULL, 0), "10", "10");
+    const Score *last = score_of(world, standard, "C", NULL, 0);
+    assert_range(last, "5", "5");
+    assert_true(str_find(last->nodes[0].rule, STR("前1名得10分；其余得4分")) >= 0);
+    assert_true(str_find(last->nodes[1].rule, STR("不低于7得6分；其余得1分")) >= 0);
+    assert_true(str_find(last->nodes[1].why, STR("其余的一档")) >= 0);
+    assert_int_equal(score_of(world, standard, "D", NULL, 0)->nodes[1].state, SCORE_PENDING); /* unknown is no rest */
+}
+
 static const char weights[] = "  nodes:\n"
                               "    - {id: A, name: 甲, points: 60, scaled: true, nodes: [{id: a, name: 一, rule: "
                               "given, points: 1, may_not_apply: "
@@ -230,6 +248,7 @@ static void counted_deductions_stop_at_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(places_among_counties_share_and_unknown_ones_leave_them_open),
+        CASE(the_last_band_may_be_for_the_rest),
         CASE(weights_are_shared_out_and_come_to_a_hundred_again),
         CASE(it_is_not_known_whether_it_applies),
         CASE(units_that_a_framework_is_not_for_are_known_without_judging_them),

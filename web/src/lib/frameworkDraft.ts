@@ -141,6 +141,8 @@ export interface FormField {
   kind: 'text' | 'long' | 'number' | 'formula' | 'truth' | 'choice' | 'texts'
   choices?: { id: string; name: string }[]
   help?: string
+  /** The value stands below this key of what `key` names. */
+  within?: string
 }
 const pair = (id: string, name: string): { id: string; name: string } => ({ id, name })
 export const rules = [pair('full', '达标得满分'), pair('proportional', '按比例'), pair('bands', '分档'), pair('rank', '按名次'), pair('deductions', '扣分'), pair('given', '评定给分'), pair('evidence', '材料认定'), pair('graded', '落实程度'), pair('answer', '书面答复')]
@@ -177,8 +179,9 @@ export function nodeFields(leaf: boolean, rule: string): FormField[] {
     { key: 'applies', name: '适用条件', kind: 'formula' },
     { key: 'applies_why', name: '不适用的理由', kind: 'text' },
     { key: 'evidence', name: '佐证材料', kind: 'texts', help: '几份用；隔开' },
-    { key: 'responsible', name: '责任', kind: 'text' },
-    { key: 'measure', name: '措施', kind: 'long' },
+    { key: 'responsible', name: '责任', kind: 'text', help: '科室或单位，几个用、隔开；评估任务照它分工' },
+    { key: 'measure', name: '措施', kind: 'long', help: '没有达到时建议怎么办' },
+    { key: 'records', name: '台账记录', kind: 'texts', help: '说明做了什么的台账记录，如 SAF-02.hazard，几种用；隔开' },
     { key: 'source', name: '出处', kind: 'text' },
     { key: 'sureness', name: '可靠程度', kind: 'choice', choices: sureness },
     { key: 'note', name: '备注', kind: 'long' },
@@ -189,6 +192,7 @@ export const wholeFields: FormField[] = [
   { key: 'name', name: '名称', kind: 'text' },
   { key: 'title', name: '报告标题', kind: 'text' },
   { key: 'document', name: '依据文件', kind: 'text' },
+  { key: 'valid', name: '施行日期', kind: 'text', within: 'from', help: '如 2025-01' },
   { key: 'level', name: '评哪一级', kind: 'choice', choices: unitLevels },
   { key: 'note', name: '备注', kind: 'long' },
 ]
@@ -199,15 +203,27 @@ export const frameworkFields: FormField[] = [
   { key: 'bonus_most', name: '加分最多', kind: 'number' },
   { key: 'most', name: '连加分最多', kind: 'number' },
   { key: 'down_most', name: '最多降几等', kind: 'number' },
-  { key: 'applies', name: '适用条件', kind: 'formula' },
+  { key: 'ranks', name: '排名次', kind: 'truth', help: '办法要求被评单位排出名次的才选' },
+  { key: 'applies', name: '适用条件', kind: 'formula', help: '公式，如 kind != 幼儿园；不写都适用' },
   { key: 'applies_why', name: '不适用的理由', kind: 'text' },
   { key: 'coefficient', name: '系数公式', kind: 'formula' },
   { key: 'coefficient_name', name: '系数名称', kind: 'text' },
   { key: 'coefficient_least', name: '系数下限', kind: 'formula' },
   { key: 'coefficient_most', name: '系数上限', kind: 'formula' },
 ]
+const told: FormField[] = [{ key: 'measure', name: '措施', kind: 'text' }, { key: 'responsible', name: '责任', kind: 'text' }]
 export const lineColumns: FormField[] = [{ key: 'id', name: '编号', kind: 'text' }, { key: 'name', name: '事由', kind: 'text' }, { key: 'count', name: '次数公式（不写由人认定）', kind: 'formula' }, { key: 'each', name: '每次扣', kind: 'number' }, { key: 'most', name: '最多扣', kind: 'number' }]
-export const bandColumns: FormField[] = [...compares.map((one): FormField => ({ key: one.id, name: one.name, kind: 'formula' })), { key: 'points', name: '得分', kind: 'number' }, { key: 'share', name: '占满分', kind: 'number' }]
+/** How a band compares, and with what: as one column each, though the text has a key for every comparison. */
+export const bandColumns: FormField[] = [{ key: 'how', name: '怎样比', kind: 'choice', choices: compares }, { key: 'limit', name: '限值', kind: 'formula' }, { key: 'points', name: '得分', kind: 'number' }, { key: 'share', name: '占满分', kind: 'number' }]
+/** Bands as the form has them, and back: one of the comparisons with its limit; none of them is the rest. */
+export const bandRows = (bands: Entry[]): Entry[] =>
+  bands.map((band) => {
+    const how = compares.find((one) => band[one.id] !== undefined)
+    const rest = Object.fromEntries(Object.entries(band).filter(([key]) => !compares.some((one) => one.id === key)))
+    return how ? { how: how.id, limit: band[how.id]!, ...rest } : rest
+  })
+export const bandsOf = (rows: Entry[]): Entry[] =>
+  rows.map(({ how, limit, ...rest }) => (how || limit ? { [typeof how === 'string' && how ? how : 'at_least']: limit ?? '', ...rest } : rest))
 export const placeColumns: FormField[] = [{ key: 'place', name: '到第几名', kind: 'number' }, { key: 'place_share', name: '前多大比例', kind: 'number' }, { key: 'points', name: '得分', kind: 'number' }, { key: 'share', name: '占满分', kind: 'number' }]
 export const gradeColumns: FormField[] = [{ key: 'id', name: '编号', kind: 'text' }, { key: 'name', name: '名称', kind: 'text' }, { key: 'at_least', name: '分数线（最后一等不写）', kind: 'number' }]
 export const levelColumns: FormField[] = [{ key: 'id', name: '编号', kind: 'text' }, { key: 'name', name: '名称', kind: 'text' }, { key: 'share', name: '得分比例', kind: 'number' }]
@@ -215,9 +231,25 @@ export const parameterColumns: FormField[] = [{ key: 'id', name: '编号', kind:
 export const effectColumns = (grades: { id: string; name: string }[]): FormField[] => [
   { key: 'id', name: '编号', kind: 'text' }, { key: 'name', name: '情形', kind: 'text' }, { key: 'effect', name: '后果', kind: 'choice', choices: effectKinds },
   { key: 'grade', name: '等次', kind: 'choice', choices: grades }, { key: 'points', name: '封顶分数', kind: 'number' }, { key: 'by', name: '降几等', kind: 'number' },
-  { key: 'when', name: '判定条件（不写由人核查）', kind: 'formula' }, { key: 'evidence', name: '佐证材料', kind: 'texts' },
+  { key: 'when', name: '判定条件（不写由人核查）', kind: 'formula' }, { key: 'evidence', name: '佐证材料', kind: 'texts' }, ...told,
 ]
 export const plainEntries = entriesOf
+
+/** Faults name the keys of the text; whoever works in the forms knows them by other names, which are told beside. */
+export function faultText(message: string): string {
+  const names = new Map([...nodeFields(true, 'full'), ...nodeFields(false, ''), ...frameworkFields, ...lineColumns, ...placeColumns, ...compares.map((one) => ({ key: one.id, name: one.name }))].map((one) => [one.key, one.name]))
+  const more: Record<string, string> = { points: '分值', bands: '档次', lines: '扣分事由', nodes: '下级指标', grades: '等次', levels: '落实程度', framework: '体系', value: '数据公式', pass: '合格等次' }
+  const nameOf = (key: string): string | undefined => more[key] ?? names.get(key)
+  const told = message.replace(/“([a-z_]+)(: true)?”/g, (whole, key: string) => (nameOf(key) ? `“${nameOf(key)}”（${key}）` : whole))
+  return told.replace(/(?<![a-z_（])(at_least|at_most|less_than|more_than)(?![a-z_）])/g, (key) => `${nameOf(key)}（${key}）`)
+}
+
+/** What versions are called: the bureau's own are counted from its first one on (their ids go through all frameworks), that of the packs
+ * has no number. They come newest first; a withdrawal is none. */
+export function versionNames(versions: { id: number; withdrawn: boolean }[]): Map<number, string> {
+  const own = versions.filter((one) => one.id && !one.withdrawn).reverse()
+  return new Map([[0, '规则包'], ...own.map((one, at): [number, string] => [one.id, `第 ${at + 1} 版`])])
+}
 
 /* ---- as a paper says it ---- */
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addNode, effectText, freeNodeId, gradeText, moveInto, moveNode, nodeFields, ratedBy, readFramework, removeNode, setKeys, setList, type FrameworkDraft } from '@/lib/frameworkDraft'
+import { readFileSync } from 'node:fs'
+import { addNode, bandRows, bandsOf, effectColumns, effectText, faultText, frameworkFields, gradeColumns, levelColumns, lineColumns, parameterColumns, placeColumns, versionNames, wholeFields, freeNodeId, gradeText, moveInto, moveNode, nodeFields, ratedBy, readFramework, removeNode, setKeys, setList, type FrameworkDraft } from '@/lib/frameworkDraft'
 
 const text = `standard: my-duty # 本局
 name: 我的体系
@@ -94,6 +95,38 @@ describe('the tree', () => {
     expect(keys(true, 'full')).toContain('half')
     expect(keys(true, 'given')).not.toContain('value')
     expect(keys(false, '')).toEqual(['id', 'name', 'points', 'scaled', 'from_full', 'bonus'])
+  })
+  it('asks in forms for all that a workbook has', () => {
+    // The columns of the workbook stand in one table of the program; those that only few need are left to the text.
+    const sheets = readFileSync('../src/framework/sheets.c', 'utf8')
+    const keysOf = (name: string): string[] => [...sheets.split(`SheetColumn ${name}[] = {`)[1]!.split('\n};')[0]!.matchAll(/\{"[^"]+",\s*"([a-z_]+)"/g)].map((one) => one[1]!)
+    const rules = ['full', 'proportional', 'bands', 'rank', 'deductions', 'given', 'evidence', 'graded', 'answer']
+    const nodes = [...nodeFields(false, ''), ...rules.flatMap((rule) => nodeFields(true, rule))]
+    const lacks = (columns: string, fields: { key: string }[]): string[] => keysOf(columns).filter((key) => !fields.some((one) => one.key === key))
+    expect(keysOf('whole').length).toBeGreaterThan(15)
+    expect(lacks('whole', [...wholeFields, ...frameworkFields])).toEqual(['pass']) // it stands beside the grades
+    expect(lacks('nodes', nodes)).toEqual([])
+    expect(lacks('bands', placeColumns)).toEqual([])
+    expect(lacks('lines', lineColumns)).toEqual(['note'])
+    expect(lacks('grades', gradeColumns)).toEqual([])
+    expect(lacks('level_columns', levelColumns)).toEqual([])
+    expect(lacks('effect_columns', effectColumns([]))).toEqual([])
+    expect(lacks('parameter_columns', parameterColumns)).toEqual(['bool', 'sureness'])
+  })
+  it('has a band as its comparison, its limit and its points, the last one as the rest', () => {
+    const bands = [{ at_most: '15', points: '10' }, { less_than: 'limit', share: '0.5' }, { points: '1' }]
+    expect(bandRows(bands)).toEqual([{ how: 'at_most', limit: '15', points: '10' }, { how: 'less_than', limit: 'limit', share: '0.5' }, { points: '1' }])
+    expect(bandsOf(bandRows(bands))).toEqual(bands)
+    expect(bandsOf([{ limit: '9' }])).toEqual([{ at_least: '9' }])
+  })
+  it('counts the versions of a framework from its own first one', () => {
+    const names = versionNames([{ id: 19, withdrawn: false }, { id: 12, withdrawn: true }, { id: 7, withdrawn: false }, { id: 0, withdrawn: false }])
+    expect([names.get(7), names.get(19), names.get(12), names.get(0)]).toEqual(['第 1 版', '第 2 版', undefined, '规则包'])
+  })
+  it('tells faults by the names of the forms, the words of the text beside', () => {
+    expect(faultText('“A”要用“points”写明满分。')).toBe('“A”要用“分值”（points）写明满分。')
+    expect(faultText('一档要写限值：at_least、at_most、less_than 或 more_than；')).toBe('一档要写限值：不低于（at_least）、不高于（at_most）、低于（less_than） 或 高于（more_than）；')
+    expect(faultText('请写“scaled: true”。')).toBe('请写“分值是权重”（scaled）。')
   })
   it('says on paper how an indicator is rated, with the figures of parameters', () => {
     const draft = readFramework(`standard: s
