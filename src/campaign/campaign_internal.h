@@ -212,7 +212,7 @@ typedef struct Decisions {
 } Decisions;
 bool rating_decisions(const CampaignCall *call, const ItemDef *def, Str text, Str by, Str at, Decisions *decisions,
                       Err *err);
-void rating_json(const CampaignCall *call, Json *json, const char *key, Str text, Str by, Str at);
+bool rating_json(const CampaignCall *call, Tx *tx, Json *json, const char *key, Str text, Str by, Str at, Err *err);
 /* A text of a rating: note, problem, measure. */
 Str rating_text(const CampaignCall *call, Str text, const char *member);
 /* What was rated is the same, whatever was written beside it. */
@@ -360,6 +360,8 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
 bool requests_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, Str item, Json *json, Err *err);
 void codes_put(const CampaignCall *call, Tx *tx, Json *json, Str unit, Str section, Str role);
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code);
+/* Who did it: "by" is the account, "by_name" what people call it. */
+bool person_put(const CampaignCall *call, Tx *tx, Json *json, Str by, Err *err);
 void names_put(Json *json, const char *key, Str names); /* one a line */
 typedef struct ShownNames {                             /* those of one answer, each looked up once; {0} at first */
     Str *names, *shown;
@@ -394,6 +396,9 @@ bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *
 /* What the campaign asks for of an item. */
 bool evidence_wanted(const CampaignCall *call, Tx *tx, int64_t campaign, Str item, EvidenceWanted **list, size_t *count,
                      Err *err);
+/* What of it has to be there: nothing where the item is said not to apply (by the reviewer, where he has rated it). */
+bool evidence_due(const CampaignCall *call, Tx *tx, int64_t campaign, const Item *item, EvidenceWanted **list,
+                  size_t *count, Err *err);
 /* Why a request has nothing on its day (empty: today): none, expired, withdrawn, guarded (of a class that the sheet
  * does not see); empty: it has. */
 bool evidence_request_lacks(const CampaignCall *call, Tx *tx, int64_t item, int64_t request, Str valid_on, Str *why,

@@ -99,6 +99,13 @@ static void add_holders(const Drafting *drafting, Tx *tx, Buf *body) {
     }
 }
 
+/* "2026-12-02" as a letter says it. */
+static Str day_in_words(Str day, Arena *arena) {
+    Date date;
+    return date_parse(day, &date) && date.day ? str_format(arena, "%d年%d月%d日", date.year, date.month, date.day)
+                                              : day;
+}
+
 static void body_of_notice(const Drafting *drafting, Buf *body) {
     const Campaign *campaign = &drafting->campaign;
     buf_add_format(body, "现开展“%.*s”，评估年度%.*s年，依据“%.*s”（%.*s）。请按下列时间完成。\n",
@@ -110,7 +117,7 @@ static void body_of_notice(const Drafting *drafting, Buf *body) {
     buf_add(body, STR("| 阶段 | 完成期限 |\n"));
     for (size_t i = 0; i < campaign->kind->phase_count; i++) {
         buf_add_format(body, "| %.*s | %.*s |\n", STR_ARG(campaign->kind->phases[i].name),
-                       STR_ARG(campaign->due_on[i]));
+                       STR_ARG(day_in_words(campaign->due_on[i], drafting->call->arena)));
     }
 }
 

@@ -33,7 +33,9 @@ bool evidence_members(const CampaignCall *call, Tx *tx, Json *json, const Stmt *
     json_put_str(json, "valid_until", until);
     json_put_bool(json, "expired", until.len && str_compare(until, evidence_today(call)) < 0);
     json_put_integer(json, "reused_from", stmt_integer(stmt, 5));
-    json_put_str(json, "by", stmt_text(stmt, 6));
+    if (!person_put(call, tx, json, str_copy(call->arena, stmt_text(stmt, 6)), err)) {
+        return false;
+    }
     json_put_str(json, "at", stmt_text(stmt, 7));
     json_put_bool(json, "guarded", privacy > SHEET_SEES);
     json_put_bool(json, "withdrawn", withdrawn);
@@ -144,13 +146,21 @@ bool evidence_wanted(const CampaignCall *call, Tx *tx, int64_t campaign, Str ite
     return good;
 }
 
+bool evidence_due(const CampaignCall *call, Tx *tx, int64_t campaign, const Item *item, EvidenceWanted **list,
+                  size_t *count, Err *err) {
+    *list = NULL;
+    *count = 0;
+    return str_is(rating_text(call, item->own.len ? item->own : item->self, "verdict"), "not_applicable") ||
+           evidence_wanted(call, tx, campaign, item->item, list, count, err);
+}
+
 bool evidence_gaps(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, bool required,
                    size_t *gaps, Str *first, Err *err) {
     EvidenceWanted *list;
     size_t count;
     *gaps = 0;
     *first = (Str){NULL, 0};
-    if (!evidence_wanted(call, tx, campaign->id, item->item, &list, &count, err)) {
+    if (!evidence_due(call, tx, campaign->id, item, &list, &count, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -172,7 +182,7 @@ bool evidence_lacks(const CampaignCall *call, Tx *tx, const Campaign *campaign, 
                     size_t *count, Err *err) {
     EvidenceWanted *list;
     size_t wanted;
-    if (!evidence_wanted(call, tx, campaign->id, item->item, &list, &wanted, err)) {
+    if (!evidence_due(call, tx, campaign->id, item, &list, &wanted, err)) {
         return false;
     }
     for (size_t i = 0; i < wanted; i++) {

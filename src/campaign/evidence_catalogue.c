@@ -44,7 +44,7 @@ static bool files_of(const Catalogue *one, const Item *item, Err *err) {
 static bool gaps_of(const Catalogue *one, const Item *item, Err *err) {
     EvidenceWanted *list;
     size_t count;
-    bool good = evidence_wanted(one->call, one->tx, one->campaign.id, item->item, &list, &count, err);
+    bool good = evidence_due(one->call, one->tx, one->campaign.id, item, &list, &count, err);
     for (size_t i = 0; good && i < count; i++) {
         Str why;
         good = evidence_request_lacks(one->call, one->tx, item->id, list[i].id, list[i].valid_on, &why, err);

@@ -38,9 +38,9 @@ static bool offer_of(const CampaignCall *call, Tx *tx, const Campaign *campaign,
         json_put_str(json, "period", other.period);
         json_put_integer(json, "campaign", other.id);
         json_put_bool(json, "same", same);
-        rating_json(call, json, "rating", own ? item.own : item.self, own ? item.own_by : item.self_by,
-                    own ? item.own_at : item.self_at);
-        good = evidence_json_of(call, tx, item.id, json, &files, err);
+        good = rating_json(call, tx, json, "rating", own ? item.own : item.self, own ? item.own_by : item.self_by,
+                           own ? item.own_at : item.self_at, err) &&
+               evidence_json_of(call, tx, item.id, json, &files, err);
         json_close_object(json);
     }
     return good;

@@ -209,6 +209,14 @@ bool shown_put(const CampaignCall *call, Tx *tx, ShownNames *kept, Json *json, c
     return good;
 }
 
+bool person_put(const CampaignCall *call, Tx *tx, Json *json, Str by, Err *err) {
+    Str shown;
+    bool good = people_shown(tx, by, call->arena, &shown, err);
+    json_put_str(json, "by", by);
+    json_put_str(json, "by_name", good ? shown : by);
+    return good;
+}
+
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code) {
     Stmt *stmt;
     bool row = false;

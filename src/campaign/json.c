@@ -19,7 +19,7 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
                 size_t count, Json *json, Err *err) {
     enum { STEPS_MOST = 200 };
     Stmt *stmt;
-    bool row = false, good;
+    bool row = false, good = true;
     if (!stmt_open(tx,
                    "SELECT s.step, s.actor, s.at, s.reason, s.content, s.item_id, COALESCE(i.item, ''), s.sheet_id,"
                    " COALESCE(u.unit_code, ''), s.before, s.after FROM campaign_step s LEFT JOIN campaign_item i ON"
@@ -32,14 +32,15 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
     }
     json_key(json, "steps");
     json_open_array(json);
-    while ((good = stmt_step(stmt, &row, err)) && row) {
+    while ((good = good && stmt_step(stmt, &row, err)) && row) {
         Str step = str_copy(call->arena, stmt_text(stmt, 0)), code = str_copy(call->arena, stmt_text(stmt, 6));
         Str unit = str_copy(call->arena, stmt_text(stmt, 8));
         bool rated = str_is(step, "save") || (own && str_is(step, "review_item"));
         const ItemDef *def = item_def(campaign, code);
         json_open_object(json);
         json_put_str(json, "step", step);
-        json_put_str(json, "by", stmt_text(stmt, 1));
+        Str by = str_copy(call->arena, stmt_text(stmt, 1));
+        good = person_put(call, tx, json, by, err);
         json_put_str(json, "at", stmt_text(stmt, 2));
         json_put_str(json, "reason", stmt_text(stmt, 3));
         json_put_integer(json, "item_id", stmt_integer(stmt, 5));
@@ -49,8 +50,9 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
         json_put_str(json, "unit", unit);
         json_put_str(json, "before", stmt_text(stmt, 9));
         json_put_str(json, "after", stmt_text(stmt, 10));
-        rating_json(call, json, "rating", rated ? str_copy(call->arena, stmt_text(stmt, 4)) : STR(""),
-                    str_copy(call->arena, stmt_text(stmt, 1)), str_copy(call->arena, stmt_text(stmt, 2)));
+        good =
+            good && rating_json(call, tx, json, "rating", rated ? str_copy(call->arena, stmt_text(stmt, 4)) : STR(""),
+                                by, str_copy(call->arena, stmt_text(stmt, 2)), err);
         json_close_object(json);
     }
     stmt_close(stmt);

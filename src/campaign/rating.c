@@ -333,15 +333,14 @@ bool rating_complete(const CampaignCall *call, const Campaign *campaign, const I
 
 /* ---- telling ---- */
 
-void rating_json(const CampaignCall *call, Json *json, const char *key, Str text, Str by, Str at) {
+bool rating_json(const CampaignCall *call, Tx *tx, Json *json, const char *key, Str text, Str by, Str at, Err *err) {
     json_t *rating = parsed(text);
     const json_t *line, *points = json_object_get(rating, "points");
     size_t index;
-    (void)call;
     json_key(json, key);
     if (!rating) {
         json_none(json);
-        return;
+        return true;
     }
     json_open_object(json);
     json_put_str(json, "verdict", json_member_text(rating, "verdict"));
@@ -360,10 +359,11 @@ void rating_json(const CampaignCall *call, Json *json, const char *key, Str text
     json_put_str(json, "note", json_member_text(rating, "note"));
     json_put_str(json, "problem", json_member_text(rating, "problem"));
     json_put_str(json, "measure", json_member_text(rating, "measure"));
-    json_put_str(json, "by", by);
     json_put_str(json, "at", at);
+    bool good = person_put(call, tx, json, by, err);
     json_close_object(json);
     json_decref(rating);
+    return good;
 }
 
 Str rating_text(const CampaignCall *call, Str text, const char *name) {

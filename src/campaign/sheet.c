@@ -167,8 +167,8 @@ static bool put_item(const Telling *telling, const Item *item, Json *json, Err *
     names_put(json, "reviewers", item_reviewers(telling->sheet, item));
     good = good && shown_put(call, telling->tx, telling->shown, json, "reviewers_shown",
                              item_reviewers(telling->sheet, item), err);
-    rating_json(call, json, "self", item->self, item->self_by, item->self_at);
-    rating_json(call, json, "own", tells ? item->own : STR(""), item->own_by, item->own_at);
+    good = good && rating_json(call, telling->tx, json, "self", item->self, item->self_by, item->self_at, err) &&
+           rating_json(call, telling->tx, json, "own", tells ? item->own : STR(""), item->own_by, item->own_at, err);
     json_put_str(json, "reason", tells ? item->own_reason : STR(""));
     json_put_number(json, "difference",
                     tells && item->own.len ? points_of(telling->own, def) - points_of(telling->self, def)

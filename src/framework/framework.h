@@ -63,6 +63,7 @@ bool framework_may(const User *user, Err *err);
 typedef struct FrameworkDefinition {
     int64_t id; /* 0: of the packs */
     Str version, begins, note, actor, at;
+    Str actor_name; /* what people call the account */
     bool withdrawn;
 } FrameworkDefinition;
 /* Newest first, that of the packs last. */
@@ -98,6 +99,7 @@ typedef struct FrameworkMatch {
     Str other, other_name;    /* standard */
     Str other_item, other_item_name;
     Str note, actor, at;
+    Str actor_name;
 } FrameworkMatch;
 /* All of a framework that are something in another: by the same id, or as the bureau said. `item` empty: of all. */
 bool framework_matches(Frameworks *frameworks, Str standard, Str item, Arena *arena, FrameworkMatch **matches,

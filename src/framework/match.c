@@ -65,7 +65,7 @@ static void match_nodes(Asked *asked, const ScoreNodeDef *nodes, size_t count) {
 
 /* ---- as the bureau said ---- */
 
-static void take_row(Asked *asked, Frameworks *frameworks, const Stmt *stmt) {
+static bool take_row(Asked *asked, Frameworks *frameworks, Tx *tx, const Stmt *stmt, Err *err) {
     Arena *arena = asked->arena;
     bool turned = !str_equal(stmt_text(stmt, 1), asked->info->def->id); /* two of one framework are refused */
     FrameworkInfo other;
@@ -77,6 +77,9 @@ static void take_row(Asked *asked, Frameworks *frameworks, const Stmt *stmt) {
                             .note = str_copy(arena, stmt_text(stmt, 5)),
                             .actor = str_copy(arena, stmt_text(stmt, 6)),
                             .at = str_copy(arena, stmt_text(stmt, 7))};
+    if (!people_shown(tx, match.actor, arena, &match.actor_name, err)) {
+        return false;
+    }
     match.name = name_of(asked->info, match.item);
     if (framework_find(frameworks, match.other, (Str){NULL, 0}, &other)) {
         match.other_name = other.def->name;
@@ -85,6 +88,7 @@ static void take_row(Asked *asked, Frameworks *frameworks, const Stmt *stmt) {
     if (match.name.len && match.other_item_name.len) { /* what is gone from a framework is passed over */
         *add(&asked->matches, &asked->count, arena) = match;
     }
+    return true;
 }
 
 static bool read_said(Asked *asked, Frameworks *frameworks, Err *err) {
@@ -101,7 +105,7 @@ static bool read_said(Asked *asked, Frameworks *frameworks, Err *err) {
     Str item = asked->item.len ? asked->item : STR("");
     bool good = stmt_open(tx, sql, &stmt, err, "ss", asked->info->def->id, item);
     while (good && (good = stmt_step(stmt, &row, err)) && row) {
-        take_row(asked, frameworks, stmt);
+        good = take_row(asked, frameworks, tx, stmt, err);
     }
     stmt_close(stmt);
     store_read_end(tx);

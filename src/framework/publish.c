@@ -261,7 +261,7 @@ bool framework_withdraw(Frameworks *frameworks, const User *user, Str standard, 
 
 static bool read_versions(Tx *tx, Str standard, Arena *arena, FrameworkDefinition **versions, size_t *count, Err *err) {
     Stmt *stmt;
-    bool row = false, good;
+    bool row = false, good = true;
     if (!stmt_open(
             tx,
             "SELECT id, version, begins, note, actor, at, withdrawn FROM framework_definition WHERE standard = ?1"
@@ -269,7 +269,7 @@ static bool read_versions(Tx *tx, Str standard, Arena *arena, FrameworkDefinitio
             &stmt, err, "si", standard, (int64_t)VERSIONS_MOST)) {
         return false;
     }
-    while ((good = stmt_step(stmt, &row, err)) && row) {
+    while ((good = good && stmt_step(stmt, &row, err)) && row) {
         *versions = arena_grow(arena, *versions, *count, *count + 1, sizeof **versions);
         (*versions)[(*count)++] = (FrameworkDefinition){.id = stmt_integer(stmt, 0),
                                                         .version = str_copy(arena, stmt_text(stmt, 1)),
@@ -278,6 +278,8 @@ static bool read_versions(Tx *tx, Str standard, Arena *arena, FrameworkDefinitio
                                                         .actor = str_copy(arena, stmt_text(stmt, 4)),
                                                         .at = str_copy(arena, stmt_text(stmt, 5)),
                                                         .withdrawn = stmt_integer(stmt, 6) != 0};
+        FrameworkDefinition *one = &(*versions)[*count - 1];
+        good = people_shown(tx, one->actor, arena, &one->actor_name, err);
     }
     stmt_close(stmt);
     return good;

@@ -39,6 +39,7 @@ void case_field_json(const CaseField *field, Json *json) {
     json_put_number(json, "min", field->has_min ? field->min : NAN);
     json_put_number(json, "max", field->has_max ? field->max : NAN);
     json_put_bool(json, "many", field->many);
+    json_put_bool(json, "month", field->month);
     json_put_bool(json, "responsible", field->responsible);
     json_put_bool(json, "required", field->required);
     json_put_bool(json, "computed", field->value != NULL);

@@ -52,7 +52,7 @@ bool get_frameworks(Request *request, Answer *answer, Err *err) {
 static bool find_framework(Request *request, Str standard, Str version, FrameworkInfo *info, Err *err) {
     int64_t definition;
     bool known = version.len ? integer_parse(version, &definition) &&
-                                   framework_version(request->web->frameworks, definition, info, err)
+                                   framework_begun(request->web->frameworks, standard, definition, info, err)
                              : framework_find(request->web->frameworks, standard, (Str){NULL, 0}, info);
     return (known && info->def->has_framework && str_equal(info->def->id, standard)) ||
            err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个指标体系，或者它没有这一版。", STR_ARG(standard));
@@ -65,6 +65,7 @@ static void put_versions(Json *json, const FrameworkDefinition *versions, size_t
         const FrameworkDefinition *one = &versions[i];
         put_version_open(json, one->id, one->version, one->note, one->actor, one->at, one->withdrawn);
         json_put_str(json, "begins", one->begins);
+        json_put_str(json, "actor_name", one->actor_name);
         json_close_object(json);
     }
     json_close_array(json);
@@ -290,6 +291,7 @@ bool get_framework_matches(Request *request, Answer *answer, Err *err) {
         json_put_str(&json, "other_item_name", matches[i].other_item_name);
         json_put_str(&json, "note", matches[i].note);
         json_put_str(&json, "actor", matches[i].actor);
+        json_put_str(&json, "actor_name", matches[i].actor_name);
         json_put_str(&json, "at", matches[i].at);
         json_close_object(&json);
     }

@@ -383,6 +383,29 @@ def test_shared_filling():
     check("each is a step", log.count("fillers") == 3, log)
 
 
+def test_not_asked():
+    """Of what does not apply nothing is asked for; who rated it, and who took a step, is told by name."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL]})
+    campaign, sheet = made["id"], made["sheets"][0]["id"]
+    good("keyuan", "POST", f"/campaigns/{campaign}/requests", {"version": made["version"], "item": "SD-08", "requests": [{"name": "整改报告", "required": True}]})
+    notice = good("keyuan", "POST", f"/campaigns/{campaign}/notices", {"for": "notice"})["notice"]
+    body = good("keyuan", "GET", f"/notices/{notice}")["content"]["body"]
+    check("the notice says days as a letter does", re.search(r"\| 学校自评 \| \d{4}年\d{1,2}月\d{1,2}日 \|", body), body)
+    whole_step("keyuan", campaign, "open")
+    def of():
+        return next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-08")
+    def lacking():
+        return [one["request_name"] for one in good("keyuan", "GET", f"/campaign-evidence?unit={SCHOOL}&period=2024")["gaps"] if one["campaign"] == campaign and one["code"] == "SD-08"]
+    check("what must be there lacks", of()["gaps"] == 1 and lacking() == ["整改报告"], lacking())
+    item = of()
+    good("school", "POST", f"/campaign-items/{item['id']}", {"version": item["version"], "rating": {"verdict": "not_applicable", "note": "上年没有督导问题"}})
+    item = of()
+    check("where it does not apply nothing lacks", item["gaps"] == 0 and lacking() == [], lacking())
+    check("who rated it is told by name", (item["self"]["by"], item["self"]["by_name"]) == ("school", "栖霖街道实验小学"), item["self"])
+    check("so is who took a step", {one["by_name"] for one in good("keyuan", "GET", f"/campaigns/{campaign}")["steps"]} == {"督导室科员"})
+    whole_step("keyuan", campaign, "withdraw", reason="只是看一看")
+
+
 def test_candidates():
     """Units that the framework is not for are judged by no campaign, and are told before it is made."""
     wanted = {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024"}
@@ -416,6 +439,7 @@ def test_documents_as_evidence():
     item = next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-06")
     path = f"/campaign-items/{item['id']}/evidence"
     given = good("school", "POST", path, {"documents": [plan["id"]], "valid_until": "2099-12-31"})["evidence"]
+    check("who gave it is told by name", (given[0]["by"], given[0]["by_name"]) == ("school", "栖霖街道实验小学"), given[0])
     check("a document is evidence", [(one["document"], one["attachment"], one["name"], one["valid_until"]) for one in given] ==
           [(plan["id"], plan["attachment"], "三年发展规划.txt", "2099-12-31")], given)
     check("not one that he does not see", status(people["school"], "POST", path, {"documents": [foreign["id"]]}) == 404)
@@ -928,6 +952,7 @@ def main():
             test_filling_from_above()
             test_departments()
             test_candidates()
+            test_not_asked()
             test_documents_as_evidence()
             test_cases_as_evidence()
             test_shared_review()

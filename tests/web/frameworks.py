@@ -138,7 +138,11 @@ def test_own(section, bureau, school, finance):
     check("two versions side by side", [(one["id"], one["differences"][0]["before"], one["differences"][0]["after"]) for one in compared["lines"] if one["change"] == "changed"] == [("TW-V-01", "55", "50")], compared["lines"][:2])
     other = section.ask("GET", "/frameworks/compare?before=kindergarten-quality&after=school-development")[1]["lines"]
     check("and two different ones", {"added", "removed"} <= {one["change"] for one in other})
+    packs = section.ask("GET", f"/frameworks/compare?before=township-duty&before_version=0&after=township-duty&after_version={first['id']}")[1]
+    check("a version of the bureau's beside that of the packs", {one["id"] for one in packs["lines"] if one["change"] == "changed"} == {"TW-01", "TW-V-01"}, packs["lines"][:3])
+    check("a version is of the framework that it is asked of", status(section, "GET", f"/frameworks/compare?before=school-safety&before_version={first['id']}&after=township-duty") == 404)
     history = section.ask("GET", "/frameworks/township-duty")[1]["versions"]
+    check("who made them is told by name", [one["actor_name"] for one in history] == ["督导室", "督导室", ""], history)
     check("every version stays", [one["id"] for one in history] == [second["id"], first["id"], 0], history)
     check("a text of its own", "points: 55" in section.ask("GET", f"/frameworks/township-duty?version={first['id']}")[1]["text"])
     gone = section.ask("POST", "/frameworks/township-duty/withdraw", {"begins": "2026", "note": "不用了"})[1]
@@ -154,6 +158,8 @@ def test_matches(section, bureau, school):
     target = leaves(section.ask("GET", f"/score?{other}")[1]["score"]["nodes"])[0]
     made = {"standard": "lvzhi-county-100", "item": "LZ-36", "other": "lvzhi-county-34", "other_item": target["id"], "note": "办学方向"}
     check("others are said by hand", section.ask("POST", "/frameworks/matches", made)[0] == 200)
+    said = next(one for one in section.ask("GET", "/frameworks/matches?standard=lvzhi-county-100&item=LZ-36")[1]["matches"] if one["id"])
+    check("by whom is told by name", (said["actor"], said["actor_name"]) == ("dudao", "督导室"), said)
     check("not twice", status(section, "POST", "/frameworks/matches", body=made) == 409)
     check("nor the other way round", status(section, "POST", "/frameworks/matches", body={"standard": made["other"], "item": made["other_item"], "other": made["standard"], "other_item": made["item"]}) == 409)
     check("what is none is refused", status(section, "POST", "/frameworks/matches", body=made | {"item": "LZ-999"}) == 404)
@@ -193,6 +199,32 @@ def test_workbooks(section, school):
     check("a school brings none in", status(school, "POST", "/frameworks/import", raw=book) == 403)
 
 
+BANDED = """standard: my-bands
+name: 规模评估
+title: 规模
+document: 本局文件
+valid: {from: 2024-01}
+level: school
+framework:
+  points: 10
+  nodes:
+    - id: B
+      name: 规模
+      rule: bands
+      points: 10
+      value: pupils_P
+      bands: [%s]
+"""
+
+
+def test_bands(section):
+    def told(bands):
+        return [one["message"] for one in section.ask("POST", "/frameworks/check", {"text": BANDED % bands})[1]["problems"]]
+    check("the last band may be the rest", told("{at_least: 2000, points: 10}, {at_least: 500, points: 6}, {points: 2}") == [])
+    check("no other may", any("只有最后一档可以不写" in one for one in told("{at_least: 2000, points: 10}, {points: 2}, {at_least: 500, points: 6}")))
+    check("nor one that stands alone", any("只有最后一档可以不写" in one for one in told("{points: 2}")))
+
+
 def publish_own(section):
     text = section.ask("GET", "/frameworks/township-duty")[1]["text"].replace("standard: township-duty", "standard: my-duty")
     made = section.ask("POST", "/frameworks", {"text": text, "note": "另立一个", "begins": "2024", "base": 0})[1]
@@ -226,6 +258,7 @@ def main():
             test_own(section, bureau, school, finance)
             test_matches(section, bureau, school)
             test_workbooks(section, school)
+            test_bands(section)
             town = publish_own(section)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["frameworks.py"]))
             check("every route of frameworks was walked", not left, left)

@@ -185,8 +185,42 @@ async function own() {
     await seat.until(() => document.querySelector('.page-head')?.innerText.includes('本单位自定，2024 年起用') ?? false)
     await page.getByRole('button', { name: '版本', exact: true }).click()
     await seat.until(() => document.querySelector('main')?.innerText.includes('劝返写进名称') ?? false)
+    await seat.until(() => document.querySelector('main')?.innerText.includes('第 1 版') && document.querySelector('main').innerText.includes('督导室'))
+    await page.getByRole('link', { name: '与规则包的对比' }).click()
+    await page.locator('.compare').waitFor()
+    expect(/规则包\s+第 1 版/.test(await page.locator('.compare thead').innerText()) && (await page.locator('.compare').innerText()).includes('控辍保学和劝返'), await page.locator('.compare').innerText())
+    await seat.looksRight('framework-beside-packs')
     const standards = await seat.api('/standards')
     expect(standards.standards.find((one) => one.id === 'township-duty').own, 'not the standard that judges')
+  })
+  await step('the name of a figure is found by what people call it, and written into the formula', async () => {
+    await seat.open('/frameworks/school-development', '.framework-tree')
+    await page.locator('.framework-tree button', { hasText: '学校章程和制度' }).click()
+    await page.getByLabel('数据公式', { exact: true }).fill('')
+    await page.locator('.find-data summary').click()
+    await page.getByLabel('按叫法找数据').fill('章程')
+    await page.locator('.find-data li', { hasText: 'has_charter' }).getByRole('button').click()
+    await seat.until(() => [...document.querySelectorAll('.framework-fields input.formula')].some((one) => one.value === 'has_charter'))
+    await seat.looksRight('framework-find-data')
+    await page.getByRole('button', { name: '恢复到发布的' }).click()
+    await seat.until(() => document.querySelector('main')?.innerText.includes('没有错误') ?? false)
+  })
+  await step('the last of several bands is for the rest', async () => {
+    await page.locator('.framework-tree button', { hasText: '学校章程和制度' }).click()
+    await page.getByLabel('评分方式').selectOption('bands')
+    for (const [at, how, limit, points] of [[1, 'at_least', '1', '5'], [2, '', '', '2']]) {
+      await page.locator('.list-grid').getByRole('button', { name: '加一行' }).click()
+      if (how) await page.getByLabel(`档次第${at}行怎样比`).selectOption(how)
+      for (const [column, value] of [['限值', limit], ['得分', points]]) {
+        await page.getByLabel(`档次第${at}行${column}`).fill(value)
+        await page.getByLabel(`档次第${at}行${column}`).press('Tab')
+      }
+    }
+    await page.getByLabel('怎样比较').waitFor({ state: 'detached' })
+    await seat.until(() => document.querySelector('.design-yaml')?.value.includes('{points: 2}') || document.querySelector('.design-yaml')?.value.includes('points: 2 }'))
+    await seat.looksRight('framework-bands')
+    await page.getByRole('button', { name: '恢复到发布的' }).click()
+    await seat.until(() => document.querySelector('main')?.innerText.includes('没有错误') ?? false)
   })
   await step('a workbook goes out and comes back', async () => {
     await seat.open('/frameworks/school-development', '.framework-tree')

@@ -35,6 +35,8 @@ function oneText(field: CaseField, value: string, names: Names): string {
       return field.unit ? `${value} ${field.unit}` : value
     case 'year':
       return `${value} 年`
+    case 'date':
+      return field.month ? value.replace(/^(\d{4})-0?(\d+)-\d+$/, '$1年$2月') : value
     default:
       return nameOf(field, value, names)
   }

@@ -7,7 +7,7 @@ const line = (id: string, most: number) => ({ id, name: id, each: 2, most, low: 
 type Asked = Pick<CampaignItem, 'takes' | 'points' | 'lines' | 'may_not_apply' | 'requests' | 'evidence' | 'computed'>
 const item = (takes: Asked['takes'], more: Partial<Asked> = {}): Asked => ({ takes, points: 10, lines: [], may_not_apply: true, requests: [], evidence: [], computed: false, ...more })
 const said = (part: Partial<Rating>): Rating => ({ ...emptyRating(), ...part })
-const file = (part: Partial<ItemEvidence>): ItemEvidence => ({ id: 1, attachment: 1, name: 'a.pdf', size: 1, document: 0, case: 0, case_number: '', request: 7, valid_from: '', valid_until: '', expired: false, guarded: false, reused_from: 0, by: '', at: '', withdrawn: false, withdrawn_why: '', ...part })
+const file = (part: Partial<ItemEvidence>): ItemEvidence => ({ id: 1, attachment: 1, name: 'a.pdf', size: 1, document: 0, case: 0, case_number: '', request: 7, valid_from: '', valid_until: '', expired: false, guarded: false, reused_from: 0, by: '', by_name: '', at: '', withdrawn: false, withdrawn_why: '', ...part })
 
 describe('what a rating comes to', () => {
   it('is the share of its level, the points given, all or nothing, or what is left', () => {

@@ -4,11 +4,16 @@ import { emptyOf, isEmpty, sentOf, sentValues, stillSaid, typedOf, wrongTyped } 
 import { caseLook, dayAfter, monthDays, valueText } from '@/lib/caseText'
 
 const field = (part: Partial<CaseField>): CaseField => ({
-  id: 'x', name: '项', type: 'text', help: '', unit: '', decimals: 0, min: null, max: null, many: false, responsible: false, required: false, computed: false, filter: false, shown: false, privacy: 1, when: '', record: '', ...part,
+  id: 'x', name: '项', type: 'text', help: '', unit: '', decimals: 0, min: null, max: null, many: false, month: false, responsible: false, required: false, computed: false, filter: false, shown: false, privacy: 1, when: '', record: '', ...part,
 })
 const table = field({ id: 'rows', name: '明细', type: 'table', columns: [field({ id: 'what', name: '内容', required: true }), field({ id: 'money', name: '金额', type: 'money' })] })
 
 describe('what is typed into the form of a case', () => {
+  it('tells a month without its day where only the month counts', () => {
+    expect(valueText(field({ type: 'date', month: true }), '2026-09-01')).toBe('2026年9月')
+    expect(valueText(field({ type: 'date', month: true }), '九月')).toBe('九月')
+    expect(valueText(field({ type: 'date' }), '2026-09-01')).toBe('2026-09-01')
+  })
   it('goes out as the server takes it', () => {
     expect(sentOf(field({ type: 'money' }), '１，２３４.５ 元')).toBe('1234.5')
     expect(sentOf(field({ type: 'date' }), '2024年9月1日')).toBe('2024-09-01')
