@@ -28,7 +28,11 @@ INLINE void four(const double *value, const uint8_t *keep, size_t at, size_t cou
     }
     if (keep && at < count) {
         uint32_t bytes = 0;
-        memcpy(&bytes, keep + at, at + 4 <= count ? 4 : count - at);
+        if (at + 4 <= count) {
+            memcpy(&bytes, keep + at, 4);
+        } else {
+            memcpy(&bytes, keep + at, count - at);
+        }
         *out = FOUR_MASKED(*out, kernel_rows_of[bits_of_four(bytes)]);
     }
 }
@@ -86,10 +90,37 @@ static Value no_value(ReasonList *reasons, ReasonKind kind) {
     return (Value){0, reason_intern(reasons, &(ReasonItem){.kind = kind, .row = -1})};
 }
 
+/* Whether the eight rows from `at` on are all there, and all of them count, or none. */
+enum { SOME_COUNT, ALL_COUNT, NONE_COUNTS };
+INLINE int who_counts(const uint8_t *keep, size_t at, size_t count) {
+    uint64_t eight = 0;
+    if (at + LANES > count) {
+        return SOME_COUNT;
+    }
+    if (!keep) {
+        return ALL_COUNT;
+    }
+    memcpy(&eight, keep + at, sizeof eight);
+    return eight == 0x0101010101010101u ? ALL_COUNT : eight ? SOME_COUNT : NONE_COUNTS;
+}
+
+/* Four rows that are all there. */
+#define WHOLE_FOUR(name, value, at)                                                                                    \
+    Four name;                                                                                                         \
+    memcpy(&name, (value) + (at), sizeof name)
+
 WIDE_CLONES static void add_up(const double *x, const uint8_t *keep, size_t count, Lanes *sum) {
     Lanes so_far = *sum;
     for (size_t at = 0; at < count; at += LANES) {
-        EACH_HALF(at, count) {
+        int who = who_counts(keep, at, count);
+        if (who == ALL_COUNT) {
+            WHOLE_FOUR(low, x, at);
+            WHOLE_FOUR(high, x, at + 4);
+            lanes_add(&so_far, 0, &low);
+            lanes_add(&so_far, 1, &high);
+            continue;
+        }
+        EACH_HALF(at, who == NONE_COUNTS ? 0 : count) { /* nothing added stays nothing */
             Four here;
             four(x, keep, at + 4 * half, count, &here);
             lanes_add(&so_far, half, &here);
@@ -122,7 +153,21 @@ WIDE_CLONES static void weigh(const double *x, const double *weight, const uint8
                               Lanes *sum) {
     Lanes weighed = *weights, total = *sum;
     for (size_t at = 0; at < count; at += LANES) {
-        EACH_HALF(at, count) {
+        int who = who_counts(keep, at, count);
+        if (who == ALL_COUNT && weight) {
+            WHOLE_FOUR(low, weight, at);
+            WHOLE_FOUR(high, weight, at + 4);
+            WHOLE_FOUR(low_x, x, at);
+            WHOLE_FOUR(high_x, x, at + 4);
+            low_x *= low;
+            high_x *= high;
+            lanes_add(&weighed, 0, &low);
+            lanes_add(&weighed, 1, &high);
+            lanes_add(&total, 0, &low_x);
+            lanes_add(&total, 1, &high_x);
+            continue;
+        }
+        EACH_HALF(at, who == NONE_COUNTS ? 0 : count) {
             Four w, wx;
             weights_of(weight, keep, at + 4 * half, count, &w);
             four(x, keep, at + 4 * half, count, &wx);
@@ -138,7 +183,20 @@ WIDE_CLONES static void weigh(const double *x, const double *weight, const uint8
 WIDE_CLONES static void weigh_squares(const double *x, const double *weight, double mean, const uint8_t *keep,
                                       size_t count, Lanes *squares) {
     Lanes total = *squares;
-    for (size_t at = 0; at < count; at += LANES) {
+    size_t at = 0;
+    for (; weight && !keep && at + LANES <= count; at += LANES) {
+        WHOLE_FOUR(low, x, at);
+        WHOLE_FOUR(high, x, at + 4);
+        WHOLE_FOUR(low_w, weight, at);
+        WHOLE_FOUR(high_w, weight, at + 4);
+        low -= mean;
+        high -= mean;
+        low_w *= low * low;
+        high_w *= high * high;
+        lanes_add(&total, 0, &low_w);
+        lanes_add(&total, 1, &high_w);
+    }
+    for (; at < count; at += LANES) {
         EACH_HALF(at, count) {
             Four w, off;
             weights_of(weight, keep, at + 4 * half, count, &w);

@@ -9,14 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is computed once per call: an aggregate or ranks. */
+typedef struct Once {
+    bool have;
+    Value region;
+    Column ranks;
+} Once;
+
 typedef struct Evaluation {
     const Expr *expr;
     const Rows *rows;
     size_t from, to; /* the region of aggregates */
     Arena *scratch;
-    Value *region; /* by node index: aggregates that are computed already */
-    bool *have;
-    Column *ranks;
+    Once *once;       /* by node index; NULL: nothing was computed once yet */
     bool year_before; /* the rows are those of the year before */
     bool summing;     /* inside sum(): a unit that was not there yet counts as 0 */
     const int *parts; /* per node: number of what is kept of it; NULL: nothing is */
@@ -160,20 +165,14 @@ static Column least_or_most(Evaluation *run, const Node *node, size_t at, size_t
     return out;
 }
 
-/* 12/12 that came out as 1.0000000001 needs one room, not two; the leeway must not grow to whole numbers, though. */
-static double whole_number(double x, bool up) {
-    double nearest = nearbyint(x), leeway = fmin(1e-9 * fabs(x), 1e-6);
-    return fabs(x - nearest) <= leeway ? nearest : up ? ceil(x) : floor(x);
-}
-
 double formula_unary(Op op, double x, double digits) {
     double scale;
     switch (op) {
     case OP_NEGATE: return -x;
     case OP_NOT: return x == 0;
     case OP_ABS: return fabs(x);
-    case OP_CEIL: return whole_number(x, true);
-    case OP_FLOOR: return whole_number(x, false);
+    case OP_CEIL:
+    case OP_FLOOR: return loop_whole_number(x, op == OP_CEIL);
     default:
         scale = pow(10, digits);
         /* beyond 2^52 a double has no decimals to round */
@@ -184,12 +183,13 @@ double formula_unary(Op op, double x, double digits) {
 
 static Column by_row(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
+    if (loop_unary(node->op, of, count, out)) {
+        return out;
+    }
     double digits = node->items[1] ? node->items[1]->number : 0;
     for (size_t i = 0; i < count; i++) {
-        out.reason[i] = node->op == OP_HAS ? 0 : of.reason[i];
-        out.value[i] = node->op == OP_HAS ? of.reason[i] == 0
-                       : of.reason[i]     ? 0
-                                          : formula_unary(node->op, of.value[i], digits);
+        out.reason[i] = of.reason[i];
+        out.value[i] = of.reason[i] ? 0 : formula_unary(node->op, of.value[i], digits);
     }
     return out;
 }
@@ -245,7 +245,7 @@ static const uint8_t *kept_rows(Evaluation *run, const Node *node, Reason *why) 
     if (of_frame && !node->where) {
         return of_frame;
     }
-    uint8_t *keep = ARENA_ARRAY(run->scratch, count, uint8_t);
+    uint8_t *keep = arena_room(run->scratch, count, sizeof *keep);
     if (of_frame) {
         memcpy(keep, of_frame, count);
     } else {
@@ -256,9 +256,7 @@ static const uint8_t *kept_rows(Evaluation *run, const Node *node, Reason *why) 
     }
     Column where = whole(run, node->where);
     *why = aggregate_unknown(where, keep, count, run->rows->reasons);
-    for (size_t i = 0; i < count; i++) {
-        keep[i] = keep[i] && where.value[i] != 0;
-    }
+    loop_keep(where.value, count, keep);
     return keep;
 }
 
@@ -387,25 +385,27 @@ static Value aggregate(Evaluation *run, const Node *node) {
     then.to = region.to;
     then.year_before = true;
     then.parts = NULL;
+    then.once = NULL;
     Value result = aggregate_here(&then, node);
     result.reason = named(run, &region, result.reason);
     return result;
 }
 
 static Column once(Evaluation *run, const Node *node, size_t at, size_t count) {
-    if (!run->have[node->index]) {
-        if (node->op == OP_RANK) {
-            run->ranks[node->index] = rank_column(run, node);
-        } else {
-            run->region[node->index] = aggregate(run, node);
-        }
-        run->have[node->index] = true;
+    if (!run->once) {
+        run->once = ARENA_ARRAY(run->scratch, (size_t)run->expr->node_count, Once);
     }
+    Once *kept = &run->once[node->index];
+    if (!kept->have && node->op == OP_RANK) {
+        kept->ranks = rank_column(run, node);
+    } else if (!kept->have) {
+        kept->region = aggregate(run, node);
+    }
+    kept->have = true;
     if (node->op == OP_RANK) {
-        Column ranks = run->ranks[node->index];
-        return (Column){ranks.value + (at - run->from), ranks.reason + (at - run->from)};
+        return (Column){kept->ranks.value + (at - run->from), kept->ranks.reason + (at - run->from)};
     }
-    return constant(run, run->region[node->index], count);
+    return constant(run, kept->region, count);
 }
 
 static Column compute(Evaluation *run, const Node *node, size_t at, size_t count) {
@@ -451,18 +451,13 @@ static Column block(Evaluation *run, const Node *node, size_t at, size_t count) 
 }
 
 static Evaluation start(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
-    size_t nodes = (size_t)expr->node_count;
     const KeptParts *kept = rows->kept;
     bool keeps = kept && expr->parts && kept->from == from && kept->to == to;
-    scratch = keeps ? kept->arena : scratch;
     return (Evaluation){.expr = expr,
                         .rows = rows,
                         .from = from,
                         .to = to,
-                        .scratch = scratch,
-                        .region = ARENA_ARRAY(scratch, nodes, Value),
-                        .have = ARENA_ARRAY(scratch, nodes, bool),
-                        .ranks = ARENA_ARRAY(scratch, nodes, Column),
+                        .scratch = keeps ? kept->arena : scratch,
                         .parts = keeps ? expr->parts : NULL};
 }
 

@@ -62,6 +62,38 @@ bool loop_arithmetic(Op op, Column a, Column b, Reason zero, Reason large, size_
     }
 }
 
+/* ---- one operand ---- */
+
+/* 12/12 that came out as 1.0000000001 needs one room, not two; the leeway must not grow to whole numbers, though. */
+static inline __attribute__((always_inline)) double whole(double x, bool up) {
+    double nearest = nearbyint(x), share = 1e-9 * fabs(x), leeway = share < 1e-6 ? share : 1e-6;
+    return fabs(x - nearest) <= leeway ? nearest : up ? ceil(x) : floor(x);
+}
+
+double loop_whole_number(double x, bool up) {
+    return whole(x, up);
+}
+
+LOOP(negate, 1, why = x_why; value = why ? 0 : -x;)
+LOOP(turn, 1, why = x_why; value = why ? 0 : x == 0;)
+LOOP(is_known, 1, why = 0; value = x_why ? 0 : 1; (void)x;)
+LOOP(absolute, 1, why = x_why; value = why ? 0 : fabs(x);)
+LOOP(round_up, 1, why = x_why; value = why ? 0 : whole(x, true);)
+LOOP(round_down, 1, why = x_why; value = why ? 0 : whole(x, false);)
+
+bool loop_unary(Op op, Column of, size_t count, Column out) {
+    const Operands in = {.a = of};
+    switch (op) {
+    case OP_NEGATE: negate(&in, count, out); return true;
+    case OP_NOT: turn(&in, count, out); return true;
+    case OP_HAS: is_known(&in, count, out); return true;
+    case OP_ABS: absolute(&in, count, out); return true;
+    case OP_CEIL: round_up(&in, count, out); return true;
+    case OP_FLOOR: round_down(&in, count, out); return true;
+    default: return false;
+    }
+}
+
 /* ---- truths ---- */
 
 #define TRUTH(holds)                                                                                                   \
@@ -142,6 +174,12 @@ void loop_find_numbers(Column of, const Bounds *numbers, size_t number_count, si
         find_number(of.value, &numbers[n], count, out.value);
     }
     forget_unknown(of.reason, count, out.value);
+}
+
+WIDE_CLONES void loop_keep(const double *holds, size_t count, uint8_t *restrict keep) {
+    for (size_t i = 0; i < count; i++) {
+        keep[i] = keep[i] & (holds[i] != 0);
+    }
 }
 
 WIDE_CLONES void loop_constant(Value value, size_t count, Column out) {

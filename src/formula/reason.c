@@ -6,7 +6,11 @@ struct ReasonList {
     const ReasonList *below; /* read-only; its numbers come first */
     ReasonItem *items;
     size_t count, capacity, first;
+    uint32_t *places; /* by hash: place among the items + 1, 0 none; NULL while they are few */
+    size_t place_count;
 };
+
+enum { FEW = 16, PLACES_PER_ITEM = 4 };
 
 ReasonList *reason_list(Arena *arena) {
     ReasonList *list = ARENA_NEW(arena, ReasonList);
@@ -26,23 +30,74 @@ static bool same(const ReasonItem *a, const ReasonItem *b) {
            str_equal(a->element, b->element) && str_equal(a->whose, b->whose);
 }
 
-Reason reason_intern(ReasonList *list, const ReasonItem *item) {
-    const ReasonList *at = list;
-    do {
-        for (size_t i = 0; i < at->count; i++) {
-            if (same(&at->items[i], item)) {
-                return (Reason)(at->first + i);
+static uint64_t hash_text(uint64_t hash, Str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        hash = (hash ^ (unsigned char)text.data[i]) * 0x100000001B3u;
+    }
+    return hash;
+}
+
+static size_t hash_of(const ReasonItem *item) {
+    uint64_t hash = (uint64_t)item->kind * 2 + item->previous;
+    hash = (hash * 0x9E3779B97F4A7C15u ^ (uint64_t)(uint32_t)item->row) * 0x9E3779B97F4A7C15u ^ item->count;
+    hash = hash_text(hash_text(hash * 0x9E3779B97F4A7C15u, item->element), item->whose);
+    return (size_t)(hash ^ hash >> 32);
+}
+
+/* Its place among the items + 1; 0: it is not among them. */
+static size_t find(const ReasonList *list, const ReasonItem *item, size_t hash) {
+    if (!list->places) {
+        for (size_t i = 0; i < list->count; i++) {
+            if (same(&list->items[i], item)) {
+                return i + 1;
             }
         }
-    } while ((at = at->below) != NULL);
+        return 0;
+    }
+    size_t at = hash & (list->place_count - 1);
+    while (list->places[at] && !same(&list->items[list->places[at] - 1], item)) {
+        at = (at + 1) & (list->place_count - 1);
+    }
+    return list->places[at];
+}
+
+static void put_place(ReasonList *list, size_t index) {
+    size_t at = hash_of(&list->items[index]) & (list->place_count - 1);
+    while (list->places[at]) {
+        at = (at + 1) & (list->place_count - 1);
+    }
+    list->places[at] = (uint32_t)index + 1;
+}
+
+static void make_room(ReasonList *list) {
+    list->capacity = list->capacity ? list->capacity * 2 : FEW;
+    list->items = arena_grow(list->arena, list->items, list->count, list->capacity, sizeof *list->items);
+    if (list->capacity > FEW) {
+        list->place_count = list->capacity * PLACES_PER_ITEM;
+        list->places = ARENA_ARRAY(list->arena, list->place_count, uint32_t);
+        for (size_t i = 0; i < list->count; i++) {
+            put_place(list, i);
+        }
+    }
+}
+
+Reason reason_intern(ReasonList *list, const ReasonItem *item) {
+    size_t hash = hash_of(item);
+    for (const ReasonList *at = list; at; at = at->below) {
+        size_t found = find(at, item, hash);
+        if (found) {
+            return (Reason)(at->first + found - 1);
+        }
+    }
     if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 64;
-        list->items = arena_grow(list->arena, list->items, list->count, capacity, sizeof *list->items);
-        list->capacity = capacity;
+        make_room(list);
     }
     list->items[list->count] = *item;
     list->items[list->count].element = str_copy(list->arena, item->element);
     list->items[list->count].whose = str_copy(list->arena, item->whose);
+    if (list->places) {
+        put_place(list, list->count);
+    }
     return (Reason)(list->first + list->count++);
 }
 

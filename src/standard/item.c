@@ -35,24 +35,53 @@ static void room_for_units(const Judging *judging, PartResult *part) {
     part->unknown = arena_room(judging->arena, count, sizeof *part->unknown);
 }
 
-enum { JUDGED_NOT, JUDGED_MET, JUDGED_FAILS, JUDGED_UNKNOWN, JUDGED_AT_ONCE = 8 };
+enum { JUDGED_NOT, JUDGED_MET, JUDGED_FAILS, JUDGED_UNKNOWN, JUDGED_AT_ONCE = 8 }; /* the order is used below */
 
-/* What is to be said of each unit. `holds`: whether its value does; changed in place. */
-WIDE_CLONES static void judge_units(const Reason *why, const uint8_t *schools, size_t count, uint8_t *restrict holds) {
+/* Bytes of many rows at a time; wider cells become bytes in loops of their own, which compilers make wide registers
+ * of. */
+WIDE_CLONES static void tell_unknown(const Reason *why, size_t count, uint8_t *restrict unknown) {
     for (size_t i = 0; i < count; i++) {
-        uint8_t known = holds[i] ? JUDGED_MET : JUDGED_FAILS, judged = why[i] ? JUDGED_UNKNOWN : known;
-        holds[i] = schools[i] ? judged : JUDGED_NOT;
+        unknown[i] = why[i] != 0;
     }
 }
 
-/* The same where a condition tells whom it is about; where that is unknown nothing is known of the unit. */
-WIDE_CLONES static void judge_units_where(const Reason *why, const double *where, const Reason *unsure,
-                                          const uint8_t *schools, size_t count, uint8_t *restrict holds) {
+WIDE_CLONES static void tell_true(const double *value, size_t count, uint8_t *restrict truth) {
     for (size_t i = 0; i < count; i++) {
-        uint8_t known = holds[i] ? JUDGED_MET : JUDGED_FAILS, judged = why[i] | unsure[i] ? JUDGED_UNKNOWN : known;
-        uint8_t about = unsure[i] ? 1 : where[i] != 0;
-        holds[i] = schools[i] & about ? judged : JUDGED_NOT;
+        truth[i] = value[i] != 0;
     }
+}
+
+/* What is to be said of each unit. `holds`: whether its value does; changed in place. */
+WIDE_CLONES static void judge_units(const uint8_t *about, const uint8_t *unknown, size_t count,
+                                    uint8_t *restrict holds) {
+    for (size_t i = 0; i < count; i++) {
+        uint8_t own = about[i], open = unknown[i], known = (uint8_t)(JUDGED_FAILS - holds[i]);
+        uint8_t judged = open ? JUDGED_UNKNOWN : known;
+        holds[i] = own ? judged : JUDGED_NOT;
+    }
+}
+
+/* Whom a condition is about; where it is unknown nothing is known of the unit. `about`, `unknown`: changed in place. */
+WIDE_CLONES static void narrow(const uint8_t *schools, const uint8_t *truth, const uint8_t *unsure, size_t count,
+                               uint8_t *restrict about, uint8_t *restrict unknown) {
+    for (size_t i = 0; i < count; i++) {
+        about[i] = schools[i] & (truth[i] | unsure[i]);
+        unknown[i] = unknown[i] | unsure[i];
+    }
+}
+
+/* The same for all units: about whom it is, and of whom nothing is known. */
+static const uint8_t *about_whom(const Judging *judging, const Column *where, size_t count, uint8_t *unknown) {
+    const uint8_t *schools = judging->frame->school_rows + judging->from;
+    if (!where) {
+        return schools;
+    }
+    uint8_t *truth = arena_room(judging->arena, count, 1), *unsure = arena_room(judging->arena, count, 1);
+    uint8_t *about = arena_room(judging->arena, count, 1);
+    tell_true(where->value, count, truth);
+    tell_unknown(where->reason, count, unsure);
+    narrow(schools, truth, unsure, count, about, unknown);
+    return about;
 }
 
 static void list_unit(const Judging *judging, PartResult *part, size_t at, uint8_t judged, double value) {
@@ -71,18 +100,14 @@ static void list_units(const Judging *judging, PartResult *part, const CompiledP
                        const Column *where) {
     const uint64_t each = 0x0101010101010101u;
     size_t count = judging->to - judging->from, at = 0;
-    const uint8_t *schools = judging->frame->school_rows + judging->from;
-    uint8_t *judged = arena_room(judging->arena, count, sizeof *judged);
+    uint8_t *judged = arena_room(judging->arena, count, 1), *unknown = arena_room(judging->arena, count, 1);
     if (compiled->limit) {
         compare_all(part->compare, value.value, count, compiled->cut, judged);
     } else { /* whatever the value */
         memset(judged, compare_holds(part->compare, 0, part->limit), count);
     }
-    if (where) {
-        judge_units_where(value.reason, where->value, where->reason, schools, count, judged);
-    } else {
-        judge_units(value.reason, schools, count, judged);
-    }
+    tell_unknown(value.reason, count, unknown);
+    judge_units(about_whom(judging, where, count, unknown), unknown, count, judged);
     for (; at + JUDGED_AT_ONCE <= count; at += JUDGED_AT_ONCE) { /* most are met, or it is not about them */
         uint64_t together;
         memcpy(&together, judged + at, sizeof together);
