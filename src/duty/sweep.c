@@ -113,8 +113,8 @@ static const Known *windows_of(Sweep *sweep, const DutyRule *rule, int unit) {
 /* ---- objects ------------------------------------------------------------------------ */
 
 static bool stands_on(const Unit *unit, Str day) {
-    return (!unit->begun.len || str_compare(unit->begun, day) <= 0) &&
-           (!unit->ended.len || str_compare(day, unit->ended) < 0);
+    return (!unit->begun || str_compare(unit_day(unit->begun), day) <= 0) &&
+           (!unit->ended || str_compare(day, unit_day(unit->ended)) < 0);
 }
 
 static void make(Sweep *sweep, const DutyDef *def, const DutyRule *rule, int unit, Str part, Str from, Str due) {

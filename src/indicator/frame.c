@@ -104,6 +104,25 @@ StoredColumn frame_implied_column(const Frame *frame, int element) {
     return implied->columns[element];
 }
 
+StoredColumn frame_schools(const Frame *frame) {
+    FrameImplied *implied = frame->implied;
+    if (frame->schools.value || !implied) {
+        return frame->schools;
+    }
+    if (!atomic_load_explicit(&implied->schools_made, memory_order_acquire)) {
+        pthread_mutex_lock(frame->lock);
+        if (!atomic_load(&implied->schools_made)) {
+            implied->schools = (StoredColumn){.value = arena_room(implied->arena, frame->tree.count, sizeof(double))};
+            for (size_t i = 0; i < frame->tree.count; i++) {
+                implied->schools.value[i] = frame->school_rows[i];
+            }
+            atomic_store_explicit(&implied->schools_made, true, memory_order_release);
+        }
+        pthread_mutex_unlock(frame->lock);
+    }
+    return implied->schools;
+}
+
 void frame_prepare_columns(Frame *frame) {
     const Element *elements = pack_elements(frame->pack, &frame->column_count);
     Reason *empty = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
@@ -241,13 +260,11 @@ void frame_mark_units(Frame *frame) {
     size_t count = frame->tree.count, kind_count;
     const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
     frame->kinds = (StoredColumn){.value = ARENA_ARRAY(frame->arena, count, double)};
-    frame->schools = (StoredColumn){.value = ARENA_ARRAY(frame->arena, count, double)};
     frame->school_rows = ARENA_ARRAY(frame->arena, count, uint8_t);
     for (size_t i = 0; i < count; i++) {
         const KindDef *kind = frame->tree.units[i].kind;
         frame->kinds.value[i] = (double)(kind - kinds);
         frame->school_rows[i] = kind->level == LEVEL_SCHOOL;
-        frame->schools.value[i] = frame->school_rows[i];
     }
 }
 

@@ -56,7 +56,7 @@ void frame_file_close(FrameFile *file); /* NULL is allowed */
 const FrameHead *frame_file_head(const FrameFile *file);
 const FrameColumn *frame_file_columns(const FrameFile *file);
 /* `bytes` bytes from `at` on, whose pieces fit their sums; NULL (with err): they do not. What is there may be written
- * to: nobody else sees it. For one thread. */
+ * to: nobody else sees it. Threads that ask for the same bytes at once share the work. */
 void *frame_file_take(FrameFile *file, uint64_t at, uint64_t bytes, Err *err);
 /* Nobody has written to these bytes: memory is given back where they alone lie, and taken again where they are read. A
  * column that was judged as a whole then takes memory only for the counties that are asked for. */

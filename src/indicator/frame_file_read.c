@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,8 +17,10 @@ struct FrameFile {
     unsigned char *bytes;
     size_t size;
     bool mapped;
-    bool *good; /* per piece: it was held against its sum */
+    atomic_uchar *pieces; /* per piece: what is known of it */
 };
+
+enum { PIECE_NEW, PIECE_TAKEN, PIECE_GOOD, PIECE_BAD }; /* taken: some thread holds it against its sum */
 
 static bool damaged(Err *err) {
     return err_set(err, ERR_INPUT, "数据副本已损坏或不完整，将从数据库重新生成。");
@@ -73,7 +77,7 @@ static bool judge(FrameFile *file, Err *err) {
             return damaged(err);
         }
     }
-    file->good = ARENA_ARRAY(file->arena, pieces_of(head), bool);
+    file->pieces = ARENA_ARRAY(file->arena, pieces_of(head), atomic_uchar);
     return true;
 }
 
@@ -126,16 +130,29 @@ const FrameColumn *frame_file_columns(const FrameFile *file) {
     return (const FrameColumn *)(const void *)(file->bytes + sizeof(FrameHead));
 }
 
-static bool piece_good(FrameFile *file, uint64_t piece) {
+static bool fits_its_sum(const FrameFile *file, uint64_t piece) {
     const FrameHead *head = frame_file_head(file);
-    if (!file->good[piece]) {
-        StoreSum sum;
-        uint64_t at = head->data + piece * FRAME_PIECE;
-        size_t bytes = head->size - at < FRAME_PIECE ? head->size - at : FRAME_PIECE;
-        file->good[piece] = store_sums((Str){(const char *)file->bytes + at, bytes}, FRAME_PIECE, piece, &sum) &&
-                            memcmp(&sum, file->bytes + head->sums + piece * sizeof sum, sizeof sum) == 0;
+    StoreSum sum;
+    uint64_t at = head->data + piece * FRAME_PIECE;
+    size_t bytes = head->size - at < FRAME_PIECE ? head->size - at : FRAME_PIECE;
+    return store_sums((Str){(const char *)file->bytes + at, bytes}, FRAME_PIECE, piece, &sum) &&
+           memcmp(&sum, file->bytes + head->sums + piece * sizeof sum, sizeof sum) == 0;
+}
+
+/* Unless another thread does. */
+static void judge_piece(FrameFile *file, uint64_t piece) {
+    unsigned char now = PIECE_NEW;
+    if (atomic_compare_exchange_strong(&file->pieces[piece], &now, PIECE_TAKEN)) {
+        atomic_store(&file->pieces[piece], fits_its_sum(file, piece) ? PIECE_GOOD : PIECE_BAD);
     }
-    return file->good[piece];
+}
+
+static bool piece_good(FrameFile *file, uint64_t piece) {
+    unsigned char known;
+    while ((known = atomic_load(&file->pieces[piece])) == PIECE_TAKEN) {
+        sched_yield(); /* a piece takes some microseconds */
+    }
+    return known == PIECE_GOOD;
 }
 
 void *frame_file_take(FrameFile *file, uint64_t at, uint64_t bytes, Err *err) {
@@ -144,8 +161,12 @@ void *frame_file_take(FrameFile *file, uint64_t at, uint64_t bytes, Err *err) {
         damaged(err);
         return NULL;
     }
-    for (uint64_t piece = (at - head->data) / FRAME_PIECE;
-         bytes && piece <= (at - head->data + bytes - 1) / FRAME_PIECE; piece++) {
+    uint64_t from = (at - head->data) / FRAME_PIECE;
+    uint64_t to = bytes ? (at - head->data + bytes - 1) / FRAME_PIECE + 1 : from;
+    for (uint64_t piece = from; piece < to; piece++) {
+        judge_piece(file, piece);
+    }
+    for (uint64_t piece = from; piece < to; piece++) {
         if (!piece_good(file, piece)) {
             damaged(err);
             return NULL;

@@ -19,6 +19,8 @@ enum {
     ANEW_SHARE = 2,    /* and read anew from the database when it is this large a part */
     IDS_PER_ROW = 64,  /* ids of units may have gaps, but not any */
     IDS_LEAST = 1 << 20,
+    HELPED_ROWS = 50000, /* from so many units on a second thread pays */
+    ROWS_AT_ONCE = 4096,
     PATH_BYTES = 4096 + 64
 };
 
@@ -84,33 +86,85 @@ static int parent_of(const Unit *units, int row) {
     return parent;
 }
 
-static bool take_unit(Frame *frame, const FrameHead *head, const char *texts, const FrameUnit *from, int row) {
-    UnitTree *tree = &frame->tree;
-    Unit *unit = &tree->units[row];
+/* What a unit has of its own; above what it stands is found later. */
+static bool take_unit(const Frame *frame, const FrameHead *head, const char *texts, const FrameUnit *from, Unit *unit) {
     size_t kind_count;
     const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
-    int parent = parent_of(tree->units, row);
-    uint32_t within = parent >= 0 ? (uint32_t)tree->units[parent].end : (uint32_t)tree->count;
-    if (from->kind >= kind_count || from->end <= (uint32_t)row || from->end > within || from->id <= 0 ||
-        (uint64_t)from->id >= tree->id_count || tree->by_id[from->id] >= 0) {
+    Str begun, ended;
+    if (from->kind >= kind_count || from->end > head->rows) {
         return false;
     }
-    *unit = (Unit){.id = from->id,
-                   .kind = &kinds[from->kind],
-                   .parent = parent,
-                   .end = (int)from->end,
-                   .depth = parent >= 0 ? tree->units[parent].depth + 1 : 0};
-    tree->by_id[from->id] = row;
-    return text_of(head, texts, from, 0, &unit->code) && text_of(head, texts, from, 1, &unit->name) &&
-           text_of(head, texts, from, 2, &unit->begun) && text_of(head, texts, from, 3, &unit->ended);
+    *unit = (Unit){.id = from->id, .kind = &kinds[from->kind], .end = (int)from->end};
+    if (!text_of(head, texts, from, 0, &unit->code) || !text_of(head, texts, from, 1, &unit->name) ||
+        !text_of(head, texts, from, 2, &begun) || !text_of(head, texts, from, 3, &ended)) {
+        return false;
+    }
+    unit->begun = begun.data;
+    unit->ended = ended.data;
+    return true;
+}
+
+/* The tree of a file while several threads take it over. */
+typedef struct TakingTree {
+    Frame *frame;
+    FrameFile *file;
+    atomic_size_t next; /* row that nobody has taken yet */
+    atomic_bool bad;
+} TakingTree;
+
+/* The sections of the tree in the file, or NULL. */
+typedef struct TreeSections {
+    const FrameUnit *units;
+    int *codes;
+    const char *texts;
+} TreeSections;
+
+static bool take_sections(FrameFile *file, TreeSections *sections, Err *err) {
+    const FrameHead *head = frame_file_head(file);
+    sections->units = frame_file_take(file, head->units, head->rows * sizeof(FrameUnit), err);
+    sections->codes = sections->units ? frame_file_take(file, head->codes, head->rows * sizeof(int32_t), err) : NULL;
+    sections->texts = sections->codes ? frame_file_take(file, head->texts, head->text_bytes, err) : NULL;
+    return sections->texts != NULL;
+}
+
+static void *take_units(void *context) {
+    TakingTree *taking = context;
+    const Frame *frame = taking->frame;
+    const FrameHead *head = frame_file_head(taking->file);
+    TreeSections sections;
+    Err err = {.kind = ERR_NONE};
+    size_t count = frame->tree.count;
+    bool good = take_sections(taking->file, &sections, &err);
+    for (size_t from; good && (from = atomic_fetch_add(&taking->next, ROWS_AT_ONCE)) < count;) {
+        for (size_t i = from; good && i < count && i < from + ROWS_AT_ONCE; i++) {
+            good = sections.codes[i] >= 0 && (size_t)sections.codes[i] < count &&
+                   take_unit(frame, head, sections.texts, &sections.units[i], &frame->tree.units[i]);
+        }
+    }
+    if (!good) {
+        atomic_store(&taking->bad, true);
+    }
+    return NULL;
+}
+
+/* Two threads where there are many. */
+static bool take_all_units(Frame *frame, FrameFile *file) {
+    TakingTree taking = {.frame = frame, .file = file};
+    pthread_t other;
+    bool helped = frame->tree.count >= HELPED_ROWS && pthread_create(&other, NULL, take_units, &taking) == 0;
+    take_units(&taking);
+    if (helped) {
+        pthread_join(other, NULL);
+    }
+    return !atomic_load(&taking.bad);
 }
 
 /* Room for places by id; false: ids that no database of this size has. */
-static bool prepare_ids(Frame *frame, const FrameUnit *units) {
+static bool prepare_ids(Frame *frame) {
     UnitTree *tree = &frame->tree;
     int64_t most = 0;
     for (size_t i = 0; i < tree->count; i++) {
-        most = units[i].id > most ? units[i].id : most;
+        most = tree->units[i].id > most ? tree->units[i].id : most;
     }
     if ((uint64_t)most > tree->count * IDS_PER_ROW + IDS_LEAST) {
         return false;
@@ -121,23 +175,35 @@ static bool prepare_ids(Frame *frame, const FrameUnit *units) {
     return true;
 }
 
+static bool place_unit(UnitTree *tree, int row) {
+    Unit *unit = &tree->units[row];
+    int parent = parent_of(tree->units, row);
+    int within = parent >= 0 ? tree->units[parent].end : (int)tree->count;
+    if (unit->end <= row || unit->end > within || unit->id <= 0 || tree->by_id[unit->id] >= 0) {
+        return false;
+    }
+    unit->parent = parent;
+    unit->depth = parent >= 0 ? tree->units[parent].depth + 1 : 0;
+    tree->by_id[unit->id] = row;
+    return true;
+}
+
 static bool take_tree(Frame *frame, FrameFile *file, Err *err) {
     const FrameHead *head = frame_file_head(file);
     UnitTree *tree = &frame->tree;
-    const FrameUnit *units = frame_file_take(file, head->units, head->rows * sizeof *units, err);
-    int *codes = units ? frame_file_take(file, head->codes, head->rows * sizeof *codes, err) : NULL;
-    const char *texts = codes ? frame_file_take(file, head->texts, head->text_bytes, err) : NULL;
-    if (!texts) {
+    TreeSections sections;
+    tree->count = head->rows;
+    tree->units = arena_room(frame->arena, tree->count, sizeof *tree->units);
+    bool good = take_all_units(frame, file);
+    if (!take_sections(file, &sections, err)) {
         return false;
     }
-    tree->count = head->rows;
-    tree->by_code = codes;
-    tree->units = ARENA_ARRAY(frame->arena, tree->count, Unit);
-    bool good = prepare_ids(frame, units);
+    tree->by_code = sections.codes;
+    good = good && prepare_ids(frame);
     for (size_t i = 0; good && i < tree->count; i++) {
-        good = codes[i] >= 0 && (size_t)codes[i] < tree->count && take_unit(frame, head, texts, &units[i], (int)i);
+        good = place_unit(tree, (int)i);
     }
-    frame_file_rest(file, head->units, head->rows * sizeof *units);
+    frame_file_rest(file, head->units, head->rows * sizeof *sections.units);
     return good || err_set(err, ERR_INPUT, "数据副本里的单位不成一棵树，将从数据库重新生成。");
 }
 
@@ -249,9 +315,18 @@ static StoredColumn mend_column(FrameKept *kept, int element, const Err *why) {
                 : stored_empty(frame->arena, frame->tree.count, frame_reason_of(frame, element, CELL_DAMAGED));
 }
 
+/* Without the lock: threads that wait for the same column judge it together. What is wrong with it is found again. */
+static void judge_ahead(FrameKept *kept, const FrameColumn *column) {
+    const FrameHead *head = frame_file_head(kept->file);
+    Err err = {.kind = ERR_NONE};
+    frame_file_take(kept->file, column->values, head->rows * sizeof(double), &err);
+    frame_file_take(kept->file, column->unknown, (head->rows + 63) / 64 * sizeof(uint64_t), &err);
+}
+
 void frame_open_column(FrameKept *kept, int element) {
     Frame *frame = kept->frame;
     Err err = {.kind = ERR_NONE};
+    judge_ahead(kept, kept->places[element]);
     pthread_mutex_lock(kept->lock);
     if (!atomic_load(&kept->open[element])) {
         StoredColumn column;
@@ -340,8 +415,8 @@ static FrameUnit *units_of(const Frame *frame, Texts *texts, Arena *arena) {
         units[i] = (FrameUnit){.id = unit->id, .end = (uint32_t)unit->end, .kind = (uint32_t)(unit->kind - kinds)};
         add_text(texts, &units[i], 0, unit->code);
         add_text(texts, &units[i], 1, unit->name);
-        add_text(texts, &units[i], 2, unit->begun);
-        add_text(texts, &units[i], 3, unit->ended);
+        add_text(texts, &units[i], 2, unit_day(unit->begun));
+        add_text(texts, &units[i], 3, unit_day(unit->ended));
     }
     return units;
 }

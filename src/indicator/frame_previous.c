@@ -12,16 +12,28 @@ static Reason reason_of(Frame *frame, ReasonKind kind, Str element) {
 
 /* ---- who was whom ---- */
 
-static void add_forebear(Forebears *unit, const Frame *last, int64_t id, int *place) {
+/* The places of units that several went into. */
+typedef struct PlaceList {
+    Arena *arena;
+    int *places;
+    size_t count, capacity;
+} PlaceList;
+
+static void add_forebear(PlaceList *list, Forebears *unit, const Frame *last, int64_t id) {
     int at = id > 0 && (size_t)id < last->tree.id_count ? last->tree.by_id[id] : -1;
-    if (at >= 0) {
-        place[unit->count++] = at;
+    if (at < 0) {
+        return;
     }
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity * 2 + 64;
+        list->places = arena_grow(list->arena, list->places, list->count, list->capacity, sizeof *list->places);
+    }
+    list->places[list->count++] = at;
+    unit->count++;
 }
 
-/* `place`: room for one. */
-static Forebears find_forebears(Frame *frame, const Frame *last, const Lineage *lineage, int64_t id, int *place) {
-    Forebears unit = {.count = 0};
+static Forebears find_forebears(Frame *frame, const Frame *last, const Lineage *lineage, int64_t id, PlaceList *list) {
+    Forebears unit = {.at = (int)list->count};
     const LineageMerged *merged;
     const LineageSplit *split = org_lineage_split(lineage, id);
     if (split) {
@@ -29,13 +41,19 @@ static Forebears find_forebears(Frame *frame, const Frame *last, const Lineage *
         return unit;
     }
     size_t count = org_lineage_merged(lineage, id, &merged);
-    unit.last = count ? ARENA_ARRAY(frame->arena, count + 1, int) : place;
-    add_forebear(&unit, last, id, unit.last);
+    add_forebear(list, &unit, last, id);
     for (size_t i = 0; i < count; i++) {
-        add_forebear(&unit, last, merged[i].from, unit.last);
+        add_forebear(list, &unit, last, merged[i].from);
+    }
+    if (unit.count == 1) {
+        unit.at = list->places[--list->count];
     }
     unit.why = unit.count ? 0 : reason_of(frame, REASON_NO_PREVIOUS, (Str){NULL, 0});
     return unit;
+}
+
+static const int *places_of(const Frame *frame, const Forebears *unit) {
+    return unit->count == 1 ? &unit->at : frame->forebear_places + unit->at;
 }
 
 static bool load_forebears(Frame *frame, const Frame *last, Tx *tx, Err *err) {
@@ -43,19 +61,20 @@ static bool load_forebears(Frame *frame, const Frame *last, Tx *tx, Err *err) {
     if (!org_lineage(tx, frame->pack, last->tree.period, frame->tree.period, frame->arena, &lineage, err)) {
         return false;
     }
-    Forebears *all = ARENA_ARRAY(frame->arena, frame->tree.count, Forebears);
-    int *places = ARENA_ARRAY(frame->arena, frame->tree.count, int);
+    Forebears *all = arena_room(frame->arena, frame->tree.count, sizeof *all);
+    PlaceList list = {.arena = frame->arena};
     for (size_t i = 0; i < frame->tree.count; i++) {
-        all[i] = find_forebears(frame, last, &lineage, frame->tree.units[i].id, &places[i]);
+        all[i] = find_forebears(frame, last, &lineage, frame->tree.units[i].id, &list);
     }
     frame->forebears = all;
+    frame->forebear_places = list.places;
     return true;
 }
 
 /* The same units in the same order: then no column has to be laid anew. */
 static bool is_plain(const Frame *frame, const Frame *last) {
     for (size_t i = 0; i < frame->tree.count; i++) {
-        if (frame->forebears[i].count != 1 || frame->forebears[i].last[0] != (int)i) {
+        if (frame->forebears[i].count != 1 || frame->forebears[i].at != (int)i) {
             return false;
         }
     }
@@ -74,11 +93,12 @@ static Reason unit_reason(Frame *frame, const Frame *last, int at, Reason reason
 
 /* All that went into the unit together; unknown when one is, who that is is told. */
 static Value add_up(Frame *frame, const Frame *last, const StoredColumn *from, const Forebears *unit) {
+    const int *places = places_of(frame, unit);
     Value all = {0, 0};
     for (size_t k = 0; k < unit->count; k++) {
-        Value one = stored_value(from, (size_t)unit->last[k]);
+        Value one = stored_value(from, (size_t)places[k]);
         if (one.reason) {
-            return (Value){0, unit_reason(frame, last, unit->last[k], one.reason)};
+            return (Value){0, unit_reason(frame, last, places[k], one.reason)};
         }
         all.number += one.number;
     }
@@ -87,11 +107,11 @@ static Value add_up(Frame *frame, const Frame *last, const StoredColumn *from, c
 
 /* What does not add up is the unit's own, when it was one of them. */
 static int own_place(const Frame *frame, const Frame *last, const Forebears *unit, size_t row) {
-    if (unit->count == 1) {
-        return unit->last[0];
+    if (!unit->count) {
+        return -1;
     }
-    int64_t id = frame->tree.units[row].id;
-    return unit->count && last->tree.units[unit->last[0]].id == id ? unit->last[0] : -1;
+    int first = places_of(frame, unit)[0];
+    return unit->count == 1 || last->tree.units[first].id == frame->tree.units[row].id ? first : -1;
 }
 
 /* `element` NULL: kinds of units. */
@@ -129,7 +149,8 @@ static void lay_all(Frame *frame, Frame *previous, const Frame *last) {
         }
     }
     previous->kinds = lay(frame, last, &last->kinds, NULL);
-    previous->schools = lay(frame, last, &last->schools, NULL);
+    StoredColumn schools = frame_schools(last);
+    previous->schools = lay(frame, last, &schools, NULL);
     previous->school_rows = ARENA_ARRAY(frame->arena, frame->tree.count, uint8_t);
     for (size_t i = 0; i < frame->tree.count; i++) {
         previous->school_rows[i] = stored_known(&previous->schools, i) && previous->schools.value[i] != 0;
@@ -160,7 +181,7 @@ bool frame_load_previous(Frame *frame, Store *store, Tx *tx, Err *err) {
         previous->columns = last->columns;
         previous->kept = last->kept;
         previous->kinds = last->kinds;
-        previous->schools = last->schools;
+        previous->implied = last->implied;
         previous->school_rows = last->school_rows;
     } else {
         previous->kept = NULL;
@@ -195,15 +216,15 @@ bool frame_region_before(const Frame *frame, size_t from, size_t to, Arena *aren
         *region = (FrameRegion){.why = unit->why};
         return true;
     }
-    *region =
-        (FrameRegion){last, (size_t)unit->last[0], (size_t)last->tree.units[unit->last[0]].end, last->school_rows, 0};
+    const int *places = places_of(frame, unit);
+    *region = (FrameRegion){last, (size_t)places[0], (size_t)last->tree.units[places[0]].end, last->school_rows, 0};
     if (unit->count == 1) {
         return true;
     }
     uint8_t *keep = ARENA_ARRAY(arena, last->tree.count, uint8_t);
     for (size_t k = 0; k < unit->count; k++) {
-        size_t first = (size_t)unit->last[k], end = (size_t)last->tree.units[first].end;
-        keep_part(last, unit->last[k], keep);
+        size_t first = (size_t)places[k], end = (size_t)last->tree.units[first].end;
+        keep_part(last, places[k], keep);
         region->from = first < region->from ? first : region->from;
         region->to = end > region->to ? end : region->to;
     }

@@ -54,7 +54,7 @@ static StoredColumn column_at(void *context, int index, bool previous) {
         return frame->kinds;
     }
     if (index == FACT_COLUMN_SCHOOL) {
-        return frame->schools;
+        return frame_schools(frame);
     }
     const Window *window = previous ? NULL : window_at(rows, index);
     if (window) {

@@ -18,8 +18,8 @@
 
 /* The units of the year before that a unit is or that went into it. */
 typedef struct Forebears {
-    int *last; /* their places in Frame.last */
-    size_t count;
+    int at; /* one: its place in Frame.last; several: where their places begin in Frame.forebear_places */
+    uint32_t count;
     Reason why; /* count 0: it is new, or was split */
 } Forebears;
 
@@ -40,13 +40,14 @@ typedef struct Frame {
     struct Frame *previous;     /* the period before laid on the units of this one; NULL when there is none */
     struct Frame *last;         /* the period before as it was, in its own tree */
     const Forebears *forebears; /* per unit, when there is a period before */
+    const int *forebear_places;
     ReasonList *reasons;
     pthread_mutex_t *lock;    /* of columns that are made ready */
     FactMark mark;            /* where the facts stood */
     const Reason *empty;      /* per element: nothing was filled in */
     Reason *masked, *damaged; /* the same for cells of these states; 0: there are none */
     StoredColumn kinds;       /* the unit's kind as a choice of domain 0 */
-    StoredColumn schools;     /* true for units of school level */
+    StoredColumn schools;     /* true for units of school level; no value: made when asked for (frame_schools) */
     uint8_t *school_rows;     /* the same as a keep mask: aggregates of a region run over these */
 } Frame;
 

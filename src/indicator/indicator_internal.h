@@ -13,6 +13,8 @@ void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty,
  * elsewhere. Made when it is first asked for, once for all who read the frame; value NULL when every kind may have it.
  */
 StoredColumn frame_implied_column(const Frame *frame, int element);
+/* Which units are schools, as a column: made when it is first asked for. */
+StoredColumn frame_schools(const Frame *frame);
 /* Tree, kinds and columns of one period into a frame whose arena, pack, reasons and mark are set: as it is kept, or out
  * of the database. */
 bool frame_fill(Frame *frame, Store *store, Tx *tx, Str period, Err *err);
@@ -29,6 +31,8 @@ struct FrameImplied {
     Arena *arena;
     StoredColumn *columns; /* per element */
     atomic_bool *made;     /* per element: it stands in `columns` */
+    StoredColumn schools;
+    atomic_bool schools_made;
 };
 
 /* Rows that were written to, each once, in no order. */

@@ -23,8 +23,12 @@ typedef struct Unit {
     int parent; /* index in the tree, -1 for a root */
     int end;    /* one past the last unit below; leaf: index + 1 */
     int depth;
-    Str begun, ended; /* days, as far as events say; empty: not known, still stands */
+    const char *begun, *ended; /* days, as far as events say; NULL: not known, still stands */
 } Unit;
+
+static inline Str unit_day(const char *day) {
+    return day ? str_from(day) : (Str){NULL, 0};
+}
 
 typedef struct UnitTree {
     Str period;

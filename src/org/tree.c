@@ -163,6 +163,10 @@ static bool need_kind(const Pack *pack, Unit *unit, Str kind, Err *err) {
                                  STR_ARG(unit->code), STR_ARG(kind));
 }
 
+static const char *day_of(Arena *arena, Str day) {
+    return day.len ? str_cstr(arena, day) : NULL;
+}
+
 static bool read_units(Tx *tx, const Pack *pack, int64_t period_id, Arena *arena, Loaded *loaded, Err *err) {
     Stmt *stmt;
     bool row = true;
@@ -178,8 +182,8 @@ static bool read_units(Tx *tx, const Pack *pack, int64_t period_id, Arena *arena
             add_loaded(loaded, arena, stmt_integer(stmt, 0), stmt_is_null(stmt, 4) ? 0 : stmt_integer(stmt, 4));
         unit->code = str_copy(arena, stmt_text(stmt, 1));
         unit->name = str_copy(arena, stmt_text(stmt, 2));
-        unit->begun = str_copy(arena, stmt_text(stmt, 5));
-        unit->ended = str_copy(arena, stmt_text(stmt, 6));
+        unit->begun = day_of(arena, stmt_text(stmt, 5));
+        unit->ended = day_of(arena, stmt_text(stmt, 6));
         if (!(good = need_kind(pack, unit, stmt_text(stmt, 3), err))) {
             break;
         }
@@ -319,7 +323,7 @@ bool tree_of_states(const Timeline *timeline, const States *states, Str period, 
         Unit *unit = add_loaded(&loaded, arena, (int64_t)id, standing->parent);
         unit->code = str_copy(arena, codes[i]);
         unit->name = str_copy(arena, standing->name);
-        unit->begun = str_copy(arena, timeline->begun[id]);
+        unit->begun = day_of(arena, timeline->begun[id]);
         if (!need_kind(timeline->pack, unit, standing->kind, err)) {
             return false;
         }

@@ -27,8 +27,8 @@ static void put_unit(Json *json, const UnitTree *tree, int at) {
     json_put_optional(json, "parent", unit->parent < 0 ? (Str){NULL, 0} : tree->units[unit->parent].code);
     json_put_integer(json, "depth", unit->depth);
     json_put_integer(json, "schools", (int64_t)schools_below(tree, at));
-    json_put_optional(json, "begun", unit->begun);
-    json_put_optional(json, "ended", unit->ended);
+    json_put_optional(json, "begun", unit_day(unit->begun));
+    json_put_optional(json, "ended", unit_day(unit->ended));
     json_close_object(json);
 }
 
@@ -69,7 +69,7 @@ static bool passes(const Filter *filter, const Unit *unit) {
     return (!filter->words.len || org_unit_matches(unit, filter->words)) &&
            (!filter->kind.len || str_equal(unit->kind->id, filter->kind)) &&
            (!filter->level.len || str_is(filter->level, unit_level_id(unit->kind->level))) &&
-           (!filter->ended || unit->ended.len > 0);
+           (!filter->ended || unit->ended != NULL);
 }
 
 /* Units that fit, as far as the user may see; those of the page asked for. */

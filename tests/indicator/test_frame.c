@@ -1,4 +1,5 @@
 /* Frames: kinds, known zeros, the year before, changed copies, names and units of formulas. */
+#include "indicator_internal.h"
 #include "world.h"
 
 #define HEAD "code,name,parent,kind,period,owner,boarding,pupils_P,pupils_J,ft_P,children,pop_3_5,books,migrants\n"
@@ -35,7 +36,8 @@ static void a_region_is_a_range_and_schools_are_marked(void **state) {
     assert_int_equal(frame->school_rows[county] + frame->school_rows[township], 0);
     assert_int_equal(frame->school_rows[unit_of(frame, "S1")], 1);
     assert_int_equal(frame->school_rows[unit_of(frame, "K1")], 1);
-    assert_true(frame->schools.value[unit_of(frame, "S4")] == 1 && frame->schools.value[county] == 0);
+    StoredColumn schools = frame_schools(frame);
+    assert_true(schools.value[unit_of(frame, "S4")] == 1 && schools.value[county] == 0);
 }
 
 static void kinds_and_choices_are_compared_by_name(void **state) {

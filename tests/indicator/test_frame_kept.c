@@ -81,7 +81,8 @@ static void assert_same_tree(const UnitTree *a, const UnitTree *b) {
         const Unit *x = &a->units[i], *y = &b->units[i];
         assert_true(x->id == y->id && x->kind == y->kind && x->parent == y->parent && x->end == y->end);
         assert_true(x->depth == y->depth && str_equal(x->code, y->code) && str_equal(x->name, y->name));
-        assert_true(str_equal(x->begun, y->begun) && str_equal(x->ended, y->ended));
+        assert_true(str_equal(unit_day(x->begun), unit_day(y->begun)) &&
+                    str_equal(unit_day(x->ended), unit_day(y->ended)));
         assert_int_equal(org_tree_find(a, y->code), i);
         assert_int_equal(a->by_id[y->id], i);
     }
