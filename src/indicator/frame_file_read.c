@@ -20,7 +20,14 @@ struct FrameFile {
     atomic_uchar *pieces; /* per piece: what is known of it */
 };
 
-enum { PIECE_NEW, PIECE_TAKEN, PIECE_GOOD, PIECE_BAD }; /* taken: some thread holds it against its sum */
+enum {
+    PIECE_NEW,
+    PIECE_TAKEN,
+    PIECE_GOOD,
+    PIECE_BAD,
+    PIECES_AT_ONCE = 8
+}; /* taken: a thread holds it against its
+       sum */
 
 static bool damaged(Err *err) {
     return err_set(err, ERR_INPUT, "数据副本已损坏或不完整，将从数据库重新生成。");
@@ -130,20 +137,38 @@ const FrameColumn *frame_file_columns(const FrameFile *file) {
     return (const FrameColumn *)(const void *)(file->bytes + sizeof(FrameHead));
 }
 
-static bool fits_its_sum(const FrameFile *file, uint64_t piece) {
+/* Pieces [from, from + count), each against its sum. */
+static void judge_run(FrameFile *file, uint64_t from, uint64_t count) {
     const FrameHead *head = frame_file_head(file);
-    StoreSum sum;
-    uint64_t at = head->data + piece * FRAME_PIECE;
-    size_t bytes = head->size - at < FRAME_PIECE ? head->size - at : FRAME_PIECE;
-    return store_sums((Str){(const char *)file->bytes + at, bytes}, FRAME_PIECE, piece, &sum) &&
-           memcmp(&sum, file->bytes + head->sums + piece * sizeof sum, sizeof sum) == 0;
+    StoreSum sums[PIECES_AT_ONCE];
+    uint64_t at = head->data + from * FRAME_PIECE, rest = head->size - at;
+    size_t bytes = rest < count * FRAME_PIECE ? rest : count * FRAME_PIECE;
+    bool made = store_sums((Str){(const char *)file->bytes + at, bytes}, FRAME_PIECE, from, sums);
+    for (uint64_t i = 0; i < count; i++) {
+        const unsigned char *stored = file->bytes + head->sums + (from + i) * sizeof *sums;
+        bool good = made && memcmp(&sums[i], stored, sizeof *sums) == 0;
+        atomic_store(&file->pieces[from + i], good ? PIECE_GOOD : PIECE_BAD);
+    }
 }
 
-/* Unless another thread does. */
-static void judge_piece(FrameFile *file, uint64_t piece) {
+/* How many pieces from this one on become this thread's; a few at once, for beginning a sum has its price. */
+static uint64_t take_run(FrameFile *file, uint64_t from, uint64_t to) {
+    uint64_t run = 0, most = to - from < PIECES_AT_ONCE ? to - from : PIECES_AT_ONCE;
     unsigned char now = PIECE_NEW;
-    if (atomic_compare_exchange_strong(&file->pieces[piece], &now, PIECE_TAKEN)) {
-        atomic_store(&file->pieces[piece], fits_its_sum(file, piece) ? PIECE_GOOD : PIECE_BAD);
+    while (run < most && atomic_compare_exchange_strong(&file->pieces[from + run], &now, PIECE_TAKEN)) {
+        run++;
+    }
+    return run;
+}
+
+/* Those of [from, to) that no other thread has taken. */
+static void judge_pieces(FrameFile *file, uint64_t from, uint64_t to) {
+    while (from < to) {
+        uint64_t run = take_run(file, from, to);
+        if (run) {
+            judge_run(file, from, run);
+        }
+        from += run ? run : 1;
     }
 }
 
@@ -163,9 +188,7 @@ void *frame_file_take(FrameFile *file, uint64_t at, uint64_t bytes, Err *err) {
     }
     uint64_t from = (at - head->data) / FRAME_PIECE;
     uint64_t to = bytes ? (at - head->data + bytes - 1) / FRAME_PIECE + 1 : from;
-    for (uint64_t piece = from; piece < to; piece++) {
-        judge_piece(file, piece);
-    }
+    judge_pieces(file, from, to);
     for (uint64_t piece = from; piece < to; piece++) {
         if (!piece_good(file, piece)) {
             damaged(err);

@@ -51,6 +51,27 @@ static size_t count_parts(const CompiledItem *items, size_t count) {
     return parts;
 }
 
+static void see_column(void *context, int column, bool previous) {
+    Standard *standard = context;
+    bool known = previous || column >= FACT_EXTRA_COLUMN;
+    for (size_t i = 0; i < standard->column_count && !known; i++) {
+        known = standard->columns[i] == column;
+    }
+    if (!known) {
+        standard->columns[standard->column_count++] = column;
+    }
+}
+
+/* Elements, kind and school at most. */
+static void list_columns(Compiler *compiler, const Listing *listing) {
+    size_t most;
+    pack_elements(compiler->pack, &most);
+    compiler->standard->columns = ARENA_ARRAY(compiler->arena, most + 2, int);
+    for (size_t i = 0; i < listing->count; i++) {
+        formula_columns(*listing->places[i], see_column, compiler->standard);
+    }
+}
+
 void compile_parts(Compiler *compiler) {
     enum { EACH_STAGE = 2, EACH_ROW_ITEM = 2, EACH_PART = 4 };
     Standard *standard = compiler->standard;
@@ -68,5 +89,6 @@ void compile_parts(Compiler *compiler) {
     list_items(&listing, standard->vetoes, standard->veto_count, (int)standard->stage_count);
     standard->part_count =
         formula_number_parts(listing.places, listing.scopes, listing.count, FACT_EXTRA_COLUMN, compiler->arena);
+    list_columns(compiler, &listing);
     arena_destroy(scratch);
 }

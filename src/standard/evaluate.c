@@ -136,6 +136,23 @@ static void fold(Judging *judging) {
     }
 }
 
+/* All that will be read of a region's columns is called from memory at once: each column lies elsewhere, and its first
+ * rows would be waited for one column after the other. */
+static void call_columns(const Judging *judging) {
+    enum { LINE_BYTES = 64, FEW_ROWS = 1024 };
+    const Standard *standard = judging->standard;
+    for (size_t i = 0; i < standard->column_count && judging->to - judging->from <= FEW_ROWS; i++) {
+        StoredColumn column = judging->rows.column(judging->rows.context, standard->columns[i], false);
+        const char *end = (const char *)(column.value ? column.value + judging->to : NULL);
+        for (const char *at = end ? (const char *)(column.value + judging->from) : NULL; at < end; at += LINE_BYTES) {
+            __builtin_prefetch(at, 0, 2);
+        }
+        if (end && column.unknown) {
+            __builtin_prefetch(column.unknown + judging->from / 64, 0, 2);
+        }
+    }
+}
+
 bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, const EvaluateOptions *options,
                        Arena *arena, Evaluation *result, Err *err) {
     if (unit < 0 || (size_t)unit >= frame->tree.count) {
@@ -153,6 +170,7 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
                        .result = result};
     judging.rows = frame_rows(frame, NULL, 0, frame->school_rows, arena);
     judging.rows.kept = formula_kept_parts(standard->part_count, judging.from, judging.to, arena);
+    call_columns(&judging);
     result->row_item_count = standard->row_item_count;
     result->row_items = ARENA_ARRAY(arena, standard->row_item_count, const ItemDef *);
     for (size_t i = 0; i < standard->row_item_count; i++) {

@@ -89,6 +89,8 @@ struct Standard {
     const Expr **block_limits; /* points needed, per block */
     CompiledFramework framework;
     size_t part_count; /* that its formulas have in common */
+    int *columns;      /* that they read of the year itself, each once */
+    size_t column_count;
 };
 
 /* Extra columns of a stage: split_share, then the lets in their order. */
