@@ -155,10 +155,40 @@ static void results_are_read_where_they_lie(void **state) {
     assert_true(value[1] == 8 && reason[1] == 0);
 }
 
+/* Far more than are looked through one by one, in a list and in one over it. */
+static void a_reason_has_one_number_however_many_there_are(void **state) {
+    enum { MANY = 2000 };
+    (void)state;
+    Arena *arena = arena_create();
+    ReasonList *below = reason_list(arena), *over = NULL;
+    Reason first[MANY];
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < MANY; i++) {
+            Str element = str_format(arena, "e%d", i % 7), whose = str_format(arena, "u%d", i / 7 % 3);
+            const ReasonItem item = {.kind = i % 2 ? REASON_EMPTY : REASON_MASKED,
+                                     .element = element,
+                                     .row = i / 21,
+                                     .count = (size_t)(i % 5),
+                                     .whose = whose,
+                                     .previous = i % 11 == 0};
+            bool lower = i < MANY / 2;
+            over = !lower && !over ? reason_list_over(arena, below) : over;
+            Reason reason = reason_intern(lower && !over ? below : over, &item);
+            const ReasonItem *got = reason_get(over ? over : below, reason);
+            assert_true(got && got->row == item.row && got->count == item.count && got->previous == item.previous);
+            assert_true(got->kind == item.kind && str_equal(got->element, element) && str_equal(got->whose, whose));
+            assert_true(round == 0 || reason == first[i]);
+            first[i] = reason;
+        }
+    }
+    arena_destroy(arena);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_cell_may_become_known_and_unknown_again_for_any_reason),
+        TEST(a_reason_has_one_number_however_many_there_are),
         TEST(many_other_reasons_stand_by_row),
         TEST(a_copy_is_written_to_alone),
         TEST(only_rows_that_nothing_was_told_of_are_settled),

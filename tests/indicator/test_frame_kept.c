@@ -348,6 +348,61 @@ static void a_county_takes_the_memory_of_a_county(void **state) {
     frame_file_close(frame.file);
 }
 
+/* A wide frame, and what a thread that reads all of it comes to. */
+typedef struct Reading {
+    const Frame *frame;
+    double sum;
+} Reading;
+
+static void *read_all(void *context) {
+    Reading *reading = context;
+    reading->sum = sum_of(reading->frame, 0, reading->frame->tree.count);
+    return NULL;
+}
+
+static Frame *open_wide(World *world, const char *path, pthread_mutex_t *lock) {
+    Frame *frame = ARENA_NEW(world->arena, Frame);
+    *frame = (Frame){.arena = world->arena, .pack = world->pack, .reasons = reason_list(world->arena), .lock = lock};
+    Err err = {.kind = ERR_NONE};
+    frame_prepare_columns(frame);
+    must(frame_file_open(path, &frame->file, &err) && frame_take_file(frame, frame->file, &err), &err);
+    return frame;
+}
+
+/* Threads that ask for the same columns at the same time judge them together; a piece that is damaged is damaged for
+ * all of them. */
+static void threads_that_ask_at_once_get_the_same_columns(void **state) {
+    enum { THREADS = 4 };
+    World *world = *state;
+    const char *path = str_format(world->arena, "%s/wide-threads.frame", world->scratch->data).data;
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    double sums[2];
+    write_wide(world, path);
+    for (int damaged = 0; damaged < 2; damaged++) {
+        Frame *frame = open_wide(world, path, &lock);
+        Reading readings[THREADS];
+        pthread_t threads[THREADS];
+        if (damaged) { /* a bit in the middle of a column: nothing of the column is known then */
+            frame->kept->store = NULL;
+            const FrameColumn *column = &frame_file_columns(frame->file)[1];
+            ((double *)((uintptr_t)frame_file_head(frame->file) + column->values))[WIDE_ROWS / 2] += 1;
+        }
+        for (int i = 0; i < THREADS; i++) {
+            readings[i] = (Reading){frame, 0};
+            assert_int_equal(pthread_create(&threads[i], NULL, read_all, &readings[i]), 0);
+        }
+        for (int i = 0; i < THREADS; i++) {
+            pthread_join(threads[i], NULL);
+            assert_true(readings[i].sum == readings[0].sum);
+        }
+        sums[damaged] = readings[0].sum;
+        frame_file_close(frame->file);
+    }
+    const double one = WIDE_ROWS / 2.0 * (WIDE_ROWS - 1) - 5;
+    assert_true(sums[0] == WIDE_COLUMNS * one);
+    assert_true(sums[1] == (WIDE_COLUMNS - 1) * one);
+}
+
 /* Every indicator of the packs in every unit from the county up, against asking one by one. */
 static void assert_standing(World *world, const Frame *frame, const IndicatorStanding *standing) {
     size_t count, known = 0;
@@ -677,6 +732,7 @@ int main(void) {
         TEST(a_change_of_units_is_read_anew),
         TEST(what_is_stored_is_laid_over_a_frame_in_use),
         TEST(a_county_takes_the_memory_of_a_county),
+        TEST(threads_that_ask_at_once_get_the_same_columns),
         TEST(indicators_stand_while_figures_change),
         TEST(a_what_if_reads_only_the_counties_concerned),
         TEST(a_truncated_file_is_left_alone),
