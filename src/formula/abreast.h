@@ -41,31 +41,26 @@ HELP bool NAME(is_whole)(const NAME(Seen) * seen) {
 
 #define CELLS(value, i) (*(const PartCells *)((value) + (i)*LANES + part * PART_ROWS))
 
-/* `known`: a bit for each row. */
-LOOP bool NAME(load_rows)(const double *value, const uint8_t *known, const char *ahead, size_t groups, Wide *out) {
+/* Tells whether they are whole, if somebody asks. `rows->keep`: those that are known. */
+LOOP bool NAME(load_rows)(const double *values, const Counted *rows, bool ask, Wide *out) {
     NAME(Seen) seen = {{0}, {0}};
-    for (size_t i = 0; i < groups; i++) {
-        CALL_AHEAD;
-        EACH_PART {
-            Part cells = CELLS(value, i);
-            Chosen there = CHOSEN(known[i]);
-            NAME(see)(&cells, &seen);
-            INTO(out, i) = KNOWN(cells, there);
+    const uint8_t *known = rows->keep;
+    const char *ahead = rows->ahead;
+    for (const Segment *segment = rows->segments; segment < rows->segments + rows->count; segment++) {
+        const double *value = values + segment->row;
+        EACH_GROUP {
+            CALL_AHEAD;
+            EACH_PART {
+                Part cells = CELLS(value, i - segment->group);
+                Chosen there = CHOSEN(known[i]);
+                if (ask) {
+                    NAME(see)(&cells, &seen);
+                }
+                INTO(out, i) = KNOWN(cells, there);
+            }
         }
     }
-    return NAME(is_whole)(&seen);
-}
-
-/* The same where nobody asks whether they are whole. */
-LOOP void NAME(copy_rows)(const double *value, const uint8_t *known, const char *ahead, size_t groups, Wide *out) {
-    for (size_t i = 0; i < groups; i++) {
-        CALL_AHEAD;
-        EACH_PART {
-            Part cells = CELLS(value, i);
-            Chosen there = CHOSEN(known[i]);
-            INTO(out, i) = KNOWN(cells, there);
-        }
-    }
+    return ask && NAME(is_whole)(&seen);
 }
 
 /* ---- truths as numbers ---- */

@@ -43,12 +43,6 @@ void kernel_rows(int op, const void *a, const void *b, const void *c, double num
 /* The same for values of regions, of which all are numbers. */
 void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double number, Wide *out);
 
-/* Cells of a column. `end`: one behind the last row that may be read. `ask`: tells whether all of them are whole
- * numbers from 0 up to 2^32: adding up as many of them as fit into registers loses nothing, so nothing has to make up
- * for it.
- * `known`: a bit for each row whose cell is known; NULL: its reasons tell. `ahead`: as Counted has it. */
-bool kernel_load(const StoredColumn *column, const Segment *segment, size_t end, bool ask, const uint8_t *known,
-                 const char *ahead, Wide *out);
 /* A bit for each row of a segment whose cell is known. */
 void kernel_known_cells(const StoredColumn *column, const Segment *segment, size_t end, uint8_t *out);
 /* Rows of a segment that count in the frame: bytes by row, NULL: all. */
@@ -70,6 +64,10 @@ typedef struct Counted {
     const char *ahead;
 } Counted;
 
+/* Cells of a column. `rows->keep`: a bit for each row whose cell is known; NULL: its reasons tell. `end`: one behind
+ * the last row that may be read. `ask`: tells whether all of them are whole numbers from 0 up to 2^32: adding up as
+ * many of them as fit into registers loses nothing, so nothing has to make up for it. */
+bool kernel_load(const StoredColumn *column, const Counted *rows, size_t end, bool ask, Wide *out);
 /* Sums over the rows that count, added to one for each segment. An unknown row among them makes the sum no number.
  * `weight` NULL: 1. `exact`: of cells (weights) that are whole, as kernel_load has it. */
 void kernel_total(const Wide *x, const Wide *weight, const Counted *rows, Lanes *sums);
@@ -103,8 +101,8 @@ void kernel_ratio_total(const Ratio *ratio, const Counted *rows, Lanes *sums, La
 /* How many rows hold. */
 void kernel_count(const Truths *x, const Counted *rows, Lanes *sums);
 void kernel_squares(const Wide *x, const Wide *weight, const double *means, const Counted *rows, Lanes *sums);
-/* What sums come to, next to each other; no number where it is beyond a double. */
-void kernel_totals(const Lanes *sums, size_t count, double *out);
+/* What sums come to, next to each other; no number where it is beyond a double. `exact`: rounding lost nothing. */
+void kernel_totals(const Lanes *sums, size_t count, bool exact, double *out);
 /* The lowest (highest) of the rows of a segment that count, over what `best` holds; tells whether there was one. */
 bool kernel_extreme(bool highest, const Wide *x, const uint8_t *keep, const Segment *segment, bool have, double *best);
 /* Rows of a segment one behind the other: what counts and is known; no number: counts and is unknown; infinite: does

@@ -230,23 +230,18 @@ static const uint8_t *known_of(Runner *run, int column) {
 
 static void load(Runner *run, int at, Wide *out) {
     const StoredColumn *column = &run->work->columns[at];
-    bool whole = true, absent = run->work->program->items[at].absent_is_zero && may_be_absent(run, column);
+    bool absent = run->work->program->items[at].absent_is_zero && may_be_absent(run, column);
     if (!column->value) {
         fill(out, NAN, run->groups);
         return;
     }
     look_behind_batch(run, column);
-    const char *ahead = take_ahead(run, out);
-    const uint8_t *known = column->reason ? NULL : known_of(run, at);
-    for (size_t i = 0; i < run->batch->count; i++) {
-        const Segment *segment = &run->segments[i];
-        whole &= kernel_load(column, segment, run->work->end, run->asked[at], known ? known + segment->group : NULL,
-                             ahead + segment->group * sizeof(Wide), out + segment->group);
-        if (absent) {
-            clear_absent(run, column, segment, out + segment->group);
-        }
+    const Counted rows = {run->segments, run->batch->count, column->reason ? NULL : known_of(run, at),
+                          take_ahead(run, out)};
+    run->whole[at] = kernel_load(column, &rows, run->work->end, run->asked[at], out);
+    for (size_t i = 0; absent && i < run->batch->count; i++) {
+        clear_absent(run, column, &run->segments[i], out + run->segments[i].group);
     }
-    run->whole[at] = whole;
 }
 
 /* The rows of the segments that the frame counts. */
@@ -385,8 +380,8 @@ static double quantile(const Heap *heap, size_t from, size_t rows, double at) {
     return count ? ranking_quantile(known, count, at) : NAN;
 }
 
-/* What came out of the rows, by region of the batch. */
-static void end_sum(Runner *run, int at, const Lanes *sums) {
+/* What came out of the rows, by region of the batch. `exact`: rounding lost nothing. */
+static void end_sum(Runner *run, int at, bool exact, const Lanes *sums) {
     const Instruction *item = &run->work->program->items[at];
     double *out = (double *)&run->values[at];
     unsigned open = run->open[item->keep];
@@ -398,7 +393,7 @@ static void end_sum(Runner *run, int at, const Lanes *sums) {
                       open >> i & 1);
         }
     } else if (item->op != DO_LOWEST && item->op != DO_HIGHEST) {
-        kernel_totals(sums, count, out);
+        kernel_totals(sums, count, exact, out);
     }
     for (size_t i = 0; open && i < count; i++) {
         out[i] = open >> i & 1 ? NAN : out[i];
@@ -454,6 +449,12 @@ static bool is_taken(const Instruction *item) {
     return is_extreme(item) || item->op == DO_GATHER;
 }
 
+/* Whether rounding loses nothing of a sum: of counts and whole numbers. */
+static bool loses_nothing(const Runner *run, const Instruction *item) {
+    return item->op == DO_COUNT || (item->op == DO_WEIGHT && (item->b == NONE || is_exact(run, item->b))) ||
+           (item->op == DO_TOTAL && item->b == NONE && is_exact(run, item->a));
+}
+
 /* A sum over all rows of a batch. */
 static void run_sum(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
@@ -470,9 +471,9 @@ static void run_sum(Runner *run, int at) {
             end_extreme(run, at, i);
         }
     }
-    end_sum(run, at, sums);
+    end_sum(run, at, loses_nothing(run, item), sums);
     if (item->with != NONE) {
-        end_sum(run, item->with, weights);
+        end_sum(run, item->with, is_exact(run, item->b), weights);
     }
 }
 
@@ -510,10 +511,10 @@ static size_t run_pass(Runner *run, const int *steps, Pass pass) {
     size_t done = ratio ? add_ratio(run, steps, pass == PASS_LIMIT, sums, others)
                         : add_column(run, steps, pass == PASS_TOTALS, sums, others);
     if (done) {
-        end_sum(run, steps[ratio ? 2 : 1], sums);
+        end_sum(run, steps[ratio ? 2 : 1], !ratio, sums);
     }
     if (done > 2) {
-        end_sum(run, ratio ? items[steps[2]].with : steps[2], others);
+        end_sum(run, ratio ? items[steps[2]].with : steps[2], !ratio || is_exact(run, items[steps[2]].b), others);
     }
     return done;
 }
@@ -622,7 +623,7 @@ static void end_level(Runner *run, int at) {
     if (is_extreme(&run->work->program->items[at])) {
         end_extreme(run, at, 0);
     }
-    end_sum(run, at, &run->sums[at]);
+    end_sum(run, at, false, &run->sums[at]);
 }
 
 static void run_level(Runner *run, const Level *level) {

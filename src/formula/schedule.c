@@ -187,11 +187,10 @@ static void put_off(const Program *program, IndexList *steps) {
         int at = steps->items[i];
         const Instruction *item = &program->items[at];
         size_t reader = reader_of(program, steps, i, at);
+        bool common = is_common_total(program, steps, i), read = reader < steps->count;
         bool late = item->op == OP_COLUMN ||
-                    (item->op == OP_DIVIDE && item->by_row && reader < steps->count &&
-                     is_mean(&program->items[steps->items[reader]])) ||
-                    is_common_total(program, steps, i);
-        for (size_t k = i; late && reader < steps->count && k + 1 < reader; k++) {
+                    (item->op == OP_DIVIDE && item->by_row && read && is_mean(&program->items[steps->items[reader]]));
+        for (size_t k = i; (common || (late && read)) && k + 1 < reader; k++) {
             steps->items[k] = steps->items[k + 1];
             steps->items[k + 1] = at;
         }
