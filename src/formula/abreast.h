@@ -23,11 +23,12 @@ typedef struct NAME(Seen) {
     Part broken, far;
 } NAME(Seen);
 
-/* Added to 2^52 + 2^51, a double has no room for halves, and a whole number stands in its last bits. */
-HELP void NAME(see)(const Part *cells, NAME(Seen) * seen) {
+/* Added to 2^52 + 2^51, a double has no room for halves, and a whole number stands in its last bits. From -`below` on
+ * there is room for 2^32 of them. */
+HELP void NAME(see)(const Part *cells, uint64_t below, NAME(Seen) * seen) {
     Part moved = *cells + no_halves, back = moved - no_halves;
     seen->broken = (Part)((PartBits)seen->broken | ((PartBits)back ^ (PartBits)*cells));
-    seen->far = (Part)((PartBits)seen->far | ((PartBits)moved ^ bits_of_no_halves));
+    seen->far = (Part)((PartBits)seen->far | (((PartBits)moved + below) ^ bits_of_no_halves));
 }
 
 HELP bool NAME(is_whole)(const NAME(Seen) * seen) {
@@ -54,7 +55,7 @@ LOOP bool NAME(load_rows)(const double *values, const Counted *rows, bool ask, W
                 Part cells = CELLS(value, i - segment->group);
                 Chosen there = CHOSEN(known[i]);
                 if (ask) {
-                    NAME(see)(&cells, &seen);
+                    NAME(see)(&cells, 0, &seen);
                 }
                 INTO(out, i) = KNOWN(cells, there);
             }
@@ -185,7 +186,7 @@ LOOP bool NAME(column_total)(const StoredColumn *column, const Wide *beside, con
             EACH_PART {
                 Part cells = CELLS(value, i - segment->group);
                 Chosen counts = CHOSEN(keep[i]);
-                NAME(see)(&cells, &seen);
+                NAME(see)(&cells, least_whole, &seen);
                 here.total[part] = ADD_WHERE(here.total[part], cells, counts);
                 if (beside) {
                     other.total[part] = ADD_WHERE(other.total[part], AT(beside, i), counts);

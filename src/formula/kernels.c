@@ -74,7 +74,7 @@ static inline unsigned bits_at(const uint8_t *bits, unsigned shift) {
 }
 
 static const double no_halves = 0x1.8p52;
-static const uint64_t bits_of_no_halves = 0x4338000000000000;
+static const uint64_t bits_of_no_halves = 0x4338000000000000, least_whole = (uint64_t)1 << 31;
 
 /* The groups of each segment, with its sum at hand. */
 #define EACH_SEGMENT                                                                                                   \
@@ -425,8 +425,8 @@ static bool load_end(const StoredColumn *column, size_t from, size_t rows, Wide 
         cells[i / 4][i % 4] = known ? column->value[from + i] : 0;
         (*out)[i] = known ? column->value[from + i] : NAN;
     }
-    four_see(&cells[0], &seen);
-    four_see(&cells[1], &seen);
+    four_see(&cells[0], 0, &seen);
+    four_see(&cells[1], 0, &seen);
     return four_is_whole(&seen);
 }
 
