@@ -13,13 +13,13 @@ typedef struct Ready {
     size_t next;    /* the next that is looked for where this one is, from 1; 0: none */
 } Ready;
 
-enum { FIRSTS = 256 };
+enum { FIRSTS = 256, CHARACTER = 3 }; /* CHARACTER: bytes of one that is Chinese */
 
 struct Patterns {
     Ready *items;
     size_t count;
     size_t firsts[FIRSTS]; /* by the last bits of the character they begin with: the first such, from 1; 0: none */
-    size_t parted, open;   /* of those that begin with any: the first that has a part; the first that has none */
+    size_t parted, open;   /* of those that begin with any: the first that has a part of two characters; of others */
     Str *parts;
     size_t part_count;
     FirstWords *any_part;
@@ -76,7 +76,8 @@ static void tell_quickly(Patterns *ready, Arena *arena) {
     ready->parts = ARENA_ARRAY(arena, ready->count + 1, Str);
     for (size_t i = 0; i < ready->count; i++) {
         Ready *one = &ready->items[i];
-        size_t *list = one->first ? &ready->firsts[one->first % FIRSTS] : one->part.len ? &ready->parted : &ready->open;
+        bool tells = one->part.len > CHARACTER; /* 备 of *ICP备#号 stands in every fifth line */
+        size_t *list = one->first ? &ready->firsts[one->first % FIRSTS] : tells ? &ready->parted : &ready->open;
         one->next = *list;
         *list = i + 1;
         if (list == &ready->parted) {

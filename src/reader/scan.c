@@ -182,14 +182,22 @@ size_t scan_doubled(Str text, size_t at) {
 
 enum { BUCKETS = 8, LEAST = 3, NIBBLES = 16 }; /* LEAST: bytes of a word by which places are told */
 
-/* The words of a bucket may begin where each of three bytes is that of one of them: told by its two halves. */
+/* Which bytes of a word tell its places: of two characters the last ones, for with the first ones nearly all characters
+ * begin; of one alone all three. */
+enum { TOLD = 3, TWO_CHARACTERS = 6 };
+static const size_t told_by_two[TOLD] = {2, 4, 5}, told_by_one[TOLD] = {0, 1, 2};
+
+/* The words of a bucket may begin where each of the bytes asked for is that of one of them: told by its two halves.
+ * Those whose last such byte ends alike are in one bucket, so that a place is asked for the words of one alone. */
 struct FirstWords {
     const Str *words;
     size_t count;
-    bool wide;            /* each has so many bytes */
+    bool wide;            /* each has LEAST bytes */
+    const size_t *told;   /* where the bytes that are asked for stand */
+    size_t reads;         /* so many bytes are read of each place */
     uint16_t heads[256];  /* by their first bytes: the first word, from 1; 0: none */
     const uint16_t *next; /* the next with the same */
-    unsigned char low[LEAST][NIBBLES], high[LEAST][NIBBLES];
+    unsigned char low[TOLD][NIBBLES], high[TOLD][NIBBLES];
 };
 
 /* Of the bytes that all words have: of the first alone where one has no more. */
@@ -198,14 +206,22 @@ static unsigned head_of(const FirstWords *words, const char *data) {
     return words->wide ? (bytes[0] + 7u * bytes[1] + 31u * bytes[2]) & 255u : bytes[0];
 }
 
+/* By which bytes all of them can be told. */
+static void choose_told(FirstWords *ready) {
+    size_t least = TWO_CHARACTERS;
+    for (size_t i = 0; i < ready->count; i++) {
+        least = ready->words[i].len < least ? ready->words[i].len : least;
+    }
+    ready->wide = least >= LEAST;
+    ready->told = least >= TWO_CHARACTERS ? told_by_two : told_by_one;
+    ready->reads = least >= TWO_CHARACTERS ? TWO_CHARACTERS : LEAST;
+}
+
 FirstWords *first_words(Arena *arena, const Str *words, size_t count) {
     FirstWords *ready = ARENA_NEW(arena, FirstWords);
     uint16_t *next = ARENA_ARRAY(arena, count + 1, uint16_t);
-    *ready =
-        (FirstWords){.words = words, .count = count < UINT16_MAX ? count : UINT16_MAX - 1, .wide = true, .next = next};
-    for (size_t i = 0; i < ready->count; i++) {
-        ready->wide = ready->wide && words[i].len >= LEAST;
-    }
+    *ready = (FirstWords){.words = words, .count = count < UINT16_MAX ? count : UINT16_MAX - 1, .next = next};
+    choose_told(ready);
     for (size_t i = ready->count; i-- > 0;) { /* so that the first of a head comes first */
         if (!words[i].len) {
             continue;
@@ -213,10 +229,11 @@ FirstWords *first_words(Arena *arena, const Str *words, size_t count) {
         unsigned head = head_of(ready, words[i].data);
         next[i] = ready->heads[head];
         ready->heads[head] = (uint16_t)(i + 1);
-        for (size_t b = 0; b < LEAST && b < words[i].len; b++) {
-            unsigned char byte = (unsigned char)words[i].data[b];
-            ready->low[b][byte & 15] |= (unsigned char)(1u << head % BUCKETS);
-            ready->high[b][byte >> 4] |= (unsigned char)(1u << head % BUCKETS);
+        unsigned bucket = ready->wide ? (unsigned char)words[i].data[ready->told[TOLD - 1]] % BUCKETS : 0;
+        for (size_t b = 0; b < TOLD && ready->wide; b++) {
+            unsigned char byte = (unsigned char)words[i].data[ready->told[b]];
+            ready->low[b][byte & 15] |= (unsigned char)(1u << bucket);
+            ready->high[b][byte >> 4] |= (unsigned char)(1u << bucket);
         }
     }
     return ready;
@@ -243,27 +260,28 @@ static inline __m128i buckets_of(__m128i bytes, const unsigned char *low, const 
     return _mm_and_si128(below, above);
 }
 
-static unsigned candidates(const FirstWords *words, const char *at) {
-    __m128i buckets = buckets_of(load(at), words->low[0], words->high[0]);
-    buckets = _mm_and_si128(buckets, buckets_of(load(at + 1), words->low[1], words->high[1]));
-    buckets = _mm_and_si128(buckets, buckets_of(load(at + 2), words->low[2], words->high[2]));
+static inline unsigned candidates(const FirstWords *words, const char *at) {
+    __m128i buckets = buckets_of(load(at + words->told[0]), words->low[0], words->high[0]);
+    for (size_t b = 1; b < TOLD; b++) {
+        buckets = _mm_and_si128(buckets, buckets_of(load(at + words->told[b]), words->low[b], words->high[b]));
+    }
     return places(_mm_cmpeq_epi8(buckets, _mm_setzero_si128())) ^ 0xFFFFu;
 }
 #endif
 
 size_t first_word_from(const FirstWords *words, Str text, size_t at) {
 #ifdef __SSSE3__
-    enum { READ = WIDE + LEAST - 1 };
-    while (words->wide && at < text.len && text.len >= READ) {
+    size_t read = WIDE + words->reads - 1;
+    while (words->wide && at < text.len && text.len >= read) {
         /* the last time some are asked twice: behind them no word has room */
-        size_t base = at + READ <= text.len ? at : text.len - READ;
+        size_t base = at + read <= text.len ? at : text.len - read;
         for (unsigned left = candidates(words, text.data + base) & 0xFFFFu << (at - base); left; left &= left - 1) {
             size_t here = base + (size_t)__builtin_ctz(left);
             if (begins(words, text, here)) {
                 return here;
             }
         }
-        at = base + READ >= text.len ? text.len : base + WIDE;
+        at = base + read >= text.len ? text.len : base + WIDE;
     }
 #endif
     for (; at < text.len; at++) {

@@ -91,9 +91,12 @@ static void words_are_found_as_one_after_the_other_would_be(void **state) {
                                WORD("客服"),   WORD("X光"),    WORD("7。"),    WORD("的范"),
                                WORD("十五"),   WORD("五十五"), WORD("教育")};
     static const Str small[] = {WORD("7"), WORD("教育"), WORD("x")}; /* shorter than what is told wide */
+    static const Str two[] = {WORD("教育，"), WORD("开展开展"), WORD("客服"),   WORD("的范"),
+                              WORD("十五"),   WORD("五十五"),   WORD("aaaaaa"), WORD("开展")}; /* two characters tell */
     Arena *arena = arena_create();
     (void)state;
     check_words(arena, many, sizeof many / sizeof *many);
+    check_words(arena, two, sizeof two / sizeof *two);
     check_words(arena, many, 1);
     check_words(arena, small, sizeof small / sizeof *small);
     check_words(arena, many, 0);
