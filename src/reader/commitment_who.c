@@ -37,20 +37,20 @@ static bool goes_on(const Search *search, size_t at) {
            word_at(search->words, search->text, at, ROLE(WORD_DUE), &next) != NULL;
 }
 
-/* Whether what goes_on looks for may begin here: a quick no for most places. */
-static bool may_go_on(const ReadWords *words, Str text, size_t at) {
+/* Whether what goes_on looks for may begin with a character: a quick no for most places. */
+static bool may_go_on(const ReadWords *words, unsigned symbol) {
     static const uint64_t acts = TERM_BIT(PROMISE_ACTS);
-    unsigned symbol = at < text.len ? alphabet_symbol(&words->alphabet, utf8_next(text, &at)) : 0;
-    return (words->places[symbol] & PLACE_NUMBER) || (words->terms.nodes[words->terms.first[symbol]].reach & acts) ||
-           (words->forward.nodes[words->forward.first[symbol]].reach & ROLE(WORD_DUE));
+    return (words->terms.reach[symbol] & acts) || (words->forward.reach[symbol] & ROLE(WORD_DUE)) ||
+           (words->places[symbol] & PLACE_NUMBER);
 }
 
 size_t office_at(const Search *search, size_t at, size_t end) {
+    Str text = search->text;
     size_t found = 0;
-    for (size_t to = at; to < end && to - at <= OFFICE_MOST && han_at(search->text, to);) {
-        to = char_next(search->text, to);
-        if (to < end && may_go_on(search->words, search->text, to) && goes_on(search, to) &&
-            is_office(search, str_slice(search->text, at, to), OFFICE_MOST)) {
+    for (size_t to = at; to < end && to - at <= OFFICE_MOST && han_at(text, to);) {
+        size_t next = to = char_next(text, to);
+        if (to < end && may_go_on(search->words, alphabet_next(&search->words->alphabet, text, &next)) &&
+            goes_on(search, to) && is_office(search, str_slice(text, at, to), OFFICE_MOST)) {
             found = to;
         }
     }
