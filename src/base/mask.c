@@ -2,6 +2,9 @@
 #include "base.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { IDENTITY_LENGTH = 18, PHONE_LENGTH = 11, CARD_LEAST = 16, CARD_MOST = 19 };
 
@@ -266,9 +269,26 @@ static bool word_ends(Str text, size_t at) {
     return at > 0 && is_word(plain_character(text, before, &next));
 }
 
-/* Where a digit may begin, `at` or behind it. */
+/* Where a digit may begin, `at` or behind it: also of full width, EF BC 90 to 99. */
 static size_t digit_from(Str text, size_t at) {
     enum { FULL_WIDTH = 0xEF };
+#ifdef __SSE2__
+    enum { WIDE = 16, THIRD = 0x90 };
+    const __m128i nine = _mm_set1_epi8(9);
+    for (; at + WIDE + 2 <= text.len; at += WIDE) {
+        const __m128i *here = (const __m128i *)(const void *)(text.data + at);
+        __m128i bytes = _mm_loadu_si128(here), zero = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+        __m128i third = _mm_loadu_si128((const __m128i *)(const void *)(text.data + at + 2));
+        third = _mm_sub_epi8(third, _mm_set1_epi8((char)THIRD));
+        __m128i plain = _mm_cmpeq_epi8(_mm_min_epu8(zero, nine), zero);
+        __m128i full = _mm_and_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)FULL_WIDTH)),
+                                     _mm_cmpeq_epi8(_mm_min_epu8(third, nine), third));
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_or_si128(plain, full));
+        if (found) {
+            return at + (size_t)__builtin_ctz(found);
+        }
+    }
+#endif
     while (at < text.len && !is_digit((unsigned char)text.data[at]) && (unsigned char)text.data[at] != FULL_WIDTH) {
         at++;
     }

@@ -2,6 +2,7 @@
  * family lives. It is found anew each time it is asked for and kept nowhere. A name is only what stands where names of
  * children stand: elsewhere a surname begins a thousand words. */
 #include "check.h"
+#include "scan.h"
 #include "script.h"
 
 #include <stdlib.h>
@@ -393,11 +394,35 @@ static void search_line(Hunt *hunt) {
     take(hunt, before, 0);
 }
 
+/* Where a traditional character may stand, `at` or behind it, both of whole characters. */
+static size_t script_from(Str line, size_t at) {
+#ifdef SCAN_FOUR
+    while (at + SCAN_WIDE <= line.len) {
+        uint32_t four[SCAN_FOUR];
+        unsigned traditional = 0;
+        if (scan_four(line.data + at, four) < SCAN_FOUR) {
+            break;
+        }
+        for (size_t i = 0; i < SCAN_FOUR; i++) {
+            traditional |= script_simple[four[i] - SCRIPT_FIRST];
+        }
+        if (traditional) {
+            break;
+        }
+        at += (size_t)3 * SCAN_FOUR;
+    }
+#else
+    (void)line;
+#endif
+    return at;
+}
+
 /* Words are looked for as they are written in the pack: traditional characters as simplified ones, of as many bytes. */
 static Str in_simple_script(Str line, Arena *arena) {
     Buf out = buf_create(arena);
     size_t done = 0;
-    for (size_t at = 0, next = 0; at < line.len; at = next) {
+    for (size_t at = 0, next; (at = script_from(line, at)) < line.len; at = next) {
+        next = at;
         uint32_t character = utf8_next(line, &next), simple = script_simplify(character);
         char bytes[4];
         size_t length = simple == character ? 0 : utf8_put(simple, bytes);
