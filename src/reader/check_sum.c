@@ -328,9 +328,12 @@ static void named_parts(Checker *checker, size_t index) {
     }
     for (size_t i = index + 1; i < document->figure_count && i < index + 60; i++) {
         const ReadFigure *part = &document->figures[i];
+        if (part->part_of != (int)index || part->compare.len) {
+            continue;
+        }
         bool people = times && figure_family(checker, part) == FAMILY_PERSON; /* 7人次: 4人、3人 */
         bool far = is_share(total) && part->start > full_end(&checker->paragraphs[total->paragraph].bounds, total->end);
-        if (part->part_of != (int)index || part->compare.len || far || !(same_units(checker, total, part) || people)) {
+        if (far || !(same_units(checker, total, part) || people)) {
             continue;
         }
         if (other_matter(checker, &parts, part) || behind_list(checker, &parts, part)) {
