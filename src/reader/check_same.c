@@ -2,6 +2,7 @@
  * another's; promises of last year without an answer. */
 #include "check.h"
 #include "commitment.h"
+#include "hashes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -195,16 +196,18 @@ static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFi
     return name.len >= 6 && (str_ends(other, name) || named_behind(checker, a, b));
 }
 
+enum { DIGITS_FEW = 3 };
+
 /* So many digits have to be the same: few say so only under a full name, or right before it. */
 static size_t digits_asked(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
-    enum { NAMED = 15, FEW = 3, SOME = 4, MANY = 5 };
+    enum { NAMED = 15, SOME = 4, MANY = 5 };
     bool behind = named_behind(checker, a, b) || named_behind(checker, b, a);
     Str tail = name_tail(b->name, NAME_TAIL); /* 随迁子女; 在校学生 there are of many kinds */
     size_t start;
     bool rare = tail.len == NAME_TAIL && !word_before(checker->words, tail, tail.len, ROLE(WORD_COUNT_NAME), &start) &&
                 str_equal(name_tail(a->name, NAME_TAIL), tail) && is_count(checker, a) &&
                 !check_says(checker, TERM_POPULATION, tail) && a->part_of < 0 && b->part_of < 0;
-    return rare || (a->name.len >= NAMED && b->name.len >= NAMED) ? FEW : behind ? SOME : MANY;
+    return rare || (a->name.len >= NAMED && b->name.len >= NAMED) ? DIGITS_FEW : behind ? SOME : MANY;
 }
 
 /* The equal keys have told it. */
@@ -220,16 +223,60 @@ static bool told_of(const Checker *checker, const ReadFigure *a, const ReadFigur
     return false;
 }
 
+/* Figures with one key each, those of a key in their order; NOBODY: there is no other behind it. The key is a hash, so
+ * that some are together by chance. */
+typedef uint64_t (*KeyOf)(const ReadFigure *figure);
+#define NOBODY ((size_t)-1)
+enum { FIGURES_PAIRED = 4000 }; /* of a document, so many are held against each other */
+
+static size_t paired_count(const ReadDocument *document) {
+    return document->figure_count < FIGURES_PAIRED ? document->figure_count : FIGURES_PAIRED;
+}
+
+/* By figure: the next with its key. */
+static const size_t *next_alike(const Checker *checker, KeyOf key_of_figure) {
+    size_t count = paired_count(checker->document), slots = 64;
+    while (slots < 2 * count) {
+        slots *= 2;
+    }
+    size_t *next = arena_room(checker->scratch, count + 1, sizeof *next);
+    size_t *first = arena_room(checker->scratch, slots, sizeof *first);
+    memset(first, 0xFF, slots * sizeof *first);
+    for (size_t i = count; i-- > 0;) {
+        uint64_t key = key_of_figure(&checker->document->figures[i]);
+        size_t *slot = &first[hash_spread(key) & (slots - 1)];
+        next[i] = key ? *slot : NOBODY;
+        *slot = key ? i : *slot;
+    }
+    return next;
+}
+
+/* How often each digit stands in it, its length and its first digit: those with the same are of the same digits. 0: it
+ * has too few that are no 0, or is none that is held against others. */
+static uint64_t key_of_digits(const ReadFigure *figure) {
+    enum { BITS = 5 };
+    uint64_t counts = 0;
+    size_t digits = 0;
+    for (size_t i = 0; i < figure->exact.len; i++) {
+        char c = figure->exact.data[i];
+        counts += c >= '0' && c <= '9' ? (uint64_t)1 << BITS * (c - '0') : 0;
+        digits += c >= '1' && c <= '9';
+    }
+    bool asked = digits >= DIGITS_FEW && !figure->compare.len && figure->state == FIGURE_OK;
+    return asked ? (counts ^ (uint64_t)figure->exact.len << 50 ^ (uint64_t)(unsigned char)figure->exact.data[0] << 56) |
+                       (uint64_t)1 << 63
+                 : 0;
+}
+
 static void transposed_digits(Checker *checker) {
-    enum { MOST = 4000 };
     const ReadDocument *document = checker->document;
-    size_t count = document->figure_count < MOST ? document->figure_count : MOST;
+    const size_t *next = next_alike(checker, key_of_digits);
+    size_t count = paired_count(document);
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *a = &document->figures[i];
-        for (size_t j = i + 1; j < count && !a->compare.len && a->state == FIGURE_OK; j++) {
+        for (size_t j = next[i]; j != NOBODY; j = next[j]) {
             const ReadFigure *b = &document->figures[j];
-            if (b->exact.len != a->exact.len || b->compare.len || b->paragraph == a->paragraph ||
-                !same_units(checker, a, b) || b->state != FIGURE_OK ||
+            if (b->exact.len != a->exact.len || b->paragraph == a->paragraph || !same_units(checker, a, b) ||
                 (a->period.len && b->period.len && !str_equal(a->period, b->period)) ||
                 !transposed(a->exact, b->exact, digits_asked(checker, a, b)) ||
                 !(same_thing(checker, a, b) || same_thing(checker, b, a)) || told_of(checker, a, b)) {
@@ -244,21 +291,30 @@ static void transposed_digits(Checker *checker) {
     }
 }
 
+/* Those of one name, where it is long enough to tell. */
+static uint64_t key_of_name(const ReadFigure *figure) {
+    enum { LEAST = 15 }; /* bytes */
+    uint64_t hash = 1469598103934665603u;
+    for (size_t i = 0; i < figure->name.len; i++) {
+        hash = (hash ^ (unsigned char)figure->name.data[i]) * 1099511628211u;
+    }
+    bool asked = figure->name.len >= LEAST && !figure->compare.len && figure->state == FIGURE_OK && figure->value > 0;
+    return asked ? hash | (uint64_t)1 << 63 : 0;
+}
+
 /* 满意度为92.6分 and, elsewhere, 9.26分: under one name ten, a hundred … times as much is no other value, even where
  * the name alone would not make two figures one quantity. */
 static void scales_of_names(Checker *checker) {
-    enum { MOST = 4000, LEAST = 15 }; /* figures; bytes of the name */
     const ReadDocument *document = checker->document;
-    size_t count = document->figure_count < MOST ? document->figure_count : MOST;
+    const size_t *next = next_alike(checker, key_of_name);
+    size_t count = paired_count(document);
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *a = &document->figures[i];
-        bool named = a->name.len >= LEAST && !a->compare.len && a->state == FIGURE_OK && a->value > 0;
-        for (size_t j = i + 1; named && j < count; j++) {
+        for (size_t j = next[i]; j != NOBODY; j = next[j]) {
             const ReadFigure *b = &document->figures[j];
-            if (b->name.len != a->name.len || b->paragraph == a->paragraph || b->compare.len || b->state != FIGURE_OK ||
-                b->value <= 0 || !str_equal(a->name, b->name) || a->kind != b->kind || !str_equal(a->unit, b->unit) ||
-                !str_equal(a->period, b->period) || a->part_of >= 0 || b->part_of >= 0 ||
-                !power_of_ten(checker, a, b) || check_judged(checker, "RC-29", b)) {
+            if (b->paragraph == a->paragraph || !str_equal(a->name, b->name) || a->kind != b->kind ||
+                !str_equal(a->unit, b->unit) || !str_equal(a->period, b->period) || a->part_of >= 0 ||
+                b->part_of >= 0 || !power_of_ten(checker, a, b) || check_judged(checker, "RC-29", b)) {
                 continue;
             }
             Facts facts = {.name = a->name, .a = a->surface, .b = b->surface, .found = b->surface};
