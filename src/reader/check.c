@@ -1,5 +1,6 @@
 /* The checks of reports: runs the families of rules over documents and files, and words what they find. */
 #include "check.h"
+#include "hashes.h"
 
 #include <math.h>
 #include <string.h>
@@ -296,6 +297,51 @@ static const uint64_t paragraph_terms = TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BURE
                                         TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
 _Static_assert((int)TERM_PENDING < (int)TERMS_EACH, "the last of them is one of the first trie");
 
+FigureKeys figure_keys(const Checker *checker, size_t count, KeyOfFigure key_of) {
+    FigureKeys keys = {.slots = 64};
+    while (keys.slots < 2 * count) {
+        keys.slots *= 2;
+    }
+    keys.next = arena_room(checker->scratch, count + 1, sizeof *keys.next);
+    keys.first = arena_room(checker->scratch, keys.slots, sizeof *keys.first);
+    memset(keys.first, 0xFF, keys.slots * sizeof *keys.first);
+    for (size_t i = count; i-- > 0;) {
+        uint64_t key = key_of(checker, &checker->document->figures[i]);
+        size_t *slot = &keys.first[hash_spread(key) & (keys.slots - 1)];
+        keys.next[i] = key ? *slot : NO_FIGURE;
+        *slot = key ? i : *slot;
+    }
+    return keys;
+}
+
+/* Of the last three bytes, one Chinese character; 0: there are not so many. */
+static uint64_t key_of_ending(Str text) {
+    enum { ENDING = 3 };
+    const unsigned char *end = (const unsigned char *)text.data + text.len;
+    return text.len < ENDING ? 0 : (uint64_t)1 << 24 | (uint64_t)(end[-3] << 16 | end[-2] << 8 | end[-1]);
+}
+
+static uint64_t key_of_name(const Checker *checker, const ReadFigure *figure) {
+    (void)checker;
+    return key_of_ending(figure->name);
+}
+
+static uint64_t key_of_lead(const Checker *checker, const ReadFigure *figure) {
+    return key_of_ending(str_slice(checker->paragraphs[figure->paragraph].text, 0, figure->start));
+}
+
+/* What is shorter than a key may be the end of any. */
+size_t first_ending(const Checker *checker, const FigureKeys *keys, Str ending) {
+    uint64_t key = key_of_ending(ending);
+    size_t first = key ? keys->first[hash_spread(key) & (keys->slots - 1)] : 0;
+    return first == NO_FIGURE ? checker->document->figure_count : first;
+}
+
+size_t next_ending(const Checker *checker, const FigureKeys *keys, Str ending, size_t figure) {
+    size_t next = key_of_ending(ending) ? keys->next[figure] : figure + 1;
+    return next == NO_FIGURE ? checker->document->figure_count : next;
+}
+
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
     const TextLook *looks =
@@ -316,6 +362,8 @@ static void prepare(Checker *checker) {
         }
         paragraph->count = figure - paragraph->first;
     }
+    checker->named = figure_keys(checker, document->figure_count, key_of_name);
+    checker->led = figure_keys(checker, document->figure_count, key_of_lead);
 }
 
 /* The sentences of all paragraphs, for the rules that go through them. */

@@ -61,6 +61,14 @@ static inline bool term_in(const ReviewWords *words, ReviewTerm term, Str text) 
     return trie_within(term_trie(words, term), text, term_bit(term)) != 0;
 }
 
+/* Figures of a document by a key: those with one key behind each other, in their order, so that who asks for some need
+ * not look at all. A key is a hash: others are among them by chance. */
+#define NO_FIGURE ((size_t)-1)
+typedef struct FigureKeys {
+    size_t *first, *next; /* by slot; by figure. NO_FIGURE: there is none */
+    size_t slots;         /* a power of two */
+} FigureKeys;
+
 #define NO_FILE ((size_t)-1)
 
 typedef struct Checker {
@@ -85,7 +93,17 @@ typedef struct Checker {
     CheckParagraph *paragraphs;
     Sentence *sentences;
     size_t sentence_count;
+    FigureKeys named, led; /* by the end of their names; of the text before them */
 } Checker;
+
+/* The key of a figure; 0: it is not asked for. */
+typedef uint64_t (*KeyOfFigure)(const Checker *checker, const ReadFigure *figure);
+/* The first `count` figures of the document, in the scratch arena. */
+FigureKeys figure_keys(const Checker *checker, size_t count, KeyOfFigure key_of);
+/* The first figure that may be one whose name, or the text before which, ends with `ending`, and the one behind it; the
+ * document's figure count: there is none. */
+size_t first_ending(const Checker *checker, const FigureKeys *keys, Str ending);
+size_t next_ending(const Checker *checker, const FigureKeys *keys, Str ending, size_t figure);
 
 /* What a message may name. Empty texts are not shown. */
 typedef struct Facts {

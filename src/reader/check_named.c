@@ -98,7 +98,8 @@ static void average_of_two(Checker *checker, const Named *named) {
  * 在编教师 are some of them, whatever else is told. */
 static const ReadFigure *largest_called(const Checker *checker, Str name, const ReadFigure *like) {
     const ReadFigure *found = NULL;
-    for (size_t i = 0; i < checker->document->figure_count; i++) {
+    for (size_t i = first_ending(checker, &checker->named, name); i < checker->document->figure_count;
+         i = next_ending(checker, &checker->named, name, i)) {
         const ReadFigure *figure = &checker->document->figures[i];
         bool called = str_ends(figure->name, name) &&
                       !check_says(checker, TERM_BASIS, str_slice(figure->name, 0, figure->name.len - name.len));
@@ -130,7 +131,11 @@ static const ReadFigure *amount_called(const Checker *checker, const Named *name
     size_t at = grammar_behind(checker->words, GRAMMAR_SHARE_OF, named->words);
     Str base = str_slice(named->words, at, named->words.len - of);
     const ReadFigure *found = NULL;
-    for (size_t i = 0; at && base.len >= LEAST && i < checker->document->figure_count; i++) {
+    if (!at || base.len < LEAST) {
+        return NULL;
+    }
+    for (size_t i = first_ending(checker, &checker->led, base); i < checker->document->figure_count;
+         i = next_ending(checker, &checker->led, base, i)) {
         const ReadFigure *figure = &named->figures[i];
         Str before = str_slice(checker->paragraphs[figure->paragraph].text, 0, figure->start);
         if (str_ends(before, base) && is_value(figure) && same_units(checker, figure, like) &&

@@ -156,7 +156,8 @@ static Str own_words(const Checker *checker, size_t index) {
 /* A count that the document calls by this name, the same wherever it does so. */
 static const ReadFigure *count_called(const Checker *checker, Str name, const ReadFigure *like) {
     const ReadFigure *found = NULL;
-    for (size_t i = 0; i < checker->document->figure_count; i++) {
+    for (size_t i = first_ending(checker, &checker->named, name); i < checker->document->figure_count;
+         i = next_ending(checker, &checker->named, name, i)) {
         const ReadFigure *figure = &checker->document->figures[i];
         Str called = figure->name;
         if (called.len == name.len + 6 && check_is(checker, TERM_WHOLE, str_slice(called, 0, 3))) {

@@ -2,7 +2,6 @@
  * another's; promises of last year without an answer. */
 #include "check.h"
 #include "commitment.h"
-#include "hashes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -223,37 +222,16 @@ static bool told_of(const Checker *checker, const ReadFigure *a, const ReadFigur
     return false;
 }
 
-/* Figures with one key each, those of a key in their order; NOBODY: there is no other behind it. The key is a hash, so
- * that some are together by chance. */
-typedef uint64_t (*KeyOf)(const ReadFigure *figure);
-#define NOBODY ((size_t)-1)
 enum { FIGURES_PAIRED = 4000 }; /* of a document, so many are held against each other */
 
 static size_t paired_count(const ReadDocument *document) {
     return document->figure_count < FIGURES_PAIRED ? document->figure_count : FIGURES_PAIRED;
 }
 
-/* By figure: the next with its key. */
-static const size_t *next_alike(const Checker *checker, KeyOf key_of_figure) {
-    size_t count = paired_count(checker->document), slots = 64;
-    while (slots < 2 * count) {
-        slots *= 2;
-    }
-    size_t *next = arena_room(checker->scratch, count + 1, sizeof *next);
-    size_t *first = arena_room(checker->scratch, slots, sizeof *first);
-    memset(first, 0xFF, slots * sizeof *first);
-    for (size_t i = count; i-- > 0;) {
-        uint64_t key = key_of_figure(&checker->document->figures[i]);
-        size_t *slot = &first[hash_spread(key) & (slots - 1)];
-        next[i] = key ? *slot : NOBODY;
-        *slot = key ? i : *slot;
-    }
-    return next;
-}
-
 /* How often each digit stands in it, its length and its first digit: those with the same are of the same digits. 0: it
  * has too few that are no 0, or is none that is held against others. */
-static uint64_t key_of_digits(const ReadFigure *figure) {
+static uint64_t key_of_digits(const Checker *checker, const ReadFigure *figure) {
+    (void)checker;
     enum { BITS = 5 };
     uint64_t counts = 0;
     size_t digits = 0;
@@ -270,11 +248,11 @@ static uint64_t key_of_digits(const ReadFigure *figure) {
 
 static void transposed_digits(Checker *checker) {
     const ReadDocument *document = checker->document;
-    const size_t *next = next_alike(checker, key_of_digits);
     size_t count = paired_count(document);
+    const size_t *next = figure_keys(checker, count, key_of_digits).next;
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *a = &document->figures[i];
-        for (size_t j = next[i]; j != NOBODY; j = next[j]) {
+        for (size_t j = next[i]; j != NO_FIGURE; j = next[j]) {
             const ReadFigure *b = &document->figures[j];
             if (b->exact.len != a->exact.len || b->paragraph == a->paragraph || !same_units(checker, a, b) ||
                 (a->period.len && b->period.len && !str_equal(a->period, b->period)) ||
@@ -292,7 +270,8 @@ static void transposed_digits(Checker *checker) {
 }
 
 /* Those of one name, where it is long enough to tell. */
-static uint64_t key_of_name(const ReadFigure *figure) {
+static uint64_t key_of_long_name(const Checker *checker, const ReadFigure *figure) {
+    (void)checker;
     enum { LEAST = 15 }; /* bytes */
     uint64_t hash = 1469598103934665603u;
     for (size_t i = 0; i < figure->name.len; i++) {
@@ -306,11 +285,11 @@ static uint64_t key_of_name(const ReadFigure *figure) {
  * the name alone would not make two figures one quantity. */
 static void scales_of_names(Checker *checker) {
     const ReadDocument *document = checker->document;
-    const size_t *next = next_alike(checker, key_of_name);
     size_t count = paired_count(document);
+    const size_t *next = figure_keys(checker, count, key_of_long_name).next;
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *a = &document->figures[i];
-        for (size_t j = next[i]; j != NOBODY; j = next[j]) {
+        for (size_t j = next[i]; j != NO_FIGURE; j = next[j]) {
             const ReadFigure *b = &document->figures[j];
             if (b->paragraph == a->paragraph || !str_equal(a->name, b->name) || a->kind != b->kind ||
                 !str_equal(a->unit, b->unit) || !str_equal(a->period, b->period) || a->part_of >= 0 ||
