@@ -147,7 +147,8 @@ void figure_around(Scan *scan) {
     signal_set(set, SIGNAL_ALWAYS);
     const ReadDocument *document = scan->document;
     const ReadParagraph *paragraph = &document->paragraphs[scan->paragraph];
-    const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, scan->paragraph);
+    const char *kind = document->kind ? document->kind : "other",
+               *part = part_said(scan->words, document, scan->look, scan->paragraph);
     for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents; i++) {
         signal_if(set, kinds_of_documents[i].signal, is_named(kinds_of_documents[i].name, kind));
     }
@@ -397,6 +398,14 @@ static bool by_column(const SignalSet *set, FigureKind *kind) {
     return done + aim + rule == 1 && !has_signal(set, SIGNAL_COLUMN_PLAN);
 }
 
+/* 不足30人的教学点, 56人以上大班额: a limit that tells which are meant is that of a rule, whatever is to be done with
+ * them. */
+static bool limits_which(const SignalSet *set) {
+    bool counted = has_signal(set, SIGNAL_FAMILY_COUNTED), persons = has_signal(set, SIGNAL_FAMILY_PERSONS);
+    bool of = has_signal(set, SIGNAL_LIMIT_OF) && (counted || persons || has_signal(set, SIGNAL_FAMILY_SHARE));
+    return of || (persons && has_signal(set, SIGNAL_LIMIT_NAMES) && !has_signal(set, SIGNAL_LIMIT_BOUND));
+}
+
 static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     enum { KINDS = 3 };
     int sums[KINDS] = {0};
@@ -408,7 +417,7 @@ static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
             }
         }
     }
-    if (laid_down(set)) {
+    if (laid_down(set) || limits_which(set)) {
         return FIGURE_THRESHOLD;
     }
     FigureKind headed;

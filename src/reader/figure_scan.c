@@ -87,6 +87,8 @@ static int mark_before(const Scan *scan, const ReadFigure *figure, size_t *start
     }
     size_t from = figure->start > 30 ? figure->start - 30 : 0;
     from = from > scan->clause ? from : scan->clause;
+    size_t cell = scan->columns ? scan->row.starts[cell_column(&scan->row, figure->start)] : 0;
+    from = from > cell ? from : cell; /* a mark of the name of a row is none of its cells */
     const TextMark *far = cue_within(scan, from, figure->start, ROLE(WORD_BEFORE));
     size_t last = scan->list->count > scan->first + 1 ? scan->list->items[scan->list->count - 2].end : 0;
     for (const Word *each = far ? far->word : NULL; each; each = each->next) {

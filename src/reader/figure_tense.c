@@ -120,6 +120,17 @@ const char *own_part_of(const ReadDocument *document, size_t paragraph) {
     return "";
 }
 
+const char *part_said(const ReadWords *words, const ReadDocument *document, const TextLook *look, size_t paragraph) {
+    enum { LABEL_MOST = 45 }; /* bytes */
+    Str text = look->text;
+    size_t at = 0;
+    while ((look->seen & PLACE_COLON) && at < text.len && at <= LABEL_MOST && han_at(text, at)) {
+        at = char_next(text, at);
+    }
+    bool aim = at && sign_is(text, at, ":：") && grammar_ends(words, GRAMMAR_NAMES_AIM, str_slice(text, 0, at));
+    return aim ? "goal" : own_part_of(document, paragraph);
+}
+
 /* A notice that tells how things went (通报) does so until it says what is to be done; other notices ask in all their
  * parts. */
 static void tell_results(const ReadWords *words, ReadDocument *document) {
@@ -271,8 +282,9 @@ static DirectionSet of_document(const ReadDocument *document) {
     return set;
 }
 
-static void take_place(const ReadDocument *document, size_t paragraph, DirectionSet *set) {
-    const char *kind = document->kind ? document->kind : "other", *part = own_part_of(document, paragraph);
+static void take_place(const ReadWords *words, const ReadDocument *document, const TextLook *look, size_t paragraph,
+                       DirectionSet *set) {
+    const char *kind = document->kind ? document->kind : "other", *part = part_said(words, document, look, paragraph);
     int heading = document->paragraphs[paragraph].heading;
     for (size_t i = 0; i < sizeof kinds_of_parts / sizeof *kinds_of_parts; i++) {
         direct_if(set, kinds_of_parts[i].signal, is_named(kinds_of_parts[i].name, part));
@@ -411,7 +423,7 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
         direct_if(&set, DIRECTION_NEXT_STEP, next);
         direct_if(&set, DIRECTION_LAST_PART, top && top == last && last != first);
         direct_if(&set, DIRECTION_FIRST_PART, top == first && last != first);
-        take_place(document, i, &set);
+        take_place(words, document, &looks[i], i, &set);
         take_words(&own[i], &parts[top], &all, &set);
         take_moods(&looks[i], &set);
         take_sides(&looks[i], &set);

@@ -167,6 +167,9 @@ static void find_parts(const PartWords *words, ReadDocument *document) {
         int level = heading->level < 15 ? heading->level : 15;
         heading->own = own_part(words, heading->heading);
         const char *own = level <= 2 ? part_of_words(words, heading->heading) : "";
+        if (strcmp(own, "goal") == 0 && strcmp(heading->own, "result") == 0) {
+            own = heading->own; /* 绩效目标完成情况 */
+        }
         bool stands = level == 1 && !own[0] && strcmp(heading->own, "state") == 0; /* 现实基础 of a plan */
         own = stands ? heading->own : own;
         const char *above = parts[level - 1];
