@@ -262,7 +262,9 @@ Str check_decimals(const Checker *checker, double value, int decimals, Str unit)
     double step = size >= 1000 ? pow(10, decimals) : size >= 1 ? 100 : 10000; /* as many digits as tell something */
     double rounded = value == floor(value) ? value : round(value * step) / step;
     size_t length = number_shortest(rounded, shown);
-    return str_format(checker->arena, "%.*s%.*s", (int)length, shown, STR_ARG(unit));
+    Str shown_unit = str_is(unit, "比") ? (Str){NULL, 0} : unit;
+    const char *counted = str_is(unit, "百分点") ? "个" : ""; /* 1.9个百分点; a coefficient has no unit to show */
+    return str_format(checker->arena, "%.*s%s%.*s", (int)length, shown, counted, STR_ARG(shown_unit));
 }
 
 Str check_number(const Checker *checker, double value, Str unit) {

@@ -176,6 +176,8 @@ bool is_share(const ReadFigure *figure);                         /* % that is no
 Str name_tail(Str name, size_t bytes);
 /* The words between the beginning of its clause and the figure. */
 Str words_before(const Checker *checker, const ReadFigure *figure);
+/* What has so much each, by those words: 组 of 每组4人, 工作室 of 每个工作室10人; empty: nothing. */
+Str thing_of_each(const Checker *checker, const ReadFigure *each);
 
 /* A clause that says on which side of a limit something is: 均达到小学7.5平方米、初中10.2平方米的规定标准. */
 typedef struct Side {

@@ -45,6 +45,22 @@ static void multiple_beside(Checker *checker, const Sentence *sentence, size_t i
 
 /* ---- RC-16, RC-07 ---- */
 
+/* Whether one of the first one to three characters of what has so much each is what is counted: 8个小组 of 每组4人. */
+static bool counts_thing(const CheckParagraph *paragraph, Str thing, const ReadFigure *count) {
+    enum { NOUN_MOST = 12 }; /* bytes */
+    Str text = paragraph->text;
+    size_t end = count->end + NOUN_MOST < text.len ? count->end + NOUN_MOST : text.len;
+    size_t start = count->start > 2 * NOUN_MOST ? count->start - 2 * NOUN_MOST : 0;
+    Str behind = str_slice(text, count->start, end), before = str_slice(text, start, count->start);
+    for (size_t bytes = thing.len; bytes >= 3; bytes = char_back(thing, bytes)) {
+        Str noun = str_slice(thing, 0, bytes);
+        if (str_find(behind, noun) >= 0 || (str_ends(before, noun) && bytes >= 6)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 24所学校 and 86个班 of 每校 and 每班: what is counted is called as what has so much each. */
 static bool counts_units(const Sentence *sentence, const TextMark *head, const ReadFigure *count) {
     enum { NOUN_MOST = 9 }; /* bytes */
@@ -59,30 +75,70 @@ static bool counts_units(const Sentence *sentence, const TextMark *head, const R
     return false;
 }
 
-/* 每班配备终端5台，86个班共配备430台: so much for each, then how many there are, then all. */
+static Str before_slash(Str unit) {
+    ptrdiff_t slash = str_find(unit, STR("/"));
+    return slash > 0 ? str_slice(unit, 0, (size_t)slash) : unit;
+}
+
+/* Whether `each` is what each of `count` has. */
+static bool is_of_each(const Checker *checker, const Sentence *sentence, const ReadFigure *each,
+                       const ReadFigure *count) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t from = clause_start(&paragraph->bounds, each->start);
+    const TextMark *head = mark_within(&paragraph->cues, from, each->start, ROLE(WORD_PER_HEAD));
+    if (head && counts_units(sentence, head, count)) {
+        return true;
+    }
+    ptrdiff_t slash = str_find(each->unit, STR("/")); /* 4节/周 of 20周 */
+    bool span = slash > 0 && str_equal(str_slice(each->unit, (size_t)slash + 1, each->unit.len), count->unit);
+    Str thing = thing_of_each(checker, each);
+    return span || (thing.len && counts_thing(paragraph, thing, count));
+}
+
+/* 8个小组，每组4人: the clause of the count says no more than what is counted, or of each of them, too.
+ * 12所学校表彰教师， 每校选派2名 may be of others. */
+static bool stands_bare(const CheckParagraph *paragraph, const ReadFigure *count) {
+    enum { NOUN_MOST = 12 }; /* bytes */
+    size_t end = clause_end(&paragraph->bounds, count->end);
+    return end - count->end <= NOUN_MOST || mark_within(&paragraph->cues, count->end, end, ROLE(WORD_PER_HEAD));
+}
+
+/* 每班配备终端5台，86个班共配备430台; 8个小组，每组4人，共32人: so much for each and how many there are, then all. */
 static void each_and_all(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { FAR = 2 };
     const ReadFigure *all = &checker->document->figures[index], *count = all - 1, *each = all - 2;
-    if (!in_sentence(sentence, index - 2) || !is_count(checker, count) || count->compare.len || all->compare.len ||
-        !str_is(each->qualifier, "=") || each->kind == FIGURE_THRESHOLD || check_judged(checker, "RC-16", all) ||
-        check_judged(checker, "RC-07", all)) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    if (!in_sentence(sentence, index - 2) || all->compare.len || !figure_usable(all) ||
+        check_judged(checker, "RC-16", all) || check_judged(checker, "RC-07", all)) {
         return;
     }
-    const CheckParagraph *paragraph = sentence->paragraph;
-    const TextMark *head =
-        mark_within(&paragraph->cues, clause_start(&paragraph->bounds, each->start), each->start, ROLE(WORD_PER_HEAD));
-    ptrdiff_t slash = str_find(each->unit, STR("/"));
-    Str unit = slash > 0 ? str_slice(each->unit, 0, (size_t)slash) : each->unit;
-    bool sums = all->total || check_says(checker, TERM_SUMS, between(sentence, count, all));
-    bool together = clause_start(&paragraph->bounds, all->start) <= count->start; /* not: 320个班，图书室共86台 */
-    if (!head || !together || !str_equal(unit, all->unit) || !sums || !counts_units(sentence, head, count) ||
+    bool behind = !is_of_each(checker, sentence, each, count);
+    if (behind) {
+        each = all - 1;
+        count = all - 2;
+    }
+    bool counted = (is_count(checker, count) || figure_family(checker, count) == FAMILY_TIME) && !count->compare.len &&
+                   str_find(count->unit, STR("/")) < 0 && str_is(count->qualifier, "=");
+    if (!counted || !str_is(each->qualifier, "=") || each->compare.len ||
+        !str_equal(before_slash(each->unit), all->unit) || (behind && !is_of_each(checker, sentence, each, count)) ||
         !figure_usable(each) || !figure_usable(count)) {
         return;
     }
+    /* not: 320个班，图书室共86台 */
+    size_t clause = clause_start(&paragraph->bounds, all->start), past;
+    bool together = !behind && clause <= count->start;
+    bool sums = all->total || check_says(checker, TERM_SUMS, between(sentence, all - 1, all));
+    bool leads = check_begins(checker, TERM_SUMS, str_slice(paragraph->text, clause, all->end), &past);
     Interval a = figure_interval(checker, each), b = figure_interval(checker, count);
-    Facts facts = {.name = all->name};
-    facts_figure(checker, &facts, each);
-    facts_figure(checker, &facts, count);
-    relation_add(checker, "each-times-units", (Interval){a.low * b.low, a.high * b.high}, all, &facts);
+    Interval product = {a.low * b.low, a.high * b.high};
+    bool near = all->value <= FAR * product.high && all->value * FAR >= product.low &&
+                (!behind || stands_bare(paragraph, count));
+    if (sums && (together || (leads && near))) {
+        Facts facts = {.name = all->name, .a = each->surface, .b = count->surface};
+        facts_figure(checker, &facts, each);
+        facts_figure(checker, &facts, count);
+        relation_add(checker, "each-times-count", product, all, &facts);
+    }
 }
 
 /* 1500套，单价260元，共花费39万元 */
@@ -180,18 +236,39 @@ static void parts_behind_colon(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-23 ---- */
 
-/* 班额均控制在45人以内，最大班额为48人: the greatest is above what all are said to keep. */
+/* The limit that all are said to keep: the nearest one before `value`, with nothing but values of its kind between. */
+static const ReadFigure *limit_before(const Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *value = &checker->document->figures[index];
+    for (size_t i = index; i > sentence->first; i--) {
+        const ReadFigure *limit = &checker->document->figures[i - 1];
+        if (!same_units(checker, value, limit) || !figure_usable(limit)) {
+            return NULL;
+        }
+        if (str_is(limit->qualifier, "<=") || str_is(limit->qualifier, ">=")) {
+            return limit;
+        }
+    }
+    return NULL;
+}
+
+/* 班额均控制在45人以内，最大班额为48人; 差异系数均控制在0.50以内，其中…差异系数为0.51: one of them is beyond what all
+ * are said to keep. */
 static void beyond_claimed(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { NAME = 6 }; /* bytes */
-    const ReadFigure *value = &checker->document->figures[index], *limit = value - 1;
-    bool most = str_is(limit->qualifier, "<="), least = str_is(limit->qualifier, ">=");
-    if (!in_sentence(sentence, index - 1) || (!most && !least) || !same_units(checker, value, limit) ||
-        !figure_usable(value) || !figure_usable(limit) || value->name.len < NAME || !str_is(value->qualifier, "=") ||
-        str_find(limit->name, name_tail(value->name, NAME)) < 0 ||
-        other_scope(checker, words_before(checker, limit), words_before(checker, value)) ||
-        !check_says(checker, TERM_ALL_OF, words_before(checker, limit)) ||
-        !check_says(checker, most ? TERM_HIGHEST : TERM_LOWEST, words_before(checker, value)) ||
-        check_judged(checker, "RC-23", value)) {
+    enum { NAME = 6, LONG = 12 }; /* bytes */
+    const ReadFigure *value = &checker->document->figures[index], *limit = limit_before(checker, sentence, index);
+    if (!limit || !figure_usable(value) || value->compare.len || !str_is(value->qualifier, "=") ||
+        value->kind == FIGURE_TARGET || !check_says(checker, TERM_ALL_OF, words_before(checker, limit))) {
+        return;
+    }
+    bool most = str_is(limit->qualifier, "<=");
+    Str words = words_before(checker, value), called = words_before(checker, limit);
+    bool extreme = value == limit + 1 && check_says(checker, most ? TERM_HIGHEST : TERM_LOWEST, words);
+    bool among = check_says(checker, TERM_ASIDES, between(sentence, limit, value)) &&
+                 (value->name.len < NAME || str_find(called, name_tail(value->name, LONG)) >= 0);
+    if (!(extreme && value->name.len >= NAME && str_find(limit->name, name_tail(value->name, NAME)) >= 0) && !among) {
+        return;
+    }
+    if (other_scope(checker, called, words) || check_judged(checker, "RC-23", value)) {
         return;
     }
     bool met = most ? number_at_most(value->value, limit->value) : number_at_least(value->value, limit->value);
@@ -202,6 +279,29 @@ static void beyond_claimed(Checker *checker, const Sentence *sentence, size_t in
     check_add(checker, "claimed-limit", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
+/* ---- RC-26 ---- */
+
+/* 在全市12个县区考核中，我县排名第15位: nobody is ranked behind the last. */
+static void rank_over_count(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { NOUN_MOST = 18 }; /* bytes */
+    const ReadFigure *rank = &checker->document->figures[index], *count = rank - 1;
+    Str text = sentence->paragraph->text;
+    if (!in_sentence(sentence, index - 1) || !str_is(rank->compare, "rank") || !figure_usable(rank) ||
+        !is_count(checker, count) || !figure_usable(count) || count->value < 2 || !str_is(count->qualifier, "=")) {
+        return;
+    }
+    size_t end = count->end + NOUN_MOST < rank->start ? count->end + NOUN_MOST : rank->start, past;
+    bool ranked = check_begins(checker, TERM_RANKED, str_slice(text, count->end, end), &past) ||
+                  check_is(checker, TERM_PLACES_COUNTED, count->unit);
+    bool all = check_begins(checker, TERM_WHOLE, count->scope, &past);
+    if (ranked && all && rank->value > count->value) {
+        Facts facts = {.name = rank->name, .a = count->surface, .p = rank->surface, .found = rank->surface};
+        facts_figure(checker, &facts, rank);
+        facts_figure(checker, &facts, count);
+        check_add(checker, "rank-over-count", VERDICT_FAILS, &facts);
+    }
+}
+
 static void beside_in_sentence(Checker *checker, const Sentence *sentence) {
     if (!sentence->count) {
         return;
@@ -209,6 +309,7 @@ static void beside_in_sentence(Checker *checker, const Sentence *sentence) {
     parts_behind_colon(checker, sentence);
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         beyond_claimed(checker, sentence, i);
+        rank_over_count(checker, sentence, i);
         mean_of_listed(checker, sentence, i);
         if (i >= sentence->first + 2) {
             multiple_beside(checker, sentence, i);

@@ -25,9 +25,14 @@ static const ReadFigure *named_again(const Checker *checker, size_t index) {
     enum { LEAST = 6, BACK = 8 }; /* bytes of its name; figures */
     const ReadFigure *figures = checker->document->figures, *former = &figures[index];
     Str words = str_trim(words_before(checker, former));
+    size_t from, to;
+    Str subject = check_find(checker, TERM_LOOKS_BACK, words, &from, &to) ? str_slice(words, 0, from) : (Str){NULL, 0};
     for (size_t i = index; i > checker->paragraphs[former->paragraph].first && index - i < BACK; i--) {
         const ReadFigure *other = &figures[i - 1];
-        if (other->name.len >= LEAST && str_starts(words, other->name) && same_units(checker, former, other)) {
+        /* 总投入比上年… behind 经费总投入12.48亿元 */
+        bool called = other->name.len >= LEAST && str_starts(words, other->name);
+        called = called || (subject.len >= LEAST && str_ends(words_before(checker, other), subject));
+        if (called && same_units(checker, former, other)) {
             return other->compare.len ? NULL : other;
         }
     }

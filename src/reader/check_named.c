@@ -55,6 +55,58 @@ static bool is_divisor(const Checker *checker, const ReadFigure *figure, bool cl
     return (family == FAMILY_PERSON || family == FAMILY_TIMES) && str_find(figure->unit, STR("/")) < 0;
 }
 
+/* 组织培训86期，培训6880人次，平均每期80人次: of the count of what each is, and the one value of its unit, right
+ * before. */
+static void average_of_each(Checker *checker, const Named *named) {
+    enum { NOUN_MOST = 12 };
+    const ReviewRuleDef *rule = check_rule(checker, "average");
+    bool mean_told = rule && named->index >= named->first + 2 && check_says(checker, TERM_MEAN, named->words);
+    Str thing = mean_told ? thing_of_each(checker, named->figure) : (Str){NULL, 0};
+    const ReadFigure *divided = NULL, *divisor = NULL;
+    ptrdiff_t slash = str_find(named->figure->unit, STR("/"));
+    Str unit = slash > 0 ? str_slice(named->figure->unit, 0, (size_t)slash) : named->figure->unit;
+    if (thing.len < 3 || is_judged(checker, named->figure)) {
+        return;
+    }
+    Str noun = str_slice(thing, 0, char_next(thing, 0));
+    for (size_t i = named->index - 2; i < named->index; i++) {
+        const ReadFigure *figure = &named->figures[i];
+        size_t end = figure->end + NOUN_MOST < named->figure->start ? figure->end + NOUN_MOST : named->figure->start;
+        Str counted = str_slice(named->paragraph->text, figure->start, end);
+        if (!is_value(figure) || figure->part_of >= 0) {
+            return;
+        }
+        if (str_equal(figure->unit, unit) && !divided) {
+            divided = figure;
+        } else if (is_count(checker, figure) && str_find(counted, noun) >= 0) {
+            divisor = figure;
+        }
+    }
+    double mean = divided && divisor ? divided->value / divisor->value : 0, printed = named->figure->value;
+    if (mean > 0 && fabs(mean - printed) <= rule->limit * printed) {
+        Facts facts = facts_of_two(checker, named->figure->name, divided, divisor);
+        Interval quotient = interval_quotient(figure_interval(checker, divided), figure_interval(checker, divisor), 1);
+        if (named->figure->decimals == 0 && named->figure->scale == 1) {
+            quotient = (Interval){quotient.low - 0.5, quotient.high + 0.5};
+        }
+        relation_add(checker, "average", quotient, named->figure, &facts);
+    }
+}
+
+/* 353个班14120人，平均班额40人: classes and pupils that stand together right before, whatever they are called. */
+static bool class_before(const Checker *checker, const Named *named, const ReadFigure **divided,
+                         const ReadFigure **divisor) {
+    enum { APART = 12 }; /* bytes between */
+    const ReadFigure *classes = named->figure - 2, *pupils = named->figure - 1;
+    bool together = named->index >= named->first + 2 && is_value(classes) && is_value(pupils) &&
+                    is_divisor(checker, classes, true) && figure_family(checker, pupils) == FAMILY_PERSON &&
+                    str_find(pupils->unit, STR("/")) < 0 && pupils->start - classes->end <= APART &&
+                    clause_start(&named->paragraph->bounds, pupils->start) <= classes->start;
+    *divided = together ? pupils : *divided;
+    *divisor = together ? classes : *divisor;
+    return together;
+}
+
 /* 教学班30个，学生1386人，平均班额46.2人; 94人次，5.64万元，人均600元: of the only two in its sentence that it can be
  * of. Far from them it is of others, or for each month. */
 static void average_of_two(Checker *checker, const Named *named) {
@@ -78,7 +130,8 @@ static void average_of_two(Checker *checker, const Named *named) {
             found[1]++;
         }
     }
-    if (found[0] != 1 || found[1] != 1 || is_judged(checker, named->figure)) {
+    bool beside = class_size && class_before(checker, named, &divided, &divisor);
+    if ((!beside && (found[0] != 1 || found[1] != 1)) || is_judged(checker, named->figure)) {
         return;
     }
     double mean = divided->value / divisor->value, printed = named->figure->value;
@@ -340,6 +393,7 @@ static void relations_of_sentence(Checker *checker, const Sentence *sentence) {
             spent_of_allotted(checker, &named);
         } else {
             average_of_two(checker, &named);
+            average_of_each(checker, &named);
             more_by(checker, &named);
             points_apart(checker, &named);
             nameless_total(checker, &named);

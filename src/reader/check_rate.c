@@ -9,6 +9,22 @@ Str words_before(const Checker *checker, const ReadFigure *figure) {
     return str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start);
 }
 
+Str thing_of_each(const Checker *checker, const ReadFigure *each) {
+    enum { THING_MOST = 9 }; /* bytes */
+    Str words = words_before(checker, each), thing = {NULL, 0};
+    for (size_t at = 0, end; at < words.len; at = char_next(words, at)) {
+        if (word_at(checker->words, words, at, ROLE(WORD_EACH), &end)) {
+            size_t stop = end;
+            while (stop < words.len && stop - end < THING_MOST && han_at(words, stop)) {
+                stop = char_next(words, stop);
+            }
+            thing = str_slice(words, end, stop);
+            at = char_back(words, end);
+        }
+    }
+    return thing;
+}
+
 /* ---- RC-02 ---- */
 
 static Interval rate_of(const Checker *checker, const ReadFigure *part, const ReadFigure *whole) {
@@ -16,7 +32,9 @@ static Interval rate_of(const Checker *checker, const ReadFigure *part, const Re
 }
 
 static void add_rate(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const ReadFigure *rate) {
-    Facts facts = {.name = rate->name.len ? rate->name : part->name, .a = part->surface, .b = whole->surface};
+    enum { NAME_LEAST = 6 }; /* bytes: 和 is none */
+    Facts facts = {
+        .name = rate->name.len >= NAME_LEAST ? rate->name : part->name, .a = part->surface, .b = whole->surface};
     facts_figure(checker, &facts, part);
     facts_figure(checker, &facts, whole);
     relation_add(checker, "rate-of-whole", rate_of(checker, part, whole), rate, &facts);
@@ -225,27 +243,52 @@ static bool told_in_order(const Checker *checker, const ReadFigure *figure) {
     return mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_RESPECTIVELY)) != NULL;
 }
 
-/* 专任教师2400人，高级480人、中级1080人，分别占20%、45%: of the count right before the parts, where all shares but one
- * are.
- */
-static void shares_of_told(Checker *checker, size_t index, size_t count) {
+/* Whether all shares but one are of a whole. */
+static bool all_but_one(const Checker *checker, size_t index, size_t count, const ReadFigure *whole) {
     const ReadFigure *figures = checker->document->figures;
-    const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
-    if (index < paragraph->first + count + 1) {
-        return;
-    }
-    const ReadFigure *whole = &figures[index - count - 1];
     size_t right = 0;
     for (size_t i = 0; i < count; i++) {
         Pair pair = {&figures[index - count + i], whole};
         if (!may_pair(checker, pair.part, whole) || !figure_usable(whole) || pair.part->value >= whole->value) {
-            return;
+            return false;
         }
         right += gives(checker, &pair, &figures[index + i]);
     }
-    for (size_t i = 0; right && right + 1 >= count && i < count; i++) {
+    return right && right + 1 >= count;
+}
+
+/* 专任教师2400人，高级480人、中级1080人，分别占20%、45%: of the count right before the parts, or the one that 占…的
+ * names, where all shares but one are. */
+static bool shares_of_told(Checker *checker, size_t index, size_t count) {
+    const ReadFigure *figures = checker->document->figures, *whole = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
+    Str words = own_words(checker, index);
+    size_t of = grammar_ends(checker->words, GRAMMAR_OF, words);
+    size_t at = grammar_behind(checker->words, GRAMMAR_SHARE_OF, words);
+    if (of && at && at + of < words.len) {
+        whole = count_called(checker, str_slice(words, at, words.len - of), &figures[index - 1]);
+    } else if (index > paragraph->first + count) {
+        whole = &figures[index - count - 1];
+    }
+    if (!whole || !all_but_one(checker, index, count, whole)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
         add_rate(checker, &figures[index - count + i], whole, &figures[index + i]);
     }
+    return true;
+}
+
+/* As much of what the parts add up to as one share each, but for one. */
+static bool one_share_wrong(const Checker *checker, size_t index, size_t count, Interval sum) {
+    const ReadFigure *figures = checker->document->figures;
+    size_t right = 0;
+    bool truncated;
+    for (size_t i = 0; i < count; i++) {
+        Interval share = interval_quotient(figure_interval(checker, &figures[index - count + i]), sum, 100);
+        right += interval_verdict(checker, share, &figures[index + i], &truncated) == VERDICT_HOLDS;
+    }
+    return count >= 3 && right + 1 == count;
 }
 
 /* 研究生412人、本科3125人、专科381人，分别占10.5%、79.8%、9.7%: as many counts right before as rates, in their order,
@@ -276,9 +319,9 @@ static bool shares_in_order(Checker *checker, size_t index) {
         sum = interval_sum(sum, figure_interval(checker, part));
         shares += figures[index + i].value;
     }
-    if (fabs(shares - 100) > 2) {
-        shares_of_told(checker, index, count);
-        return true;
+    if (fabs(shares - 100) > 2 &&
+        (shares_of_told(checker, index, count) || !one_share_wrong(checker, index, count, sum))) {
+        return true; /* else of what, is not known */
     }
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *part = &figures[index - count + i];
@@ -492,7 +535,8 @@ static void shares_of_sum(Checker *checker, const CheckParagraph *paragraph) {
         for (size_t k = 0; count >= LEAST && right + 1 == count && k < count; k++) {
             const ReadFigure *part = &figures[i + 2 * k], *share = part + 1;
             Interval computed = interval_quotient(figure_interval(checker, part), sum, 100);
-            if (interval_verdict(checker, computed, share, &truncated) == VERDICT_FAILS) {
+            if (interval_verdict(checker, computed, share, &truncated) == VERDICT_FAILS &&
+                !check_judged(checker, "RC-02", share)) {
                 Facts facts = {.name = part->name, .a = part->surface};
                 facts.b = check_amount(checker, (sum.low + sum.high) / 2, part);
                 facts_figure(checker, &facts, part);

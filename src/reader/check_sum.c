@@ -296,11 +296,15 @@ static const ReadFigure *whole_before(const Checker *checker, const ReadFigure *
     }
     bool more = parts->count >= 2 && figure_usable(total) && sum.low > figure_interval(checker, total).high;
     bool near = near_whole(checker, sum, total) || holds_or_mistyped(checker, sum, total), truncated;
+    bool beyond = true; /* 已入学416人，未入学12人。其中随班就读214人、…: each of them is too much */
+    for (size_t i = 0; i < parts->count; i++) {
+        beyond = beyond && parts->items[i]->value > total->value;
+    }
     for (size_t i = index; more && i > first && index - i < BACK; i--) {
         const ReadFigure *other = &checker->document->figures[i - 1];
         bool whole = figure_usable(other) && !other->compare.len && same_units(checker, other, total);
         if (whole && (near ? interval_verdict(checker, sum, other, &truncated) == VERDICT_HOLDS
-                           : holds_or_mistyped(checker, sum, other))) {
+                           : holds_or_mistyped(checker, sum, other) || (beyond && near_whole(checker, sum, other)))) {
             return other;
         }
     }
@@ -393,6 +397,36 @@ static void shares_of(Checker *checker, const Sentence *sentence) {
         if (fabs(sum - 100) <= rule->limit) { /* further away they are shares of different things */
             check_add(checker, "shares", fabs(sum - 100) <= rule->tolerance ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
         }
+    }
+}
+
+/* 男女教师比例为47:53，男教师占43%: the sides of a ratio that makes up a hundred, in the order of the pair's words. */
+static void share_of_ratio(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *ratio = &checker->document->figures[index], *share = ratio + 1;
+    const ReviewRuleDef *rule = check_rule(checker, "shares");
+    Str before = words_before(checker, ratio), name;
+    if (!rule || index + 1 >= sentence->first + sentence->count || !str_is(ratio->unit, "比") || isnan(ratio->value2) ||
+        ratio->value + ratio->value2 != 100 || !is_share(share) || !figure_usable(share)) {
+        return;
+    }
+    name = words_before(checker, share);
+    for (size_t p = 0; p < checker->review->pair_count; p++) {
+        const Str *pair = &checker->review->pairs[2 * p];
+        ptrdiff_t one = str_find(before, pair[0]), two = str_find(before, pair[1]);
+        bool first = str_find(name, pair[0]) >= 0, second = str_find(name, pair[1]) >= 0;
+        if (one < 0 || two < 0 || first == second) {
+            continue;
+        }
+        double told = (first == (one < two)) ? ratio->value : ratio->value2;
+        Facts facts = {.name = share->name};
+        facts.c = facts.expected = check_number(checker, told, STR("%"));
+        facts.a = facts.found = share->surface;
+        facts.b = ratio->surface;
+        facts_figure(checker, &facts, share);
+        facts_figure(checker, &facts, ratio);
+        bool holds = fabs(told - share->value) <= rule->tolerance + 0.5;
+        check_add(checker, "share-of-ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        return;
     }
 }
 
@@ -599,6 +633,9 @@ static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
     }
     shares_of(checker, sentence);
     shares_over_all(checker, sentence);
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        share_of_ratio(checker, sentence, i);
+    }
     each_times_units(checker, sentence);
     balance_of(checker, sentence);
     score_of(checker, sentence);

@@ -160,6 +160,43 @@ static void claimed_limits(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 分别为0.32、0.28、0.47，均小于0.45: one limit, and all that is listed right before it. */
+static void all_within_limit(Checker *checker, const Sentence *sentence) {
+    enum { LEAST = 2 };
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t i = sentence->first + LEAST; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *limit = &figures[i];
+        size_t clause = clause_start(&paragraph->bounds, limit->start), first = i;
+        Side side;
+        bool all = figures[i - 1].end <= clause && figure_usable(limit) && !limit->compare.len &&
+                   check_says(checker, TERM_ALL_OF, str_slice(paragraph->text, clause, limit->start)) &&
+                   side_of(checker, paragraph->text, clause, limit->end, &side) &&
+                   clause_end(&paragraph->bounds, limit->end) >= limit->end &&
+                   (i + 1 == sentence->first + sentence->count ||
+                    figures[i + 1].start > clause_end(&paragraph->bounds, limit->end));
+        while (all && first > sentence->first && same_units(checker, &figures[first - 1], limit) &&
+               figure_usable(&figures[first - 1]) && !figures[first - 1].compare.len &&
+               str_is(figures[first - 1].qualifier, "=")) {
+            first--;
+        }
+        bool listed =
+            i - first >= LEAST && mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figures[first].start),
+                                              figures[first].start, ROLE(WORD_RESPECTIVELY));
+        for (size_t k = first; listed && k < i; k++) {
+            bool met = side_holds(&side, figures[k].value, limit->value);
+            Facts facts = {.name = figures[first].name, .a = figures[k].surface, .found = figures[k].surface};
+            facts.c = str_slice(paragraph->text, side.start, side.end);
+            facts.p = facts.expected = check_amount(checker, limit->value, limit);
+            facts_figure(checker, &facts, &figures[k]);
+            facts_figure(checker, &facts, limit);
+            if (!check_judged(checker, "RC-23", &figures[k])) {
+                check_add(checker, "claimed-limit", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+            }
+        }
+    }
+}
+
 /* How many of the characters that only `a` has, and not `b`, stand in `name`; of how many. */
 static double own_part(Str a, Str b, Str name) {
     size_t all = 0, found = 0;
@@ -247,6 +284,40 @@ static bool mended_later(const Checker *checker, const Sentence *sentence, const
     return false;
 }
 
+/* 发现36处，其中…。已整改30处，其余7处…: the sentence right behind what was found begins with how much was mended. */
+static void fixed_in_next(Checker *checker, const Sentence *sentence, const ReadFigure *found) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    const ReadFigure *figures = checker->document->figures, *fixed = NULL, *open = NULL;
+    size_t next = sentence->first + sentence->count, last = paragraph->first + paragraph->count;
+    size_t end = next < last ? full_end(&paragraph->bounds, figures[next].start) : 0;
+    for (size_t i = next; i < last && figures[i].start < end && !open; i++) {
+        size_t from = clause_start(&paragraph->bounds, figures[i].start);
+        if (!same_units(checker, found, &figures[i]) || figures[i].compare.len || !figure_usable(&figures[i])) {
+            continue;
+        }
+        if (has_role(paragraph, from, figures[i].start, WORD_OPEN)) {
+            open = &figures[i];
+        } else if (!fixed && has_role(paragraph, from, figures[i].start, WORD_FIXED)) {
+            fixed = &figures[i];
+        } else if (i == next) {
+            return;
+        }
+    }
+    bool exact = fixed && open && str_is(found->qualifier, "=") && str_is(fixed->qualifier, "=") &&
+                 str_is(open->qualifier, "=") && fixed->value < found->value;
+    if (exact) {
+        Facts facts = {.name = found->name, .a = found->surface, .b = fixed->surface};
+        double left = found->value - fixed->value;
+        facts.expected = check_number(checker, left, found->unit);
+        facts.c = str_format(checker->arena, "应余%.*s，文中写%.*s", STR_ARG(facts.expected), STR_ARG(open->surface));
+        facts.found = open->surface;
+        facts_figure(checker, &facts, found);
+        facts_figure(checker, &facts, fixed);
+        facts_figure(checker, &facts, open);
+        check_add(checker, "found-and-fixed", left == open->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    }
+}
+
 /* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
 static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
@@ -306,7 +377,9 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         }
         facts.severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
         check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
-    } else if (!mended_later(checker, sentence, found)) {
+    } else if (mended_later(checker, sentence, found)) {
+        fixed_in_next(checker, sentence, found);
+    } else {
         facts.c = STR("没有写明已整改多少");
         facts.severity = SEVERITY_WARNING;
         check_add(checker, "found-and-fixed", VERDICT_FLAG, &facts);
@@ -333,7 +406,7 @@ static void shortfall(Checker *checker, const Sentence *sentence) {
         }
         if (check_says(checker, TERM_SHORT_OF, words[2]) && check_says(checker, TERM_PAYABLE, words[0]) &&
             check_says(checker, TERM_PAID, words[1]) && same_units(checker, due, paid) &&
-            same_units(checker, due, lack)) {
+            same_units(checker, due, lack) && !check_judged(checker, "RC-05", lack)) {
             Interval a = figure_interval(checker, due), b = figure_interval(checker, paid);
             Facts facts = {.name = lack->name, .a = due->surface, .b = paid->surface};
             facts_figure(checker, &facts, due);
@@ -358,5 +431,6 @@ void check_targets(Checker *checker) {
     each_sentence(checker, found_and_fixed);
     each_sentence(checker, shortfall);
     each_sentence(checker, claimed_limits);
+    each_sentence(checker, all_within_limit);
     each_sentence(checker, claimed_order);
 }

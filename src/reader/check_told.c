@@ -72,30 +72,47 @@ static const ReadFigure *nearest(const Checker *checker, const Told *told, size_
 }
 
 /* Whether what is told of three values is told of one thing. */
-static bool may_judge(const ReviewSumDef *sum, const ReadFigure *const three[3]) {
-    double whole = fabs(three[0]->value), parts = fabs(three[1]->value) + fabs(three[2]->value);
+static bool may_judge(const ReviewSumDef *sum, const ReadFigure *const three[3], Interval part) {
+    double one = (part.low + part.high) / 2, whole = fabs(three[0]->value), parts = one + fabs(three[2]->value);
     const ReadFigure *printed = three[sum->tells == SUM_TELLS_WHOLE ? 0 : 2];
-    double computed = sum->tells == SUM_TELLS_WHOLE ? parts : whole - fabs(three[1]->value);
+    double computed = sum->tells == SUM_TELLS_WHOLE ? parts : whole - one;
     bool other = three[0]->scope.len && three[1]->scope.len && !str_equal(three[0]->scope, three[1]->scope) &&
                  three[2]->scope.len && !str_equal(three[0]->scope, three[2]->scope) &&
                  !str_equal(three[1]->scope, three[2]->scope);
     return !other && computed > 0 && (fabs(parts - whole) <= sum->near * whole || looks_mistyped(computed, printed));
 }
 
-static void judge(Checker *checker, const ReviewSumDef *sum, const ReadFigure *const three[3], bool sure) {
+static void judge(Checker *checker, const ReviewSumDef *sum, const ReadFigure *const three[3], Interval part,
+                  bool sure) {
     bool whole_told = sum->tells == SUM_TELLS_WHOLE;
     const ReadFigure *printed = three[whole_told ? 0 : 2];
-    Interval a = figure_interval(checker, three[whole_told ? 1 : 0]);
-    Interval b = figure_interval(checker, three[whole_told ? 2 : 1]);
-    Interval computed = whole_told ? interval_sum(a, b) : (Interval){a.low - b.high, a.high - b.low};
+    Interval whole = figure_interval(checker, three[0]), rest = figure_interval(checker, three[2]);
+    Interval computed =
+        whole_told ? interval_sum(part, rest) : (Interval){whole.low - part.high, whole.high - part.low};
     bool truncated, holds = interval_verdict(checker, computed, printed, &truncated) == VERDICT_HOLDS;
     if ((!sure && !holds) || isinf(computed.high) || isinf(figure_interval(checker, printed).high)) {
         return;
     }
+    double middle = (part.low + part.high) / 2;
+    bool several = fabs(middle - fabs(three[1]->value)) > 1e-9 * middle;
     Facts facts = {.name = printed->name, .a = three[0]->surface, .b = three[1]->surface};
+    facts.b =
+        several ? str_format(checker->arena, "合计%.*s", STR_ARG(check_amount(checker, middle, three[1]))) : facts.b;
     facts_figure(checker, &facts, three[whole_told ? 1 : 0]);
     facts_figure(checker, &facts, three[whole_told ? 2 : 1]);
     relation_add(checker, whole_told ? "sum-of-parts" : "difference", computed, printed, &facts);
+}
+
+/* 退休118人，调出24人: all that is told as the part, between the whole and the rest. */
+static Interval all_parts(const Checker *checker, const Told *told, size_t count, size_t rest, size_t sum) {
+    Interval all = {0, 0};
+    for (size_t i = 0; i < count; i++) {
+        if (i != rest && has_role(&told[i], sum, SUM_PART) && is_value(told[i].figure, SUM_PART) &&
+            same_things(checker, told[i].figure, told[rest].figure)) {
+            all = interval_sum(all, figure_interval(checker, told[i].figure));
+        }
+    }
+    return all;
 }
 
 static void told_sum(Checker *checker, const Told *told, size_t count, size_t rest, size_t index) {
@@ -104,47 +121,81 @@ static void told_sum(Checker *checker, const Told *told, size_t count, size_t re
     size_t wholes, parts;
     const ReadFigure *three[3] = {nearest(checker, told, count, rest, index, SUM_WHOLE, &wholes),
                                   nearest(checker, told, count, rest, index, SUM_PART, &parts), told[rest].figure};
-    if (!three[0] || !three[1] || !may_judge(sum, three) ||
-        check_judged(checker, code, three[sum->tells == SUM_TELLS_WHOLE ? 0 : 2])) {
+    if (!three[0] || !three[1] || check_judged(checker, code, three[sum->tells == SUM_TELLS_WHOLE ? 0 : 2])) {
         return;
     }
-    judge(checker, sum, three, wholes == 1 && parts == 1);
+    Interval one = figure_interval(checker, three[1]), all = all_parts(checker, told, count, rest, index);
+    size_t before = checker->findings->count;
+    if (may_judge(sum, three, one)) {
+        judge(checker, sum, three, one, wholes == 1 && parts == 1);
+    }
+    if (parts > 1 && checker->findings->count == before && may_judge(sum, three, all)) {
+        judge(checker, sum, three, all, wholes == 1);
+    }
 }
 
-/* The figures of [first, last) that are told together; those of a sentence, or of a part of it between semicolons. */
-static void told_together(Checker *checker, const CheckParagraph *paragraph, size_t first, size_t last) {
+/* Figures that are told together: those of a part between semicolons, of a sentence, or of two. What is said of a part
+ * of something else (其中) in the sentence before is left out. */
+typedef struct Together {
     Told told[FIGURES_MOST];
-    uint64_t unless = 0, all = 0;
-    size_t count = last - first < FIGURES_MOST ? last - first : FIGURES_MOST;
-    for (size_t i = 0; i < count; i++) {
-        told[i] = (Told){&checker->document->figures[first + i], told_of(checker, paragraph, first + i)};
-        all |= told[i].bits;
+    size_t count;
+    size_t start, end; /* bytes */
+} Together;
+
+static void take_told(const Checker *checker, const CheckParagraph *paragraph, size_t first, size_t last, bool whole,
+                      Together *together) {
+    for (size_t i = first; i < last && together->count < FIGURES_MOST; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (!whole || figure->part_of < 0) {
+            together->told[together->count++] = (Told){figure, told_of(checker, paragraph, i)};
+        }
+    }
+}
+
+static void judge_together(Checker *checker, const CheckParagraph *paragraph, const Together *together) {
+    uint64_t all = 0;
+    for (size_t i = 0; i < together->count; i++) {
+        all |= together->told[i].bits;
     }
     for (size_t s = 0; s < checker->review->sum_count; s++) {
-        bool three = (all & sum_bit(s, SUM_WHOLE)) && (all & sum_bit(s, SUM_PART)) && (all & sum_bit(s, SUM_REST));
-        unless = three && !unless ? trie_within(&checker->terms->sums, paragraph->text, UINT64_MAX) : unless;
-        for (size_t i = 0; three && !(unless & sum_bit(s, SUM_UNLESS)) && i < count; i++) {
-            if (has_role(&told[i], s, SUM_REST) && is_value(told[i].figure, SUM_REST)) {
-                told_sum(checker, told, count, i, s);
+        if (!(all & sum_bit(s, SUM_WHOLE)) || !(all & sum_bit(s, SUM_PART)) || !(all & sum_bit(s, SUM_REST))) {
+            continue;
+        }
+        bool near = checker->review->sums[s].tells == SUM_TELLS_WHOLE; /* 年初结转 may stand anywhere before */
+        Str text = near ? str_slice(paragraph->text, together->start, together->end) : paragraph->text;
+        bool unless = trie_within(&checker->terms->sums, text, sum_bit(s, SUM_UNLESS)) != 0;
+        for (size_t i = 0; !unless && i < together->count; i++) {
+            if (has_role(&together->told[i], s, SUM_REST) && is_value(together->told[i].figure, SUM_REST)) {
+                told_sum(checker, together->told, together->count, i, s);
             }
         }
     }
 }
 
-/* First what stands between semicolons, each by itself: 小学应编…，实有…，空编…；初中应编…. */
+/* First what stands between semicolons, each by itself: 小学应编…，实有…，空编…；初中应编…. Then what stands in the
+ * sentence: 学生12400人，其中小学生8560人；男生6510人，女生5890人. */
 static void told_in_sentence(Checker *checker, const Sentence *sentence) {
     const ReadFigure *figures = checker->document->figures;
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t last = sentence->first + sentence->count;
+    bool parted = false;
     for (size_t i = sentence->first; i < last;) {
         size_t end = sentence_end(&paragraph->bounds, figures[i].start), first = i;
         while (i < last && figures[i].start < end) {
             i++;
         }
         i += i == first;
+        parted = parted || i < last;
         if (i - first >= 3) {
-            told_together(checker, paragraph, first, i);
+            Together together = {.start = sentence_start(&paragraph->bounds, figures[first].start), .end = end};
+            take_told(checker, paragraph, first, i, false, &together);
+            judge_together(checker, paragraph, &together);
         }
+    }
+    if (parted) {
+        Together together = {.start = sentence->start, .end = sentence->end};
+        take_told(checker, paragraph, sentence->first, last, false, &together);
+        judge_together(checker, paragraph, &together);
     }
 }
 
@@ -152,8 +203,11 @@ static void told_in_sentence(Checker *checker, const Sentence *sentence) {
 static void told_over_sentences(Checker *checker) {
     for (size_t i = 1; i < checker->sentence_count; i++) {
         const Sentence *one = &checker->sentences[i - 1], *two = &checker->sentences[i];
-        if (one->paragraph_index == two->paragraph_index && one->count && two->count >= 2) {
-            told_together(checker, two->paragraph, one->first + one->count - 1, two->first + two->count);
+        if (one->paragraph_index == two->paragraph_index && one->count && two->count) {
+            Together together = {.start = one->start, .end = two->end};
+            take_told(checker, two->paragraph, one->first, one->first + one->count, true, &together);
+            take_told(checker, two->paragraph, two->first, two->first + two->count, false, &together);
+            judge_together(checker, two->paragraph, &together);
         }
     }
 }
