@@ -94,6 +94,7 @@ static bool says(const Checker *checker, const Clause *clause, ReviewTerm term) 
 }
 
 bool in_problems(const Checker *checker, size_t index) {
+    enum { LINE_LEAST = 60 }; /* bytes */
     const ReadDocument *document = checker->document;
     int heading = document->paragraphs[index].heading;
     for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
@@ -105,7 +106,7 @@ bool in_problems(const Checker *checker, size_t index) {
     }
     for (size_t back = 0; back < 12 && back < index; back++) {
         Str line = document->paragraphs[index - 1 - back].text;
-        if (line.len < 60) {
+        if (line.len < LINE_LEAST) {
             return check_says(checker, TERM_TROUBLES, line);
         }
     }
@@ -596,11 +597,12 @@ typedef struct Empty {
 } Empty;
 
 static void without_figure(Checker *checker, const Clause *clause, Empty *empty) {
+    enum { TEXT_MOST = 900 }; /* bytes */
     if (!(clause->roles & ROLE(WORD_CLAIM_EMPTY))) {
         return;
     }
     const CheckParagraph *paragraph = clause->paragraph;
-    if (paragraph->count == 0 && paragraph->text.len < 900) {
+    if (paragraph->count == 0 && paragraph->text.len < TEXT_MOST) {
         if (!empty->count++) {
             empty->facts.a = clause_text(clause);
         }

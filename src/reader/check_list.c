@@ -8,18 +8,19 @@
 
 /* 21所（新建18所，改扩建3所） */
 static void bracketed_parts(Checker *checker, size_t index) {
+    enum { NOUN_MOST = 36, BRACKET_MOST = 400 }; /* bytes */
     const ReadDocument *document = checker->document;
     const ReadFigure *total = &document->figures[index];
     Str text = checker->paragraphs[total->paragraph].text;
     size_t open = total->end;
-    while (open < text.len && open - total->end < 36 && han_at(text, open)) {
+    while (open < text.len && open - total->end < NOUN_MOST && han_at(text, open)) {
         open = char_next(text, open);
     }
     if (!char_is(text, open, "(（")) {
         return;
     }
     size_t close = open;
-    while (close < text.len && close - open < 400 && !char_is(text, close, ")）")) {
+    while (close < text.len && close - open < BRACKET_MOST && !char_is(text, close, ")）")) {
         close = char_next(text, close);
     }
     Parts parts = {.count = 0};
@@ -47,10 +48,11 @@ static bool is_part_before(const Checker *checker, const ReadFigure *figure, con
 
 /* 公办园39所（含公办性质园6所）: said aside of the figure right before its bracket. */
 static bool is_said_aside(const Checker *checker, const ReadFigure *figure) {
+    enum { BRACKET_MOST = 120 }; /* bytes */
     const ReadFigure *whole = figure->part_of >= 0 ? &checker->document->figures[figure->part_of] : NULL;
     return whole && whole->paragraph == figure->paragraph &&
            char_is(checker->paragraphs[whole->paragraph].text, whole->end, "(（") &&
-           is_inside(checker->paragraphs[whole->paragraph].text, figure->start, "(（", ")）", 120);
+           is_inside(checker->paragraphs[whole->paragraph].text, figure->start, "(（", ")）", BRACKET_MOST);
 }
 
 /* The figures of the sentence before a total are of its unit, or those called like it are meant. */
@@ -143,6 +145,45 @@ static void parts_among(Checker *checker, const Sentence *sentence) {
             sum_of(checker, whole, &parts, LIST_CLOSED);
             return;
         }
+    }
+}
+
+/* 参加考核教师4320人，优秀648人、合格3664人、不合格8人。 Parts that follow one another to the end of the sentence, of
+ * the figure before them: right, or but for one digit and near it, for no word says so. */
+static void parts_listed(Checker *checker, const Sentence *sentence) {
+    enum { LEAST = 3, APART = 30 }; /* parts; bytes between two of them */
+    const double near = 0.02;
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t last = sentence->first + sentence->count, first = last;
+    while (first > sentence->first + 1 && same_units(checker, &figures[first - 1], &figures[last - 1]) &&
+           figure_usable(&figures[first - 1]) && !figures[first - 1].compare.len && figures[first - 1].part_of < 0) {
+        Str gap = str_slice(paragraph->text, figures[first - 2].end, figures[first - 1].start);
+        first--;
+        if (gap.len > APART || str_find(gap, STR("、")) < 0) {
+            break; /* the first of them */
+        }
+    }
+    if (first <= sentence->first || last - first < LEAST ||
+        clause_end(&paragraph->bounds, figures[last - 1].end) < sentence->end) {
+        return;
+    }
+    const ReadFigure *total = &figures[first - 1];
+    size_t clause = clause_start(&paragraph->bounds, figures[first].start);
+    Parts parts = {.count = 0};
+    Interval sum = {0, 0};
+    for (size_t i = first; i < last; i++) {
+        take_part(&parts, &figures[i]);
+        sum = interval_sum(sum, figure_interval(checker, &figures[i]));
+    }
+    bool whole = same_units(checker, total, &figures[first]) && is_count(checker, total) && figure_usable(total) &&
+                 total->part_of < 0 && str_is(total->qualifier, "=") && total->end < clause &&
+                 !check_judged(checker, "RC-01", total);
+    double middle = (sum.low + sum.high) / 2;
+    bool truncated;
+    if (whole && (interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS ||
+                  (fabs(middle - total->value) <= near * total->value && one_digit_wrong(total, &parts, middle)))) {
+        sum_of(checker, total, &parts, LIST_CLOSED);
     }
 }
 
@@ -344,6 +385,7 @@ static void named_schools(Checker *checker, const ReadFigure *figure) {
 }
 
 static void listed_items(Checker *checker, const ReadFigure *figure) {
+    enum { ITEM_MOST = 45 }; /* bytes */
     Str text = checker->paragraphs[figure->paragraph].text;
     size_t at = figure->start;
     size_t open;
@@ -364,7 +406,7 @@ static void listed_items(Checker *checker, const ReadFigure *figure) {
             first = word;
             items++;
             item = 0;
-        } else if (char_is(text, before, ",，。;；:：!！?？()（）“”《》") || item > 45) {
+        } else if (char_is(text, before, ",，。;；:：!！?？()（）“”《》") || item > ITEM_MOST) {
             break;
         } else {
             item += at - before;
@@ -510,6 +552,7 @@ static void lists_of_sentence(Checker *checker, const Sentence *sentence) {
     if (!ones_and_others(checker, sentence)) {
         parts_among(checker, sentence);
     }
+    parts_listed(checker, sentence);
     column_sums(checker, sentence);
 }
 

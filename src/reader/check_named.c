@@ -215,8 +215,9 @@ static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigu
 
 /* 参与学生1214人，占学生总数的87.6%, where 学生1386人 stands elsewhere; 完成投资1.58亿元，占规划总投资的84.9%, too. */
 static void share_of_total(Checker *checker, const Named *named) {
+    enum { BRACKET_MOST = 60 }; /* bytes */
     const ReadFigure *part = named->figure - 1, *whole = NULL;
-    if (named->index > named->first + 1 && is_inside(named->paragraph->text, part->start, "(（", ")）", 60)) {
+    if (named->index > named->first + 1 && is_inside(named->paragraph->text, part->start, "(（", ")）", BRACKET_MOST)) {
         part--; /* 民办学校83所（含民办幼儿园77所），占全县学校总数的26.6% */
     }
     if (named->index == named->first || !is_value(part) ||
@@ -236,14 +237,15 @@ static void share_of_total(Checker *checker, const Named *named) {
 
 /* 培训3982人次，完成年度计划的104.8%（计划3800人次） */
 static void share_of_bracketed_plan(Checker *checker, const Named *named) {
+    enum { BRACKET_MOST = 60 }; /* bytes */
     const ReadFigure *done = named->figure - 1, *meant = named->figure + 1;
     size_t last = named->paragraph->first + named->paragraph->count;
     Str text = named->paragraph->text;
     if (named->index == named->first || named->index + 1 >= last || !check_says(checker, TERM_ACHIEVED, named->words) ||
         !check_says(checker, TERM_WANTED, named->words) || !char_is(text, named->figure->end, "(（") ||
         !check_says(checker, TERM_WANTED, str_slice(text, named->figure->end, meant->start)) ||
-        !is_inside(text, meant->start, "(（", ")）", 60) || !same_units(checker, done, meant) || !is_value(done) ||
-        !is_value(meant)) {
+        !is_inside(text, meant->start, "(（", ")）", BRACKET_MOST) || !same_units(checker, done, meant) ||
+        !is_value(done) || !is_value(meant)) {
         return;
     }
     judge_share(checker, done, meant, named);

@@ -120,8 +120,9 @@ static void take_bureau(Checker *checker, size_t paragraph, size_t at, Own *own)
 
 /* 苇湖区人民政府关于…: a title that names its place before any bureau does. */
 static Str place_of_title(const Checker *checker) {
+    enum { LINE_MOST = 120 }; /* bytes */
     Str text = checker->document->paragraph_count ? checker->paragraphs[0].text : (Str){NULL, 0}, name = {NULL, 0};
-    for (size_t at = 0; at < text.len && text.len <= 120 && !name.len; at = char_next(text, at)) {
+    for (size_t at = 0; at < text.len && text.len <= LINE_MOST && !name.len; at = char_next(text, at)) {
         name = name_before(checker, text, char_next(text, at));
     }
     return name;

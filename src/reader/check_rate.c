@@ -53,6 +53,9 @@ static bool is_base(const Checker *checker, Str before, const ReadFigure *whole)
     size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, before);
     Str base = behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
     base = str_slice(base, 0, base.len - grammar_ends(checker->words, GRAMMAR_OF, base));
+    for (size_t end; word_at(checker->words, base, 0, ROLE(WORD_REACH), &end);) { /* 占比达到35% names none */
+        base = str_slice(base, end, base.len);
+    }
     return base.len < 6 || str_find(whole->name, base) >= 0 || str_find(base, whole->name) >= 0;
 }
 
@@ -112,7 +115,7 @@ static bool pair_that_gives(const Checker *checker, size_t index, Pair *pair) {
 /* The pair right before the rate, as the words say: 下达3200万元，已支付2688万元，支付率84%;
  * 其中中央资金820万元，占41%. */
 static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
-    enum { NOUN_MOST = 30 }; /* bytes */
+    enum { NOUN_MOST = 30, APART = 90 }; /* bytes */
     const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
     if (index < paragraph->first + 2) {
@@ -138,7 +141,7 @@ static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
            !check_says(checker, TERM_OF_OTHERS, before) && is_base(checker, before, pair->whole) &&
            pair->whole->paragraph == rate->paragraph &&
            pair->whole->start >= full_start(&paragraph->bounds, rate->start) &&
-           may_pair(checker, pair->part, pair->whole) && rate->start - pair->part->end < 90;
+           may_pair(checker, pair->part, pair->whole) && rate->start - pair->part->end < APART;
 }
 
 /* 配备率为92.4%，应配330人，实配305人: the pair right behind it. */
@@ -194,10 +197,11 @@ static const ReadFigure *count_called(const Checker *checker, Str name, const Re
 
 /* 占专任教师的72.97%: of the 专任教师 that are told elsewhere. */
 static bool named_base(const Checker *checker, size_t index, Pair *pair) {
+    enum { WORDS_LEAST = 15 }; /* bytes */
     const ReadFigure *figures = checker->document->figures, *part = &figures[index - 1];
     Str words = own_words(checker, index);
     size_t from, of = grammar_ends(checker->words, GRAMMAR_OF, words);
-    if (!of || !grammar_past(checker->words, GRAMMAR_SHARE_OF, words, 0, &from) || words.len < 15 ||
+    if (!of || !grammar_past(checker->words, GRAMMAR_SHARE_OF, words, 0, &from) || words.len < WORDS_LEAST ||
         part->paragraph != figures[index].paragraph || !is_count(checker, part)) {
         return false;
     }
@@ -569,16 +573,16 @@ static bool of_told_wholes(const Checker *checker, const ReadFigure *const pair[
 }
 
 static void same_denominator(Checker *checker, const CheckParagraph *paragraph) {
-    enum { ONE_BASE = 3 }; /* times the limit */
+    enum { ONE_BASE = 3, APART = 60, PAIRS_APART = 400 }; /* times the limit; bytes between */
     const ReviewRuleDef *rule = check_rule(checker, "same-denominator");
     const ReadFigure *count = NULL, *rate = NULL;
     for (size_t i = paragraph->first + 1; rule && i < paragraph->first + paragraph->count; i++) {
         const ReadFigure *a = &checker->document->figures[i - 1], *b = &checker->document->figures[i];
         if (!is_count(checker, a) || !is_share(b) || !figure_usable(a) || !figure_usable(b) || b->value <= 0 ||
-            b->start - a->end > 60) {
+            b->start - a->end > APART) {
             continue;
         }
-        if (rate && same_units(checker, count, a) && a->start - rate->end < 400) {
+        if (rate && same_units(checker, count, a) && a->start - rate->end < PAIRS_APART) {
             Interval first = interval_quotient(figure_interval(checker, count), figure_interval(checker, rate), 100);
             Interval second = interval_quotient(figure_interval(checker, a), figure_interval(checker, b), 100);
             double x = (first.low + first.high) / 2, y = (second.low + second.high) / 2;

@@ -372,11 +372,12 @@ static bool paired_before(const Checker *checker, const Sentence *sentence, cons
 }
 
 static void unit_values(Checker *checker, const Sentence *sentence) {
+    enum { APART = 90 }; /* bytes between */
     const ReviewDef *review = checker->review;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
-        if (b->start - a->end > 90 || ends_list(checker, sentence, a)) {
+        if (b->start - a->end > APART || ends_list(checker, sentence, a)) {
             continue;
         }
         for (size_t r = 0; r < review->range_count; r++) {
@@ -431,6 +432,7 @@ static void derived(Checker *checker, const Sentence *sentence) {
 /* ---- RC-37 ---- */
 
 static void persons_and_times(Checker *checker, const Sentence *sentence) {
+    enum { APART = 60 }; /* bytes between */
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
         bool times = (figure_family(checker, a) == FAMILY_TIMES) != (figure_family(checker, b) == FAMILY_TIMES);
@@ -439,7 +441,7 @@ static void persons_and_times(Checker *checker, const Sentence *sentence) {
         Str words = str_slice(sentence->paragraph->text, a->end, b->start);
         bool summed = i + 1 < sentence->first + sentence->count && str_find(words, STR("、")) >= 0 &&
                       (b[1].total || check_says(checker, TERM_SUMS, words_before(checker, &b[1])));
-        bool held = b->start - a->end < 60 &&
+        bool held = b->start - a->end < APART &&
                     (summed || check_says(checker, TERM_SHARE, words) || check_says(checker, TERM_SUMS, words));
         if (times && people && (b->part_of == (int)(i - 1) || b->total || held)) {
             Facts facts = {.name = b->name, .a = a->surface, .b = b->surface};

@@ -102,8 +102,7 @@ static bool adds_up_once(Checker *checker, const ReadFigure *total, const Parts 
     return holds;
 }
 
-/* One wrong digit, in the whole or in one of the parts, explains why they do not add up. */
-static bool one_digit_wrong(const ReadFigure *total, const Parts *parts, double sum) {
+bool one_digit_wrong(const ReadFigure *total, const Parts *parts, double sum) {
     bool wrong = looks_mistyped(sum, total);
     for (size_t i = 0; i < parts->count && !wrong; i++) {
         double meant = parts->items[i]->value - (sum - total->value);
@@ -238,8 +237,12 @@ static bool is_aside(const Checker *checker, const Parts *parts, const ReadFigur
            is_inside(str_slice(text, last->end, text.len), next->start - last->end, "(（", ")）", MOST);
 }
 
-/* 平均每个项目438.5万元: what each has is no whole that anything is a part of. */
+/* 平均每个项目438.5万元: what each has is no whole that anything is a part of; nor is a limit (控制在45人以内) that all
+ * keep. */
 static bool is_no_whole(const Checker *checker, const ReadFigure *total) {
+    if (total->kind == FIGURE_THRESHOLD && str_is(total->qualifier, "<=")) {
+        return true;
+    }
     const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
     size_t from = clause_start(&paragraph->bounds, total->start);
     return figure_family(checker, total) == FAMILY_MONEY &&

@@ -14,6 +14,7 @@ static Str clause_of(const Checker *checker, const ReadFigure *figure) {
 /* ---- RC-22 ---- */
 
 static void target_and_result(Checker *checker, size_t index) {
+    enum { APART = 180 }; /* bytes between */
     const ReadFigure *target = &checker->document->figures[index - 1], *result = target + 1;
     size_t past; /* 12项 and 12个项目 */
     bool things = figure_family(checker, target) == FAMILY_COUNT && figure_family(checker, result) == FAMILY_COUNT &&
@@ -24,7 +25,7 @@ static void target_and_result(Checker *checker, size_t index) {
     if (target->paragraph != result->paragraph || target->kind != FIGURE_TARGET || result->kind != FIGURE_ACTUAL ||
         target->compare.len || result->compare.len || !(same_units(checker, target, result) || things) ||
         !check_says(checker, TERM_WANTED, clause_of(checker, target)) || !check_says(checker, TERM_ACHIEVED, text) ||
-        result->start - target->end > 180 || !figure_usable(target) || !figure_usable(result) || target->value <= 0) {
+        result->start - target->end > APART || !figure_usable(target) || !figure_usable(result) || target->value <= 0) {
         return;
     }
     const ReadFigure *next = result + 1;
@@ -377,6 +378,9 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         }
         facts.severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
         check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
+    } else if (has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
+               check_says(checker, TERM_AS_FOLLOWS, text)) {
+        return; /* 发现并整改隐患128处; 现反馈如下: what is told next are they, or all were mended */
     } else if (mended_later(checker, sentence, found)) {
         fixed_in_next(checker, sentence, found);
     } else {

@@ -224,6 +224,31 @@ static void missing_digits(Checker *checker) {
 
 /* ---- RC-40, RC-41 ---- */
 
+/* How many pairs of characters that follow one another the second text has of the first, no more than `most`. */
+static size_t shared_pairs(Str a, Str b, size_t most) {
+    size_t found = 0;
+    for (size_t at = 0; found < most && char_next(a, at) < a.len; at = char_next(a, at)) {
+        size_t end = char_next(a, char_next(a, at));
+        found += han_at(a, at) && han_at(a, char_next(a, at)) && str_find(b, str_slice(a, at, end)) >= 0;
+    }
+    return found;
+}
+
+/* 食堂设备更新不及时。5月底前更新食堂设备: a promise that follows in the paragraph of the problem, about the same
+ * matter. */
+static bool answered_beside(const Checker *checker, const ReadProblem *problem, Str told) {
+    enum { LEAST = 3 };
+    size_t end = (size_t)(told.data + told.len - checker->paragraphs[problem->paragraph].text.data);
+    for (size_t i = 0; i < checker->document->commitment_count; i++) {
+        const ReadCommitment *made = &checker->document->commitments[i];
+        if (made->paragraph == problem->paragraph && made->start >= end &&
+            shared_pairs(told, made->what, LEAST) >= LEAST) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void problems(Checker *checker) {
     for (size_t i = 0; i < checker->document->problem_count; i++) {
         const ReadProblem *problem = &checker->document->problems[i];
@@ -235,13 +260,14 @@ static void problems(Checker *checker) {
         }
         facts.a = str_slice(rest, 0, end);
         facts_line(&facts, problem->line);
+        bool answered = problem->measure_count || answered_beside(checker, problem, facts.a);
         for (size_t m = 0; m < problem->measure_count; m++) {
             facts_line(&facts, problem->measures[m]);
         }
-        if (problem->measure_count && facts.line_count == 1) { /* the measure stands in the line of the problem */
+        if (answered && facts.line_count == 1) { /* the measure stands in the line of the problem */
             facts.lines[facts.line_count++] = problem->line;
         }
-        check_add(checker, "problem-without-measure", problem->measure_count ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        check_add(checker, "problem-without-measure", answered ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
     }
 }
 
@@ -279,6 +305,7 @@ static void incomplete(Checker *checker, int line, Str shown) {
 
 /* A heading that nothing stands under: the next one is of its own level or above. */
 static void empty_headings(Checker *checker) {
+    enum { HEADING_MOST = 75 }; /* bytes */
     const ReadDocument *document = checker->document;
     for (size_t i = 0; i < document->heading_count; i++) {
         const ReadHeading *heading = &document->outline[i];
@@ -288,7 +315,8 @@ static void empty_headings(Checker *checker) {
         Str opening = str_trim(checker->paragraphs[heading->paragraph].text);
         bool item = opening.len && !han_at(opening, char_back(opening, opening.len)); /* said to its end: …。 */
         bool high = strcmp(heading->style, "yi") == 0 || strcmp(heading->style, "pyi") == 0;
-        bool body = item || !high || heading->inline_body || end > heading->paragraph + 1 || heading->heading.len > 75;
+        bool body = item || !high || heading->inline_body || end > heading->paragraph + 1 ||
+                    heading->heading.len > HEADING_MOST;
         if (!body && (last || next->level <= heading->level) && !(next && next->paragraph == heading->paragraph)) {
             incomplete(checker, heading->line, heading->heading);
         }
@@ -333,11 +361,12 @@ static bool cut_before_heading(const Checker *checker, size_t index, Str text) {
 
 /* Long prose that ends without a stop, or on a word that must go on. */
 static void broken_off(Checker *checker) {
+    enum { PROSE_LEAST = 240 }; /* bytes */
     int last_line = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         Str text = str_trim(paragraph->text);
-        bool prose = text.len > 240 && paragraph->bounds.count >= 3;
+        bool prose = text.len > PROSE_LEAST && paragraph->bounds.count >= 3;
         size_t last = text.len ? char_back(text, text.len) : 0, body = 0;
         if (paragraph_says(paragraph, TERM_BODY)) {
             body = ends_on_body(checker, paragraph->text);

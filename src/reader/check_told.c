@@ -115,6 +115,24 @@ static Interval all_parts(const Checker *checker, const Told *told, size_t count
     return all;
 }
 
+/* Of several wholes the one that fits: 学生12400人，其中小学生8560人；男生6510人，女生5890人 are of all. */
+static const ReadFigure *fitting_whole(const Checker *checker, const Told *told, size_t count, size_t rest, size_t sum,
+                                       const ReadFigure *part) {
+    const ReadFigure *found = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const ReadFigure *three[3] = {told[i].figure, part, told[rest].figure};
+        bool may = i != rest && told[i].figure != part && has_role(&told[i], sum, SUM_WHOLE) &&
+                   is_value(told[i].figure, SUM_WHOLE) && same_things(checker, told[i].figure, told[rest].figure);
+        if (may && may_judge(&checker->review->sums[sum], three, figure_interval(checker, part))) {
+            if (found) {
+                return NULL;
+            }
+            found = told[i].figure;
+        }
+    }
+    return found;
+}
+
 static void told_sum(Checker *checker, const Told *told, size_t count, size_t rest, size_t index) {
     const ReviewSumDef *sum = &checker->review->sums[index];
     const char *code = sum->tells == SUM_TELLS_WHOLE ? "RC-01" : "RC-05";
@@ -124,10 +142,12 @@ static void told_sum(Checker *checker, const Told *told, size_t count, size_t re
     if (!three[0] || !three[1] || check_judged(checker, code, three[sum->tells == SUM_TELLS_WHOLE ? 0 : 2])) {
         return;
     }
+    const ReadFigure *fits = wholes > 1 ? fitting_whole(checker, told, count, rest, index, three[1]) : NULL;
+    three[0] = fits ? fits : three[0];
     Interval one = figure_interval(checker, three[1]), all = all_parts(checker, told, count, rest, index);
     size_t before = checker->findings->count;
     if (may_judge(sum, three, one)) {
-        judge(checker, sum, three, one, wholes == 1 && parts == 1);
+        judge(checker, sum, three, one, parts == 1);
     }
     if (parts > 1 && checker->findings->count == before && may_judge(sum, three, all)) {
         judge(checker, sum, three, all, wholes == 1);

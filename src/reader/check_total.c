@@ -30,10 +30,38 @@ static size_t population_of(const ReviewTermsDef *terms, Str text) {
     return 0;
 }
 
+/* What is counted right behind the figure (为全县36500名在校学生购买); empty: no population is. */
+static Str counted_behind(const CheckParagraph *paragraph, const ReadFigure *figure, const ReviewTermsDef *terms) {
+    Str behind = str_slice(paragraph->text, figure->end, paragraph->text.len), found = {NULL, 0};
+    for (size_t i = 0; i < terms->word_count; i++) {
+        if (terms->words[i].len > found.len && str_starts(behind, terms->words[i])) {
+            found = str_slice(behind, 0, terms->words[i].len);
+        }
+    }
+    return found;
+}
+
+/* Whether nothing stands between the place and what is counted that would say which of them: 全县现有, 全县共有公办;
+ * not 全县参训教师. */
+static bool is_bare(const Checker *checker, Str between) {
+    for (size_t at = 0, end; at < between.len; at = end) {
+        size_t basis = term_here(checker->terms, TERM_BASIS, between, at);
+        basis = basis ? basis : term_here(checker->terms, TERM_POPULATION, between, at);
+        if (!word_at(checker->words, between, at, ROLE(WORD_REACH), &end)) {
+            end = at + basis;
+        }
+        if (end == at) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A count of a whole place: 全县共有…, 我县现有…; not a part, a change or what is wanted. */
 static bool total_of(const Checker *checker, const ReadFigure *figure, Total *total) {
     enum { SUBJECT_MOST = 60 };
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    const ReviewTermsDef *terms = check_terms(checker, TERM_POPULATION), *basis = check_terms(checker, TERM_BASIS);
     size_t from = clause_start(&paragraph->bounds, figure->start), past;
     Str before = str_slice(paragraph->text, from, figure->start);
     bool whole = check_begins(checker, TERM_WHOLE, figure->scope, &past) && str_find(before, figure->scope) >= 0;
@@ -43,9 +71,18 @@ static bool total_of(const Checker *checker, const ReadFigure *figure, Total *to
         figure->kind != FIGURE_ACTUAL || !str_is(figure->qualifier, "=") || before.len > SUBJECT_MOST) {
         return false;
     }
-    *total = (Total){figure, population_of(check_terms(checker, TERM_POPULATION), before),
-                     said_of(check_terms(checker, TERM_BASIS), before), figure->scope};
-    return total->population > 0;
+    Str place = str_slice(before, (size_t)str_find(before, figure->scope) + figure->scope.len, before.len);
+    Str behind = counted_behind(paragraph, figure, terms), counted = behind.len ? behind : place;
+    *total =
+        (Total){figure, population_of(terms, counted), said_of(basis, before) | said_of(basis, behind), figure->scope};
+    ptrdiff_t at = total->population ? str_find(place, terms->words[total->population - 1]) : -1;
+    return total->population > 0 && is_bare(checker, behind.len ? place : str_slice(place, 0, at > 0 ? (size_t)at : 0));
+}
+
+/* 在校学生 are 学生, 在园幼儿 are 幼儿. */
+static bool same_population(const ReviewTermsDef *terms, const Total *a, const Total *b) {
+    Str one = terms->words[a->population - 1], two = terms->words[b->population - 1];
+    return str_ends(one, two) || str_ends(two, one);
 }
 
 void check_totals(Checker *checker) {
@@ -59,9 +96,9 @@ void check_totals(Checker *checker) {
     for (size_t i = 0; i < count; i++) {
         for (size_t j = i + 1; j < count; j++) {
             const ReadFigure *a = totals[i].figure, *b = totals[j].figure;
-            bool same = totals[i].population == totals[j].population && totals[i].basis == totals[j].basis &&
-                        str_equal(totals[i].scope, totals[j].scope) && same_units(checker, a, b) &&
-                        str_equal(a->period, b->period) && a->paragraph != b->paragraph;
+            bool same = same_population(check_terms(checker, TERM_POPULATION), &totals[i], &totals[j]) &&
+                        totals[i].basis == totals[j].basis && str_equal(totals[i].scope, totals[j].scope) &&
+                        same_units(checker, a, b) && str_equal(a->period, b->period) && a->paragraph != b->paragraph;
             double most = fmax(a->value, b->value), apart = most > 0 ? fabs(a->value - b->value) / most : 0;
             if (same && apart > rule->tolerance && apart < 0.5) { /* half as many are a part of them */
                 Facts facts = {.name = check_terms(checker, TERM_POPULATION)->words[totals[i].population - 1],

@@ -173,7 +173,7 @@ void figure_around(Scan *scan) {
 
 /* ---- tables ---- */
 
-/* The moods of a cell at the head of a column. */
+/* The moods of the cell over a column, of the last row of words above it: a table may follow another one. */
 static uint32_t moods_over(const Scan *scan, size_t column) {
     const TextLook *look = scan->look - (scan->paragraph - scan->names);
     const TextMarks *marks = &look->marks[MARKS_MOOD];
