@@ -62,6 +62,10 @@ static void average_of_each(Checker *checker, const Named *named) {
     const ReviewRuleDef *rule = check_rule(checker, "average");
     bool mean_told = rule && named->index >= named->first + 2 && check_says(checker, TERM_MEAN, named->words);
     Str thing = mean_told ? thing_of_each(checker, named->figure) : (Str){NULL, 0};
+    size_t from, to;
+    if (mean_told && !thing.len && check_find(checker, TERM_MEAN, named->words, &from, &to)) {
+        thing = str_slice(named->words, from, to); /* 场均 of 26场 */
+    }
     const ReadFigure *divided = NULL, *divisor = NULL;
     ptrdiff_t slash = str_find(named->figure->unit, STR("/"));
     Str unit = slash > 0 ? str_slice(named->figure->unit, 0, (size_t)slash) : named->figure->unit;
@@ -107,6 +111,22 @@ static bool class_before(const Checker *checker, const Named *named, const ReadF
     return together;
 }
 
+/* 初中生11420人。初中教学班254个，平均班额45人: the pupils of the same stage that the paragraph tells of; NULL: none,
+ * or several. */
+static const ReadFigure *pupils_of(const Checker *checker, const Named *named, const ReadFigure *classes) {
+    const ReadFigure *found = NULL;
+    for (size_t i = named->paragraph->first; i < named->first; i++) {
+        const ReadFigure *figure = &named->figures[i];
+        if (is_value(figure) && is_divided(checker, named, figure, true) && str_equal(figure->scope, classes->scope)) {
+            if (found) {
+                return NULL;
+            }
+            found = figure;
+        }
+    }
+    return found;
+}
+
 /* 教学班30个，学生1386人，平均班额46.2人; 94人次，5.64万元，人均600元: of the only two in its sentence that it can be
  * of. Far from them it is of others, or for each month. */
 static void average_of_two(Checker *checker, const Named *named) {
@@ -131,6 +151,10 @@ static void average_of_two(Checker *checker, const Named *named) {
         }
     }
     bool beside = class_size && class_before(checker, named, &divided, &divisor);
+    if (class_size && !beside && !found[0] && divisor && divisor == named->figure - 1) {
+        divided = pupils_of(checker, named, divisor);
+        beside = divided != NULL;
+    }
     if ((!beside && (found[0] != 1 || found[1] != 1)) || is_judged(checker, named->figure)) {
         return;
     }

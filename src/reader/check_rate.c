@@ -469,6 +469,52 @@ static bool share_of_last(Checker *checker, size_t index) {
     return false;
 }
 
+/* 送检110批次，合格109批次，不合格1批次，合格率99.1%: the part that is called like the rate, of the count before it. */
+static bool pair_by_stem(const Checker *checker, size_t index, Pair *pair) {
+    enum { LEAST = 6 }; /* bytes */
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    size_t from = full_start(&paragraph->bounds, rate->start), start, end;
+    Str words = own_words(checker, index);
+    if (!check_find(checker, TERM_RATES, words, &start, &end) || end != words.len || start < LEAST) {
+        return false;
+    }
+    Str stem = str_slice(words, 0, start);
+    for (size_t i = index; i > paragraph->first && figures[i - 1].start >= from; i--) {
+        const ReadFigure *part = &figures[i - 1];
+        Str told = own_words(checker, i - 1);
+        size_t denied;
+        if (!str_ends(told, stem) || !is_count(checker, part) ||
+            word_before(checker->words, told, told.len - stem.len, ROLE(WORD_NEGATE), &denied)) {
+            continue;
+        }
+        const ReadFigure *whole = part->part_of >= 0         ? &figures[part->part_of]
+                                  : i > paragraph->first + 1 ? part - 1
+                                                             : NULL;
+        *pair = (Pair){part, whole};
+        return whole && whole->start >= from && may_pair(checker, part, whole) && whole->value >= part->value;
+    }
+    return false;
+}
+
+/* What words bind so closely goes before what only numbers do: 1980人 of another sentence may give 98% of 2020人, too.
+ */
+static bool rate_by_stem(Checker *checker, size_t index) {
+    const ReadFigure *rate = &checker->document->figures[index];
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    Pair pair;
+    if (!rule || !figure_usable(rate) || rate->kind != FIGURE_ACTUAL || !pair_by_stem(checker, index, &pair) ||
+        !figure_usable(pair.part) || !figure_usable(pair.whole)) {
+        return false;
+    }
+    Interval computed = rate_of(checker, pair.part, pair.whole);
+    bool near = fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit;
+    if (near) {
+        add_rate(checker, pair.part, pair.whole, rate);
+    }
+    return near;
+}
+
 static void rate_of_whole(Checker *checker, size_t index) {
     const ReadFigure *rate = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
@@ -479,7 +525,7 @@ static void rate_of_whole(Checker *checker, size_t index) {
     if (!rule || !is_share(rate)) {
         return;
     }
-    if (share_of_plan(checker, index)) {
+    if (share_of_plan(checker, index) || rate_by_stem(checker, index)) {
         return;
     }
     if (pair_that_gives(checker, index, &pair) || (pair_behind(checker, index, &pair) && gives(checker, &pair, rate))) {

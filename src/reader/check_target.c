@@ -269,6 +269,18 @@ static bool has_role(const CheckParagraph *paragraph, size_t from, size_t to, Wo
     return mark_within(&paragraph->cues, from, to, ROLE(role)) != NULL;
 }
 
+/* 12月20日前, 12月底前: a day by which something is to be done. */
+static bool tells_day(const Checker *checker, Str text) {
+    for (size_t at = 0, end, past; at < text.len; at = char_next(text, at)) {
+        if ((promise_at(checker->words, PROMISE_DAY, text, at, &end) ||
+             promise_at(checker->words, PROMISE_MONTH, text, at, &end)) &&
+            promise_at(checker->words, PROMISE_DUE_TAIL, text, end, &past)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 发现问题386条。…已完成整改372条: how much was mended stands in a sentence behind, in the same paragraph. */
 static bool mended_later(const Checker *checker, const Sentence *sentence, const ReadFigure *found) {
     const CheckParagraph *paragraph = sentence->paragraph;
@@ -371,7 +383,8 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
                                    open ? "，文中写" : "", STR_ARG(open ? open->surface : STR("")));
         facts.expected = check_number(checker, left, found->unit);
         /* by when what is left is mended may be said in the sentences behind */
-        bool due = mark_within(&paragraph->cues, sentence->start, paragraph->text.len, ROLE(WORD_DUE)) != NULL;
+        bool due = mark_within(&paragraph->cues, sentence->start, paragraph->text.len, ROLE(WORD_DUE)) != NULL ||
+                   tells_day(checker, str_slice(paragraph->text, sentence->start, paragraph->text.len));
         bool closed = left == 0 || due;
         if (!wrong && !closed && open) {
             facts.c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));

@@ -76,7 +76,11 @@ static bool total_of(const Checker *checker, const ReadFigure *figure, Total *to
     *total =
         (Total){figure, population_of(terms, counted), said_of(basis, before) | said_of(basis, behind), figure->scope};
     ptrdiff_t at = total->population ? str_find(place, terms->words[total->population - 1]) : -1;
-    return total->population > 0 && is_bare(checker, behind.len ? place : str_slice(place, 0, at > 0 ? (size_t)at : 0));
+    if (!total->population || at < 0) {
+        return total->population && is_bare(checker, place);
+    }
+    size_t past_it = (size_t)at + terms->words[total->population - 1].len; /* 学校食堂62所 are no schools */
+    return is_bare(checker, str_slice(place, 0, (size_t)at)) && is_bare(checker, str_slice(place, past_it, place.len));
 }
 
 /* 在校学生 are 学生, 在园幼儿 are 幼儿. */
