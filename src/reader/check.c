@@ -17,7 +17,7 @@ static const ReadFinding *said_of(const Checker *checker, const char *code, cons
         if (finding->file != checker->file || finding->document != checker->document_index) {
             return NULL; /* those of one document stand together */
         }
-        if (str_is(finding->rule->code, code) && finding->found.data == printed->surface.data) {
+        if (finding->found.data == printed->surface.data && str_is(finding->rule->code, code)) {
             return finding;
         }
     }

@@ -178,10 +178,10 @@ static const ReadFigure *largest_called(const Checker *checker, Str name, const 
     for (size_t i = first_ending(checker, &checker->named, name); i < checker->document->figure_count;
          i = next_ending(checker, &checker->named, name, i)) {
         const ReadFigure *figure = &checker->document->figures[i];
-        bool called = str_ends(figure->name, name) &&
-                      !check_says(checker, TERM_BASIS, str_slice(figure->name, 0, figure->name.len - name.len));
-        if (called && is_value(figure) && same_units(checker, figure, like) &&
-            (!found || figure->value > found->value)) {
+        /* words are looked for in the end, and only where it would be the largest: many may be called so */
+        bool larger = is_value(figure) && (!found || figure->value > found->value);
+        if (larger && str_ends(figure->name, name) && same_units(checker, figure, like) &&
+            !check_says(checker, TERM_BASIS, str_slice(figure->name, 0, figure->name.len - name.len))) {
             found = figure;
         }
     }
