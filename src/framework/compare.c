@@ -64,19 +64,9 @@ static void add_node(Entries *entries, const ScoreNodeDef *node, const ScoreNode
     }
 }
 
-/* A grade is told by its name, as in the workbook. */
 static void name_grades(Entries *entries, const FrameworkDef *framework) {
     for (size_t i = 0; i < entries->count; i++) {
-        Entry *entry = &entries->items[i];
-        for (size_t c = 0; c < sheet_defs[entry->sheet].count; c++) {
-            for (size_t g = 0; sheet_defs[entry->sheet].columns[c].kind == CELL_GRADE && g < framework->grade_count;
-                 g++) {
-                if (str_equal(entry->cells[c], framework->grades[g].id)) {
-                    entry->cells[c] = framework->grades[g].name;
-                    break;
-                }
-            }
-        }
+        cells_name_grades(entries->items[i].sheet, entries->items[i].cells, framework);
     }
 }
 

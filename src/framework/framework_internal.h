@@ -83,6 +83,8 @@ size_t column_of_kind(SheetId sheet, CellKind kind);
 void grid_of(const StandardDef *def, Grid *grid, Arena *arena);
 /* The cells of one record, for comparing. */
 Str *cells_of(SheetId sheet, const void *record, Arena *arena);
+/* People tell a grade by its name; the text has its id. */
+void cells_name_grades(SheetId sheet, Str *cells, const FrameworkDef *framework);
 
 /* text.c: rows as YAML, each line with the cell it came from. */
 typedef struct TextOrigin {

@@ -64,6 +64,17 @@ Str *cells_of(SheetId sheet, const void *record, Arena *arena) {
     return cells;
 }
 
+void cells_name_grades(SheetId sheet, Str *cells, const FrameworkDef *framework) {
+    for (size_t c = 0; c < sheet_defs[sheet].count; c++) {
+        for (size_t g = 0; sheet_defs[sheet].columns[c].kind == CELL_GRADE && g < framework->grade_count; g++) {
+            if (str_equal(cells[c], framework->grades[g].id)) {
+                cells[c] = framework->grades[g].name;
+                break;
+            }
+        }
+    }
+}
+
 static GridRow *put(Grid *grid, SheetId sheet, const void *record, Str owner, Arena *arena) {
     GridRow *row = grid_add(grid, sheet, arena);
     size_t at = column_of_kind(sheet, CELL_OWNER);
@@ -114,5 +125,10 @@ void grid_of(const StandardDef *def, Grid *grid, Arena *arena) {
     }
     for (size_t i = 0; i < def->parameter_count; i++) {
         put(grid, SHEET_PARAMETERS, &def->parameters[i], none, arena);
+    }
+    for (SheetId sheet = SHEET_WHOLE; sheet < SHEETS; sheet++) {
+        for (size_t i = 0; i < grid->counts[sheet]; i++) {
+            cells_name_grades(sheet, grid->rows[sheet][i].cells, framework);
+        }
     }
 }

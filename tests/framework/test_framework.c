@@ -502,6 +502,12 @@ static void grades_are_told_by_their_names(void **state) {
         }
     }
     assert_int_equal(told, 1);
+    Grid grid; /* as a workbook has them; the text keeps their ids */
+    GridText made;
+    grid_of(changed.def, &grid, world->arena);
+    assert_true(str_is(grid.rows[SHEET_WHOLE][0].cells[column_of(SHEET_WHOLE, "pass")], "良好"));
+    grid_text(&grid, world->arena, &made, &world->problems);
+    assert_true(str_find(made.text, STR("pass: good")) >= 0);
 }
 
 static size_t said(World *world, const char *standard, const char *item, Str *other) {
