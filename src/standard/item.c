@@ -10,12 +10,18 @@ double limit_of(const Judging *judging, const Expr *expr) {
     return value.reason ? NAN : value.number;
 }
 
+/* A region of which no school is known has told nothing yet: it is no region with nothing to count. */
+static bool has_schools(const Judging *judging) {
+    return memchr(judging->frame->school_rows + judging->from, 1, judging->to - judging->from) != NULL;
+}
+
 static void judge_number(const Judging *judging, PartResult *part) {
     part->verdict = compare_verdict(part->compare, part->value, part->limit);
     if (part->value.reason) {
         /* Not computable is not a pass (standards: computing rule 3). Where rows below lack data, one of them because
          * of its own divisor, it is not known yet. */
-        bool hopeless = reason_no_base(judging->rows.reasons, part->value.reason) && part->verdict == VERDICT_PENDING;
+        bool hopeless = reason_no_base(judging->rows.reasons, part->value.reason) && part->verdict == VERDICT_PENDING &&
+                        has_schools(judging);
         part->verdict = hopeless ? VERDICT_NOT_MET : part->verdict;
         part->why = judging->options->no_words ? (Str){NULL, 0} : why_reason(judging, part->value.reason);
     } else if (part->has_limit) {

@@ -153,6 +153,15 @@ static void a_school_is_no_small_county(void **state) {
     assert_true(item_of(&own, "YZ-R-04")->verdict == VERDICT_MET);              /* 1000 ㎡ for 200 pupils */
 }
 
+static void a_county_of_which_no_school_is_known_waits(void **state) {
+    World *world = *state;
+    Evaluation evaluation = evaluate(world, "code,name,parent,kind,period\nC,县,,县,2024\n",
+                                     "yzjh-2017"); /* nothing was told, or counted */
+    assert_int_equal(item_of(&evaluation, "YZ-G-12")->verdict, VERDICT_PENDING);
+    assert_int_equal(item_of(&evaluation, "YZ-Q-01")->verdict, VERDICT_PENDING);
+    assert_int_equal(evaluation.verdict, VERDICT_PENDING);
+}
+
 static void every_pack_standard_judges_the_same_county(void **state) {
     World *world = *state;
     size_t count;
@@ -442,6 +451,7 @@ int main(void) {
         CASE(a_mean_with_one_coefficient_of_nothing_waits_for_those_that_lack_data),
         CASE(evidence_and_vetoes_wait_for_a_person),
         CASE(a_school_is_no_small_county),
+        CASE(a_county_of_which_no_school_is_known_waits),
         CASE(every_pack_standard_judges_the_same_county),
         CASE(without_words_values_and_verdicts_are_the_same),
         CASE(the_plan_of_a_mixed_school_is_for_the_school),
