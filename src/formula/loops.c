@@ -7,6 +7,14 @@
 #include <math.h>
 #include <string.h>
 
+/* Cells and their reasons are of different width: with bits for rows instead of wide truths, which the widest registers
+ * come with, one tells the other without being turned into it. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define WIDER_CLONES __attribute__((target_clones("default", "avx2", "avx512f")))
+#else
+#define WIDER_CLONES
+#endif
+
 typedef struct Operands {
     Column a, b, c;
     double number;
@@ -18,7 +26,7 @@ typedef struct Operands {
 /* x, y and z are cells of the operands, x_why why they are unknown; `value` and `why` become those of the result, which
  * lies elsewhere. Tells whether `beyond` was set in a row. */
 #define LOOP(NAME, OPERANDS, ...)                                                                                      \
-    WIDE_CLONES static bool NAME(const Operands *in, size_t count, Column to) {                                        \
+    WIDER_CLONES static bool NAME(const Operands *in, size_t count, Column to) {                                       \
         const double *xs = in->a.value, *ys = in->b.value, *zs = in->c.value, number = in->number;                     \
         const Reason *x_whys = in->a.reason, *y_whys = in->b.reason, *z_whys = in->c.reason;                           \
         const Reason zero = in->zero, large = in->large;                                                               \
@@ -137,7 +145,7 @@ void loop_choose(Column condition, Column yes, Column no, size_t count, Column o
 }
 
 /* To what was found among other items. */
-WIDE_CLONES void loop_find(Column of, Column item, size_t count, Column out) {
+WIDER_CLONES void loop_find(Column of, Column item, size_t count, Column out) {
     const double *xs = of.value, *ys = item.value;
     const Reason *x_whys = of.reason, *y_whys = item.reason;
     double *restrict values = out.value;
@@ -151,14 +159,14 @@ WIDE_CLONES void loop_find(Column of, Column item, size_t count, Column out) {
     }
 }
 
-WIDE_CLONES static void find_number(const double *x, const Bounds *number, size_t count, double *restrict found) {
+WIDER_CLONES static void find_number(const double *x, const Bounds *number, size_t count, double *restrict found) {
     const double least = number->least, beyond = number->beyond;
     for (size_t i = 0; i < count; i++) {
         found[i] = ((x[i] >= least) & (x[i] < beyond)) ? 1 : found[i];
     }
 }
 
-WIDE_CLONES static void forget_unknown(const Reason *why, size_t count, double *restrict value) {
+WIDER_CLONES static void forget_unknown(const Reason *why, size_t count, double *restrict value) {
     for (size_t i = 0; i < count; i++) {
         value[i] = why[i] ? 0 : value[i];
     }
@@ -176,13 +184,13 @@ void loop_find_numbers(Column of, const Bounds *numbers, size_t number_count, si
     forget_unknown(of.reason, count, out.value);
 }
 
-WIDE_CLONES void loop_keep(const double *holds, size_t count, uint8_t *restrict keep) {
+WIDER_CLONES void loop_keep(const double *holds, size_t count, uint8_t *restrict keep) {
     for (size_t i = 0; i < count; i++) {
         keep[i] = keep[i] & (holds[i] != 0);
     }
 }
 
-WIDE_CLONES void loop_constant(Value value, size_t count, Column out) {
+WIDER_CLONES void loop_constant(Value value, size_t count, Column out) {
     for (size_t i = 0; i < count; i++) {
         out.value[i] = value.number;
     }

@@ -146,6 +146,10 @@ typedef struct StageRows {
     size_t first, count;  /* of Evaluation.rows */
     const size_t *places; /* in the region */
     RowResult *rows;
+    /* What the rows' results point at: of all items of a row, then of the next. */
+    Value *values;
+    double *have, *per;
+    Verdict *verdicts;
 } StageRows;
 
 static size_t place_of(const Judging *judging, size_t item, int stage) {
@@ -162,22 +166,23 @@ static Column own_values(const Judging *judging, const StageRows *stage, size_t 
 /* The item's figures of the rows: the value, and what it is of what, into the results as well. */
 static Column measure_rows(const Judging *judging, const StageRows *stage, const StageColumns *columns, size_t item) {
     const double times = judging->standard->row_items[item].def->times;
+    const size_t items = judging->standard->row_item_count;
     const Column resource = columns->resource[item], per = columns->per[item], select = columns->select;
     const Reason zero = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_ZERO_DIVISOR, .row = -1});
     const Column value = own_values(judging, stage, item);
-    for (size_t i = 0; i < stage->count; i++) {
+    for (size_t i = 0, cell = item; i < stage->count; i++, cell += items) {
         size_t at = stage->places[i];
-        RowResult *row = &stage->rows[i];
         double have = resource.value[at], of = per.value[at];
-        Reason of_per = select.reason[at] ? select.reason[at] : per.reason[at];
-        Reason why = resource.reason[at] ? resource.reason[at] : of_per ? of_per : of == 0 ? zero : 0;
+        Reason of_resource = resource.reason[at], of_row = select.reason[at], of_per = per.reason[at];
+        Reason none = of == 0 ? zero : 0, second = of_row ? of_row : of_per ? of_per : none;
+        Reason why = of_resource ? of_resource : second;
         double made = row_value(times, have, why ? 1 : of);
-        value.value[i] = why ? 0 : made;
+        made = why ? 0 : made;
+        value.value[i] = made;
         value.reason[i] = why;
-        row->values[item] = (Value){value.value[i], why};
-        row->have[item] = why ? 0 : have;
-        row->per[item] = why ? 0 : of;
-        row->known += why == 0;
+        stage->values[cell] = (Value){made, why};
+        stage->have[cell] = why ? 0 : have;
+        stage->per[cell] = why ? 0 : of;
     }
     return value;
 }
@@ -190,7 +195,14 @@ static void list_gap(const Judging *judging, RowResult *row, size_t item) {
     }
 }
 
-static void judge_row_item(Judging *judging, const StageRows *stage, const StageColumns *columns, size_t item) {
+/* Of a row's items. */
+typedef struct RowCounts {
+    int met[ROWS_AT_ONCE], known[ROWS_AT_ONCE];
+} RowCounts;
+
+static void judge_row_item(Judging *judging, const StageRows *stage, const StageColumns *columns, size_t item,
+                           RowCounts *counts) {
+    const size_t items = judging->standard->row_item_count;
     const CompiledRowItem *compiled = &judging->standard->row_items[item];
     size_t place = place_of(judging, item, stage->stage);
     Column value = measure_rows(judging, stage, columns, item);
@@ -201,8 +213,11 @@ static void judge_row_item(Judging *judging, const StageRows *stage, const Stage
         verdicts_all(compiled->def->compare, value, stage->count, compiled->cut[stage->stage], verdicts);
     }
     for (size_t i = 0; i < stage->count; i++) {
-        stage->rows[i].item_verdicts[item] = (Verdict)verdicts[i];
-        stage->rows[i].met += verdicts[i] == VERDICT_MET;
+        stage->verdicts[i * items + item] = (Verdict)verdicts[i];
+    }
+    for (size_t i = 0; i < stage->count; i++) {
+        counts->met[i] += verdicts[i] == VERDICT_MET;
+        counts->known[i] += value.reason[i] == 0;
     }
     for (size_t i = 0; i < stage->count && !judging->options->no_words; i++) {
         list_gap(judging, &stage->rows[i], item);
@@ -239,12 +254,13 @@ static size_t list_rows(const Judging *judging, const Shares *shares, const Stag
 }
 
 /* Empty rows; where their values will stand is side by side. */
-static void begin_rows(const Judging *judging, const StageRows *stage, const StageColumns *columns) {
+static void begin_rows(const Judging *judging, StageRows *stage, const StageColumns *columns) {
     size_t items = judging->standard->row_item_count, cells = stage->count * items;
     Arena *arena = judging->arena; /* each cell is written when its item is judged */
-    Value *values = arena_room(arena, cells, sizeof *values);
-    double *have = arena_room(arena, cells, sizeof *have), *per = arena_room(arena, cells, sizeof *per);
-    Verdict *verdicts = arena_room(arena, cells, sizeof *verdicts);
+    stage->values = arena_room(arena, cells, sizeof *stage->values);
+    stage->have = arena_room(arena, cells, sizeof *stage->have);
+    stage->per = arena_room(arena, cells, sizeof *stage->per);
+    stage->verdicts = arena_room(arena, cells, sizeof *stage->verdicts);
     Gap *gaps = arena_room(arena, cells, sizeof *gaps);
     for (size_t i = 0; i < stage->count; i++) {
         size_t at = stage->places[i];
@@ -252,11 +268,11 @@ static void begin_rows(const Judging *judging, const StageRows *stage, const Sta
             .unit = (int)(judging->from + at),
             .stage = stage->stage,
             .pupils = {columns->pupils.value[at], columns->pupils.reason[at]},
-            .values = values + i * items,
-            .have = have + i * items,
-            .per = per + i * items,
+            .values = stage->values + i * items,
+            .have = stage->have + i * items,
+            .per = stage->per + i * items,
             .share = columns->share.reason[judging->from + at] ? 0 : columns->share.value[judging->from + at],
-            .item_verdicts = verdicts + i * items,
+            .item_verdicts = stage->verdicts + i * items,
             .gaps = gaps + i * items};
     }
 }
@@ -271,10 +287,15 @@ static Column pupils_of(const Judging *judging, const StageRows *stage, Column p
     return own;
 }
 
-static void judge_some_rows(Judging *judging, const StageRows *rows, const StageColumns *columns) {
+static void judge_some_rows(Judging *judging, StageRows *rows, const StageColumns *columns) {
+    RowCounts counts = {.met = {0}};
     begin_rows(judging, rows, columns);
     for (size_t i = 0; i < judging->standard->row_item_count; i++) {
-        judge_row_item(judging, rows, columns, i);
+        judge_row_item(judging, rows, columns, i, &counts);
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        rows->rows[i].met = counts.met[i];
+        rows->rows[i].known = counts.known[i];
     }
     judge_rule(judging, rows);
     for (size_t i = 0; i < rows->count && !judging->options->no_words; i++) {
