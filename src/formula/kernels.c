@@ -61,11 +61,21 @@ const FourMask kernel_rows_of[16] = {ROWS_OF(0),  ROWS_OF(1),  ROWS_OF(2),  ROWS
 static const FourMask places[HALVES] = {{1, 2, 4, 8}, {16, 32, 64, 128}};
 static const FourMask known_places[HALVES] = {{1 << 8, 2 << 8, 4 << 8, 8 << 8}, {16 << 8, 32 << 8, 64 << 8, 128 << 8}};
 
-/* Rows of a half as bits of their group. */
-static inline __attribute__((always_inline)) unsigned bits_of_half(FourMask rows, size_t half) {
-    FourMask bits = rows & places[half];
+/* Rows of a half as bits of their group: all; those that are at least the limit; those that are numbers. */
+static inline __attribute__((always_inline)) unsigned bits_of_half(const FourMask *rows, size_t half) {
+    FourMask bits = *rows & places[half];
     TwoMask low = {bits[0], bits[1]}, high = {bits[2], bits[3]}, two = low | high;
     return (unsigned)(two[0] | two[1]);
+}
+
+static inline __attribute__((always_inline)) unsigned half_reaches(const Four *x, const Four *limit, size_t half) {
+    FourMask rows = (FourMask)(*x >= *limit);
+    return bits_of_half(&rows, half);
+}
+
+static inline __attribute__((always_inline)) unsigned half_ordered(const Four *x, size_t half) {
+    FourMask rows = (FourMask)(*x == *x);
+    return bits_of_half(&rows, half);
 }
 
 /* The bits of eight rows, of which the first is `shift` bits in: the next byte belongs to them, too. */
@@ -93,8 +103,8 @@ typedef double FourCells __attribute__((vector_size(4 * sizeof(double)), aligned
 #define WHERE(x, rows)          FOUR_MASKED(x, rows)
 #define KNOWN(x, rows)          ((Four)((FourMask)(x) | ~(rows)))
 #define ADD_WHERE(sum, x, rows) ((sum) + WHERE(x, rows))
-#define REACHES(x, limit)       bits_of_half((FourMask)((x) >= (limit)), part)
-#define ORDERED(x)              bits_of_half((FourMask)((x) == (x)), part)
+#define REACHES(x, limit)       half_reaches(&(x), &(limit), part)
+#define ORDERED(x)              half_ordered(&(x), part)
 /* Without a product and a sum in one there is no way round dividing. */
 #define OVER(x, divisor, inverse) ((void)(inverse), (x) / (divisor))
 #define SMALL(x)                  0
@@ -399,9 +409,10 @@ void kernel_rows(int op, const void *a, const void *b, const void *c, double num
     }
 }
 
-void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double number, Wide *out) {
+static void values_of_truths(int op, const Wide *a, const Wide *b, const Wide *c, double number, Wide *out) {
     const void *of[] = {a, b, c};
     Truths truths[3], result;
+    memset(truths, 0, sizeof truths);
     for (int n = 0; n < 3; n++) {
         if (kernel_takes_truth(op, n)) {
             BY_WIDTH(narrow, of[n], 0, 1, &truths[n]);
@@ -412,6 +423,14 @@ void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double n
     kernel_rows(op, of[0], of[1], of[2], number, 1, truth ? (void *)&result : out);
     if (truth) {
         widen(&result, 1, out);
+    }
+}
+
+void kernel_values(int op, const Wide *a, const Wide *b, const Wide *c, double number, Wide *out) {
+    if (kernel_gives_truth(op) || kernel_takes_truth(op, 0) || kernel_takes_truth(op, 1)) {
+        values_of_truths(op, a, b, c, number, out);
+    } else {
+        kernel_rows(op, a, b, c, number, 1, out);
     }
 }
 

@@ -274,7 +274,7 @@ static void spread(Runner *run, int value, Wide *out) {
 
 static void run_row(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
-    void *out = register_of(run, at);
+    void *out = run->registers[at];
     switch (item->op) {
     case OP_COLUMN: load(run, at, out); break;
     case DO_KNOWN_CELL: known_cells(run, at, out); break;
@@ -714,12 +714,10 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
     }
     for (size_t i = 0; i < program->count; i++) {
         const Instruction *item = &program->items[i];
-        if (item->op == DO_WEIGHT && item->b != NONE) {
+        if ((item->op == DO_WEIGHT || (item->op == OP_DIVIDE && item->by_row)) && item->b != NONE) {
             run->asked[item->b] = true;
         } else if (item->op == DO_TOTAL && item->b == NONE) {
             run->asked[item->a] = true;
-        } else if (item->op == OP_DIVIDE && item->by_row) {
-            run->asked[item->b] = true;
         } else if (item->op == OP_NUMBER) {
             fill(&run->values[i], item->number, 1);
         } else if (is_constant(program, item)) {

@@ -160,7 +160,8 @@ static void passes_say_what_their_steps_say(void **state) {
     Land *land = *state;
     Rows rows = rows_of(land);
     const Expr *exprs[TEXTS];
-    Value *all = ARENA_ARRAY(land->arena, REGIONS * TEXTS, Value), *one = ARENA_ARRAY(land->arena, REGIONS, Value);
+    Value *all = ARENA_ARRAY(land->arena, (size_t)REGIONS * TEXTS, Value),
+          *one = ARENA_ARRAY(land->arena, REGIONS, Value);
     for (size_t n = 0; n < TEXTS; n++) {
         exprs[n] = compile(land, texts[n]);
     }
@@ -187,8 +188,8 @@ static void passes_of_any_width_give_the_same_bits(void **state) {
     Land *land = *state;
     Rows rows = rows_of(land);
     const Expr *exprs[TEXTS];
-    Value *four = ARENA_ARRAY(land->arena, REGIONS * TEXTS, Value);
-    Value *eight = ARENA_ARRAY(land->arena, REGIONS * TEXTS, Value);
+    Value *four = ARENA_ARRAY(land->arena, (size_t)REGIONS * TEXTS, Value);
+    Value *eight = ARENA_ARRAY(land->arena, (size_t)REGIONS * TEXTS, Value);
     if (!kernel_has_eight()) {
         skip(); /* there is one width only */
     }
@@ -249,7 +250,10 @@ static double divisor(Land *land) {
 }
 
 static bool same_bits(double a, double b) {
-    return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    return (isnan(a) && isnan(b)) || x == y;
 }
 
 static void quotients_by_way_of_the_inverse_are_those_of_dividing(void **state) {
