@@ -358,6 +358,9 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
         gives_time(search, clause)) {
         return;
     }
+    if (cell_sign(search->text) && !clause_acts(search, clause)) {
+        return; /* a row of a table of goals or results does nothing */
+    }
     Continued continued = continues(search, clause);
     if (goes_on_to_ban(search, clause) && joined(search, clause)) {
         return;

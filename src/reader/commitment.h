@@ -57,7 +57,7 @@ typedef struct Clause {
 
 /* Columns of a table of tasks; -1: there is none of that. */
 typedef struct TaskHead {
-    int task, who, with, due;
+    int task, who, with, due, quantity;
     size_t columns; /* 0: no table is being read whose head names tasks */
 } TaskHead;
 

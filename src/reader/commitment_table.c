@@ -57,6 +57,17 @@ static int column_who(const ReadWords *words, Str head, const Cells *cells) {
     return office >= 0 ? office : column_of(words, head, cells, PROMISE_PERSON_LABEL);
 }
 
+/* The column of how much of each task is to be done, by the noun that its head ends with: 数量, 计划投资. -1: none. */
+static int column_quantity(const Search *search, const Cells *cells, int task) {
+    for (size_t i = 0; i < cells->count; i++) {
+        Str cell = str_slice(search->text, cells->starts[i], cells->ends[i]);
+        if ((int)i != task && grammar_ends(search->words, GRAMMAR_NAME_ENDS, cell)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
 /* Whether a row is the head of a table of tasks: it names a task and at least one of who and when. */
 static bool is_head(const Search *search, const Cells *cells, TaskHead *head) {
     const ReadWords *words = search->words;
@@ -67,6 +78,7 @@ static bool is_head(const Search *search, const Cells *cells, TaskHead *head) {
     head->who = column_who(words, search->text, cells);
     head->due = column_of(words, search->text, cells, PROMISE_DUE_LABEL);
     head->with = column_of(words, search->text, cells, PROMISE_WITH_LABEL);
+    head->quantity = column_quantity(search, cells, head->task);
     return head->who >= 0 || head->due >= 0;
 }
 
@@ -80,11 +92,14 @@ static bool told_by(const ReadFigure *figure, Signal signal) {
     return figure->signals.bits[signal / 64] >> signal % 64 & 1;
 }
 
-/* Only the column of tasks promises: its figures are wanted, unless they tell which are meant or what was done; those
- * of the others tell what is, unless a head names what is wanted or planned: 目标值（所）. */
+static bool in_column(const ReadFigure *figure, const Cells *cells, int column) {
+    return column >= 0 && figure->end > cells->starts[column] && figure->start < cells->ends[column];
+}
+
+/* Only the columns of tasks and of their quantities promise: their figures are wanted, unless they tell which are meant
+ * or what was done; those of the others tell what is, unless a head names what is wanted or planned: 目标值（所）. */
 static void tell_by_column(const Search *search, const Cells *cells, const TaskHead *head) {
     ReadDocument *document = search->document;
-    size_t from = cells->starts[head->task], to = cells->ends[head->task];
     for (size_t i = search->next_figure; i < document->figure_count; i++) {
         ReadFigure *figure = &document->figures[i];
         if (figure->paragraph > search->paragraph) {
@@ -93,11 +108,30 @@ static void tell_by_column(const Search *search, const Cells *cells, const TaskH
         if (figure->paragraph < search->paragraph) {
             continue;
         }
-        bool task = figure->end > from && figure->start < to;
-        bool is = told_by(figure, SIGNAL_TELLS_WHICH) || told_by(figure, SIGNAL_SAID_DONE);
+        bool task = in_column(figure, cells, head->task) || in_column(figure, cells, head->quantity);
+        bool is = told_by(figure, SIGNAL_TELLS_WHICH) || told_by(figure, SIGNAL_SAID_DONE) ||
+                  told_by(figure, SIGNAL_COLUMN_DONE);
         bool wanted = told_by(figure, SIGNAL_COLUMN_AIM) || told_by(figure, SIGNAL_COLUMN_PLAN);
         if (task ? figure->kind == FIGURE_ACTUAL && !is : figure->kind == FIGURE_TARGET && !wanted) {
             figure->kind = task ? FIGURE_TARGET : FIGURE_ACTUAL;
+        }
+    }
+}
+
+/* The figures of the column of quantities belong to the task of their row. */
+static void take_quantity(const Search *search, size_t first, const Cells *cells, const TaskHead *head,
+                          ReadCommitment *made) {
+    const ReadDocument *document = search->document;
+    for (size_t i = first; i < document->figure_count && document->figures[i].paragraph <= search->paragraph; i++) {
+        const ReadFigure *figure = &document->figures[i];
+        if (figure->paragraph == search->paragraph && in_column(figure, cells, head->quantity)) {
+            int *figures = ARENA_ARRAY(search->arena, made->figure_count + 1, int);
+            for (size_t f = 0; f < made->figure_count; f++) {
+                figures[f] = made->figures[f];
+            }
+            figures[made->figure_count++] = (int)i;
+            made->figures = figures;
+            made->type = figure->kind == FIGURE_TARGET ? "target" : made->type;
         }
     }
 }
@@ -123,11 +157,13 @@ bool commitment_row(Search *search) {
         return true;
     }
     tell_by_column(search, &cells, &head);
+    size_t first = search->next_figure;
     Clause clause = {.start = cells.starts[head.task], .end = cells.ends[head.task]};
     clause.sentence = sentence_start(&search->bounds, clause.start);
     take_cues(search, &clause);
     take_figures(search, &clause);
     ReadCommitment *made = add_commitment(search, &clause, clause.target ? "target" : "task");
+    take_quantity(search, first, &cells, &head, made);
     Str who = cell_of(search, &cells, head.who);
     made->who = who.len ? who : made->who;
     made->who_told = who.len || made->who_told;

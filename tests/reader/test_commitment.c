@@ -230,6 +230,23 @@ static void a_row_of_a_table_is_read_by_its_head(void **state) {
     assert_int_equal(document->commitments[1].due.len, 0);
 }
 
+static void the_column_of_quantities_says_how_much_of_a_task(void **state) {
+    static const char *const rows[] = {"序号\t重点任务\t数量\t责任单位\t完成时限",
+                                       "1\t新建乡镇中心幼儿园\t3所\t基建股\t2027年8月底"};
+    ReadDocument *document = table_of(*state, "plan", rows, 2, 2);
+    assert_int_equal(document->commitment_count, 1);
+    assert_string_equal(document->commitments[0].type, "target");
+    assert_int_equal(document->commitments[0].figure_count, 1);
+    assert_int_equal(document->figures[document->commitments[0].figures[0]].kind, FIGURE_TARGET);
+}
+
+static void a_row_of_goals_is_no_task(void **state) {
+    static const char *const rows[] = {"指标|单位|2025年|2030年", "毛入园率|%|92.2|96以上"};
+    ReadDocument *document = table_of(*state, "plan", rows, 2, 2);
+    assert_int_equal(document->figure_count, 2);
+    assert_int_equal(document->commitment_count, 0);
+}
+
 static void rows_far_below_their_head_and_none_behind_the_table_are_read_by_it(void **state) {
     static const char *const rows[] = {"任务\t牵头单位", "修订学校章程\t政策法规股"};
     assert_int_equal(table_of(*state, "plan", rows, 2, 2500)->commitment_count, 2499);
@@ -263,6 +280,8 @@ int main(void) {
         TEST(a_time_is_told_against_the_day_and_term_of_its_document),
         TEST(who_leads_and_who_helps_is_told),
         TEST(a_row_of_a_table_is_read_by_its_head),
+        TEST(the_column_of_quantities_says_how_much_of_a_task),
+        TEST(a_row_of_goals_is_no_task),
         TEST(rows_far_below_their_head_and_none_behind_the_table_are_read_by_it),
         TEST(beside_the_tasks_what_a_head_names_as_wanted_is_wanted),
         TEST(a_commitment_points_at_its_figures),

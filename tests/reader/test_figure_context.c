@@ -174,6 +174,11 @@ static void heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell(void **state)
                                             "消防\t33\t30\t90.9\t6812345"};
     got = show_figures(*state, table_of(*state, by_column, 2));
     assert_true(str_is(got, "33条; 30条; 90.9%"));
+    static const char *const by_unit[] = {"指标|单位|2024年|2030年", "毛入园率|%|92.2|96以上", "骨干教师|人|415|600",
+                                          "近视率|%|53.9|≤48"};
+    ReadDocument *document = table_of(*state, by_unit, 4);
+    assert_true(str_is(show_figures(*state, document), "92.2%; >=96%; 415人; 600人; 53.9%; <=48%"));
+    assert_int_equal(document->figures[1].kind, FIGURE_TARGET); /* of a year to come */
     static const char *const by_caption[] = {"单位：万元", "项目\t预算数\t备注", "校舍\t3600\t见附件"};
     got = show_figures(*state, table_of(*state, by_caption, 3));
     assert_true(str_is(got, "36000000元"));
