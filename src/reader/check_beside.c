@@ -47,10 +47,10 @@ static void multiple_beside(Checker *checker, const Sentence *sentence, size_t i
 
 /* Whether one of the first one to three characters of what has so much each is what is counted: 8个小组 of 每组4人. */
 static bool counts_thing(const CheckParagraph *paragraph, Str thing, const ReadFigure *count) {
-    enum { NOUN_MOST = 12 }; /* bytes */
+    enum { NOUN_MOST = 12, BEFORE_MOST = 24 }; /* bytes */
     Str text = paragraph->text;
     size_t end = count->end + NOUN_MOST < text.len ? count->end + NOUN_MOST : text.len;
-    size_t start = count->start > 2 * NOUN_MOST ? count->start - 2 * NOUN_MOST : 0;
+    size_t start = count->start > BEFORE_MOST ? count->start - BEFORE_MOST : 0;
     Str behind = str_slice(text, count->start, end), before = str_slice(text, start, count->start);
     for (size_t bytes = thing.len; bytes >= 3; bytes = char_back(thing, bytes)) {
         Str noun = str_slice(thing, 0, bytes);
@@ -108,8 +108,7 @@ static void each_and_all(Checker *checker, const Sentence *sentence, size_t inde
     enum { FAR = 2 };
     const ReadFigure *all = &checker->document->figures[index], *count = all - 1, *each = all - 2;
     const CheckParagraph *paragraph = sentence->paragraph;
-    if (!in_sentence(sentence, index - 2) || all->compare.len || !figure_usable(all) ||
-        check_judged(checker, "RC-16", all) || check_judged(checker, "RC-07", all)) {
+    if (!in_sentence(sentence, index - 2) || all->compare.len || !figure_usable(all)) {
         return;
     }
     bool behind = !is_of_each(checker, sentence, each, count);
@@ -133,7 +132,8 @@ static void each_and_all(Checker *checker, const Sentence *sentence, size_t inde
     Interval product = {a.low * b.low, a.high * b.high};
     bool near = all->value <= FAR * product.high && all->value * FAR >= product.low &&
                 (!behind || stands_bare(paragraph, count));
-    if (sums && (together || (leads && near))) {
+    bool judged = check_judged(checker, "RC-16", all) || check_judged(checker, "RC-07", all);
+    if (sums && !judged && (together || (leads && near))) {
         Facts facts = {.name = all->name, .a = each->surface, .b = count->surface};
         facts_figure(checker, &facts, each);
         facts_figure(checker, &facts, count);

@@ -69,7 +69,7 @@ static void average_of_each(Checker *checker, const Named *named) {
     const ReadFigure *divided = NULL, *divisor = NULL;
     ptrdiff_t slash = str_find(named->figure->unit, STR("/"));
     Str unit = slash > 0 ? str_slice(named->figure->unit, 0, (size_t)slash) : named->figure->unit;
-    if (thing.len < 3 || is_judged(checker, named->figure)) {
+    if (thing.len < 3) {
         return;
     }
     Str noun = str_slice(thing, 0, char_next(thing, 0));
@@ -87,7 +87,7 @@ static void average_of_each(Checker *checker, const Named *named) {
         }
     }
     double mean = divided && divisor ? divided->value / divisor->value : 0, printed = named->figure->value;
-    if (mean > 0 && fabs(mean - printed) <= rule->limit * printed) {
+    if (mean > 0 && fabs(mean - printed) <= rule->limit * printed && !is_judged(checker, named->figure)) {
         Facts facts = facts_of_two(checker, named->figure->name, divided, divisor);
         Interval quotient = interval_quotient(figure_interval(checker, divided), figure_interval(checker, divisor), 1);
         if (named->figure->decimals == 0 && named->figure->scale == 1) {
@@ -155,7 +155,7 @@ static void average_of_two(Checker *checker, const Named *named) {
         divided = pupils_of(checker, named, divisor);
         beside = divided != NULL;
     }
-    if ((!beside && (found[0] != 1 || found[1] != 1)) || is_judged(checker, named->figure)) {
+    if (!divided || !divisor || (!beside && (found[0] != 1 || found[1] != 1)) || is_judged(checker, named->figure)) {
         return;
     }
     double mean = divided->value / divisor->value, printed = named->figure->value;

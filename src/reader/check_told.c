@@ -171,6 +171,12 @@ typedef struct Together {
     size_t start, end; /* bytes */
 } Together;
 
+static void together_start(Together *together, size_t start, size_t end) {
+    together->count = 0;
+    together->start = start;
+    together->end = end;
+}
+
 static void take_told(const Checker *checker, const CheckParagraph *paragraph, size_t first, size_t last, bool whole,
                       Together *together) {
     for (size_t i = first; i < last && together->count < FIGURES_MOST; i++) {
@@ -216,13 +222,15 @@ static void told_in_sentence(Checker *checker, const Sentence *sentence) {
         i += i == first;
         parted = parted || i < last;
         if (i - first >= 3) {
-            Together together = {.start = sentence_start(&paragraph->bounds, figures[first].start), .end = end};
+            Together together; /* not filled with zeros: it is large */
+            together_start(&together, sentence_start(&paragraph->bounds, figures[first].start), end);
             take_told(checker, paragraph, first, i, false, &together);
             judge_together(checker, paragraph, &together);
         }
     }
     if (parted) {
-        Together together = {.start = sentence->start, .end = sentence->end};
+        Together together;
+        together_start(&together, sentence->start, sentence->end);
         take_told(checker, paragraph, sentence->first, last, false, &together);
         judge_together(checker, paragraph, &together);
     }
@@ -233,7 +241,8 @@ static void told_over_sentences(Checker *checker) {
     for (size_t i = 1; i < checker->sentence_count; i++) {
         const Sentence *one = &checker->sentences[i - 1], *two = &checker->sentences[i];
         if (one->paragraph_index == two->paragraph_index && one->count && two->count) {
-            Together together = {.start = one->start, .end = two->end};
+            Together together;
+            together_start(&together, one->start, two->end);
             take_told(checker, two->paragraph, one->first, one->first + one->count, true, &together);
             take_told(checker, two->paragraph, two->first, two->first + two->count, false, &together);
             judge_together(checker, two->paragraph, &together);
