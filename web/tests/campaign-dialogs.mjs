@@ -278,7 +278,7 @@ try {
     await seat.page.locator('.item-history summary').first().click()
     await said('审核这一项')
     await said('报送')
-    await said('dudao')
+    await said('督导室，20')
     await seat.looksRight('item-history')
   })
   await step('the leader sees it beside last year and the target, by part and item by item', async () => {

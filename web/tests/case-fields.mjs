@@ -191,6 +191,16 @@ async function typed(seat, name) {
     await right(seat, 'third_share', '30', '不能')
     await wrong(seat, 'year', '26', '年')
   })
+  await behaviour([seat], 'a month is asked for and told without its day', async () => {
+    await seat.open(`/ledgers/EVA-07/plan/new?unit=${county}`, '#case-month_day')
+    expect((await seat.page.getAttribute('#case-month_day', 'type')) === 'month', 'it asks for a day')
+    await seat.page.fill('#case-month_day', '2026-09')
+    await seat.looksRight('fields-24-month')
+    const { id } = await (await as('dudaoky')).post('/cases', { record: 'EVA-07.plan', unit: county, fields: { month_day: '2026-09-01', schools: [school], matters: ['食堂食品饮水宿舍卫生'], matters_note: name, way: ['查阅'] } })
+    await seat.open(`/cases/${id}`, '.case-content')
+    const said = await seat.text('.case-content')
+    expect(said.includes('2026年9月') && !said.includes('2026-09-01'), said)
+  })
   await sign(seat, 'fuxiao')
   await behaviour([seat], 'money is a figure with at most two decimals, grouped or not', async () => {
     await seat.open(`/ledgers/SAF-11/disposal/new?unit=${school}`, '#case-money')
