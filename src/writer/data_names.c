@@ -40,7 +40,7 @@
         FIGURE(scope, "points_max", "满分", "关于一个单位的评估：适用条目的满分，不含加分"),                           \
         FIGURE(scope, "self_score", "自评总分", "关于一个单位的评估：自评得分；没有定的写成范围"),                     \
         TEXT(scope, "self_grade", "自评等次", "关于一个单位的评估：自评等次；没有的为空"),                             \
-        TRUTH(scope, "self_grade_open", "自评等次未定", "关于一个单位的评估：待定的条目还会改变自评等次"),                  \
+        TRUTH(scope, "self_grade_open", "自评等次未定", "关于一个单位的评估：待定的条目还会改变自评等次"),             \
         TEXT(scope, "self_verdict", "自评结果", "关于一个单位的评估：自评的结论"),                                     \
         FIGURE(scope, "self_met", "自评达标数", "关于一个单位的评估：自评达标的条目数"),                               \
         FIGURE(scope, "self_not_met", "自评未达标数", "关于一个单位的评估：自评未达标的条目数"),                       \

@@ -10,6 +10,7 @@ enum {
     WIDTH_MOST = 60,
     WIDTH_UPRIGHT = 12, /* a table whose long texts would get less lies on its side */
     ROWS_FEW = 5,
+    WIDTH_SHARED = 8,
     WIDTH_FEW = 7, /* the same of few rows, or of low ones: for these the paper is turned less gladly */
     LINES_LOW = 3
 };
@@ -17,6 +18,7 @@ enum {
 typedef struct ListColumn {
     Str heading, path;
     long width;         /* half characters of the longest text in it */
+    long mean;          /* of all its texts */
     long whole;         /* of the widest number or day, with its edges */
     bool filled, words; /* words: not every cell is a number: none stands at the right */
 } ListColumn;
@@ -80,6 +82,7 @@ static Str cell_text(const Data *member, Str path, Arena *arena, DataValue *valu
 }
 
 static void measure(const DataList *list, ListColumn *column, Arena *arena) {
+    long sum = 0;
     column->width = half_widths(column->heading);
     for (size_t i = 0; i < list->count; i++) {
         DataValue value = {.source = NULL};
@@ -92,7 +95,9 @@ static void measure(const DataList *list, ListColumn *column, Arena *arena) {
         column->filled = column->filled || text.len > 0;
         column->whole = whole > column->whole ? whole : column->whole;
         column->width = width > column->width ? width : column->width;
+        sum += width < WIDTH_MOST ? width : WIDTH_MOST;
     }
+    column->mean = list->count ? sum / (long)list->count : 0;
     column->width = column->width < WIDTH_LEAST ? WIDTH_LEAST : column->width > WIDTH_MOST ? WIDTH_MOST : column->width;
 }
 
@@ -127,6 +132,40 @@ static bool unbroken_fits(const ListTable *wanted, bool few, long room) {
     return sum <= room;
 }
 
+/* Columns of long texts share what is left of the room, `most` for each, by how much stands in them: one that is empty
+ * but for a remark leaves its room to the names beside it. None gets less than a few characters. */
+static void share_room(ListTable *wanted, long most) {
+    bool shares[LIST_COLUMNS];
+    long longest[LIST_COLUMNS], room = 0;
+    for (size_t i = 0; i < wanted->count; i++) {
+        ListColumn *column = &wanted->columns[i];
+        shares[i] = column->filled && column->width > most;
+        room += shares[i] ? most : 0;
+        column->mean = column->mean > WIDTH_SHARED ? column->mean : WIDTH_SHARED;
+        longest[i] = column->width;
+        column->width = column->width < most ? column->width : most;
+    }
+    for (bool found = most > WIDTH_SHARED; found;) { /* those that would get too little are settled first */
+        long sum = 0;
+        found = false;
+        for (size_t i = 0; i < wanted->count; i++) {
+            sum += shares[i] ? wanted->columns[i].mean : 0;
+        }
+        for (size_t i = 0; i < wanted->count && !found; i++) {
+            ListColumn *column = &wanted->columns[i];
+            found = shares[i] && room * column->mean < WIDTH_SHARED * sum;
+            if (found) {
+                shares[i] = false;
+                column->width = WIDTH_SHARED;
+                room -= WIDTH_SHARED;
+            } else if (shares[i]) {
+                long share = room * column->mean / sum;
+                column->width = share < longest[i] ? share : longest[i];
+            }
+        }
+    }
+}
+
 static void put_cell(TableMaker *maker, const Data *member, const ListColumn *column) {
     DataValue value = {.source = NULL};
     Str text = cell_text(member, column->path, maker->arena, &value);
@@ -154,11 +193,11 @@ bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOu
     bool fits = unbroken_fits(&wanted, value.list->count <= ROWS_FEW, TABLE_ROOM_UPRIGHT);
     maker.table.landscape = most < (fits ? WIDTH_FEW : WIDTH_UPRIGHT);
     most = maker.table.landscape ? widest_that_fits(&wanted, TABLE_ROOM_LYING) : most;
+    share_room(&wanted, most);
     for (size_t i = 0; i < wanted.count; i++) {
         const ListColumn *column = &wanted.columns[i];
         if (column->filled) {
-            long width = column->width < most ? column->width : most;
-            table_add_column(&maker, column->heading, (int)width + TABLE_COLUMN_EDGES);
+            table_add_column(&maker, column->heading, (int)column->width + TABLE_COLUMN_EDGES);
         }
     }
     for (size_t i = 0; maker.table.column_count && i < value.list->count; i++) {

@@ -78,7 +78,8 @@ def measure(path, number, width, height, words):
         wrong(f"page number {side:.1f} points from the {'right' if number % 2 else 'left'} edge")
     body = [line for line in lines if line is not foot]
     for line in body:
-        hangs = CHARACTER if line[-1].text[-1] in "，。、；：）》”" else 0  # a mark may hang over the end of its line
+        # A mark may hang over the end of its line; so does, in LibreOffice, a hyphen that is not to be broken.
+        hangs = CHARACTER if line[-1].text[-1] in "，。、；：）》”-\u2011" else 0
         if line[0].left < LEFT - SLACK or line[-1].right > RIGHT + SLACK + hangs:
             wrong(f"outside the core: {' '.join(word.text for word in line)[:30]!r} from {line[0].left / MM:.1f} to {line[-1].right / MM:.1f} mm")
         if line[0].top < TOP - SLACK or line[0].bottom > BOTTOM + 6:
@@ -148,7 +149,9 @@ def measure_headings(path, bodies):
         if last in heads - pictures and number < len(bodies):
             faults.append(f"{path.stem}, page {number}: ends with {last!r}")
         signs = [line for line in body or [] if line[0].left < LEFT + 8 * CHARACTER]
-        if body and number > 1 and len(signs) < 2 and any(re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", plain(line)) for line in body):
+        # LibreOffice takes no rows of a long table along to the line behind it.
+        rows_above = number > 1 and bodies[number - 2] and bodies[number - 2][-1][0].bottom - bodies[number - 2][-1][0].top <= 14
+        if body and number > 1 and len(signs) < (1 if rows_above else 2) and any(re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", plain(line)) for line in body):
             faults.append(f"{path.stem}, page {number}: a signature without text, or with a single line")
 
 

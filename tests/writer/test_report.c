@@ -148,6 +148,33 @@ static bool lies_on_its_side(Sample *sample, size_t rows, const char *reason) {
     return table->landscape;
 }
 
+/* Ten items with long names; one of them, or each, has a long remark. */
+static const TableOut *items_with_remarks(Sample *sample, bool each) {
+    const Str name = STR("落实教育督导机构和人员配备的各项要求，按时办结问题整改");
+    Data *data = data_create(sample->arena, SCOPE_REPORT, NULL);
+    const TableOut *table;
+    Err err = {.kind = ERR_NONE};
+    data_list(data, "steps");
+    for (size_t i = 0; i < 10; i++) {
+        Data *step = data_add(data, "steps");
+        data_text(step, "name", name);
+        data_text(step, "reason", i && !each ? (Str){NULL, 0} : name);
+        data_text(step, "state_name", STR("完全落实"));
+    }
+    assert_true(table_by_list(data,
+                              STR("steps; 内容=name, 结论=state_name, 得分=state_name, 审核=state_name, 说明=reason"),
+                              sample->arena, &table, &err));
+    return table;
+}
+
+static void a_column_that_is_mostly_empty_leaves_its_room_to_long_texts(void **state) {
+    const TableOut *one = items_with_remarks(*state, false), *all = items_with_remarks(*state, true);
+    assert_int_equal(one->column_count, 5);
+    assert_true(one->widths[0] > 2 * one->widths[4]);
+    assert_true(one->widths[4] >= 8);
+    assert_int_equal(all->widths[0], all->widths[4]);
+}
+
 /* Where no text takes more than three lines the paper is not turned, however many rows there are. */
 static void a_long_list_of_short_texts_stands_upright(void **state) {
     const char *name = "澜陵县第二实验小学", *words = "新建学校一所，起始年级按标准班额招生，逐年减少";
@@ -347,6 +374,7 @@ int main(void) {
         BEHAVIOUR(the_headings_are_numbered_by_level_and_none_is_skipped),
         BEHAVIOUR(a_title_that_is_a_whole_sentence_gives_way_to_the_short_one),
         BEHAVIOUR(a_column_stands_at_the_right_when_all_its_cells_are_numbers),
+        BEHAVIOUR(a_column_that_is_mostly_empty_leaves_its_room_to_long_texts),
         BEHAVIOUR(a_long_list_of_short_texts_stands_upright),
         BEHAVIOUR(a_cell_of_several_names_has_their_texts_behind_each_other),
         BEHAVIOUR(every_placeholder_is_filled_in),
