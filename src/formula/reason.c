@@ -83,12 +83,13 @@ static void make_room(ReasonList *list) {
 
 Reason reason_intern(ReasonList *list, const ReasonItem *item) {
     size_t hash = hash_of(item);
-    for (const ReasonList *at = list; at; at = at->below) {
+    const ReasonList *at = list;
+    do {
         size_t found = find(at, item, hash);
         if (found) {
             return (Reason)(at->first + found - 1);
         }
-    }
+    } while ((at = at->below) != NULL);
     if (list->count == list->capacity) {
         make_room(list);
     }
