@@ -211,7 +211,9 @@ static void take_column_year(const Scan *scan, size_t column, SignalSet *set) {
         first = other && other < first ? other : first;
     }
     if (several) {
-        bool gone = scan->year ? year < scan->year : year == first || !looks_ahead(scan->document, scan->paragraph);
+        bool own = year == first && year == scan->year; /* what a plan begins with */
+        bool gone =
+            scan->year ? year < scan->year || own : year == first || !looks_ahead(scan->document, scan->paragraph);
         bool next = scan->year ? year > scan->year : !gone;
         signal_if(set, SIGNAL_COLUMN_DONE, gone);
         signal_if(set, SIGNAL_COLUMN_AIM, next);

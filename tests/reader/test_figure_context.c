@@ -178,6 +178,7 @@ static void heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell(void **state)
                                           "近视率|%|53.9|≤48"};
     ReadDocument *document = table_of(*state, by_unit, 4);
     assert_true(str_is(show_figures(*state, document), "92.2%; >=96%; 415人; 600人; 53.9%; <=48%"));
+    assert_int_equal(document->figures[0].kind, FIGURE_ACTUAL);
     assert_int_equal(document->figures[1].kind, FIGURE_TARGET); /* of a year to come */
     static const char *const by_caption[] = {"单位：万元", "项目\t预算数\t备注", "校舍\t3600\t见附件"};
     got = show_figures(*state, table_of(*state, by_caption, 3));
