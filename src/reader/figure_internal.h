@@ -425,6 +425,8 @@ bool figure_says(const Scan *scan, GrammarTerm term, size_t from, size_t to);
 /* Whether a bracket that opened not far before is still open. */
 bool figure_in_brackets(const Scan *scan, size_t at, size_t most);
 bool figure_percent(const ReadFigure *figure);
+/* Whether it is a mean that was reckoned (人均听课52节): no limit, no standard, no money. */
+bool figure_is_mean(const Scan *scan, const ReadFigure *figure);
 /* The signals that rules of the language give. */
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set);
 /* figure_kind.c: what a paragraph's place says of all its figures: `around` of the scan. */

@@ -344,6 +344,9 @@ static void take_before(const Scan *scan, size_t index, const ReadFigure *figure
     }
     const ReadFigure *before = &scan->list->items[index - 1];
     int kind = (int)before->kind;
+    if (kind == FIGURE_THRESHOLD && figure_is_mean(scan, figure)) {
+        return; /* 每周授课2节以上，人均听课52节 */
+    }
     if (own_start(scan, index) > scan->clause) {
         return; /* the former value of 由20%提高到30% says nothing of the latter */
     }
@@ -401,10 +404,11 @@ static bool by_column(const SignalSet *set, FigureKind *kind) {
 }
 
 /* 不足30人的教学点, 56人以上大班额: a limit that tells which are meant is that of a rule, whatever is to be done with
- * them. */
+ * them; 每年举办5场以上的活动 is done. */
 static bool limits_which(const SignalSet *set) {
     bool counted = has_signal(set, SIGNAL_FAMILY_COUNTED), persons = has_signal(set, SIGNAL_FAMILY_PERSONS);
-    bool of = has_signal(set, SIGNAL_LIMIT_OF) && (counted || persons || has_signal(set, SIGNAL_FAMILY_SHARE));
+    bool of = has_signal(set, SIGNAL_LIMIT_OF) && !has_signal(set, SIGNAL_PER_GROUP) &&
+              (counted || persons || has_signal(set, SIGNAL_FAMILY_SHARE));
     return of || (persons && has_signal(set, SIGNAL_LIMIT_NAMES) && !has_signal(set, SIGNAL_LIMIT_BOUND));
 }
 

@@ -37,6 +37,15 @@ static bool per_time(const Scan *scan, Str unit) {
 
 enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of 万 */
 
+static bool is_limit(const ReadFigure *figure);
+
+/* 平均送教2.1次; 人均不少于80学时 was not reckoned. */
+bool figure_is_mean(const Scan *scan, const ReadFigure *figure) {
+    return figure->family != FAMILY_MONEY && !is_limit(figure) &&
+           cue_within(scan, scan->clause, figure->start, ROLE(WORD_AVERAGE)) &&
+           !figure_says(scan, GRAMMAR_STANDARD, scan->clause, scan->clause_end);
+}
+
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
     bool yearly = str_ends(figure->unit, STR("元/年")); /* what is spent each year in all, not for each */
@@ -47,6 +56,9 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
     }
     if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
         return true;
+    }
+    if (figure_is_mean(scan, figure)) {
+        return false;
     }
     if (per_time(scan, figure->unit)) {
         return true;
@@ -250,5 +262,5 @@ void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
     signal_if(set, SIGNAL_SAID_DONE, said.done);
     signal_if(set, SIGNAL_SAID_BEHIND, wanted_behind(scan, figure));
     signal_if(set, SIGNAL_TELLS_WHICH, tells_which(scan, figure));
-    signal_if(set, SIGNAL_PER_TIME, per_time(scan, figure->unit));
+    signal_if(set, SIGNAL_PER_TIME, per_time(scan, figure->unit) && !figure_is_mean(scan, figure));
 }

@@ -394,9 +394,12 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     bool day = grammar_in(scan->words, GRAMMAR_DAY_EACH, between);
     bool year = promise_in(scan->words, PROMISE_YEAR, between) || promise_in(scan->words, PROMISE_YEAR, before) ||
                 grammar_is(scan->words, GRAMMAR_CUT, who);
-    const char *period = term ? "学期" : day ? "天" : month ? "月" : year ? "年" : NULL;
-    if (period) {
-        figure->unit = joined(scan, figure->unit, "·", str_from(period));
+    Str every = period_between(scan, from, figure->start);     /* 每月每生 */
+    bool often = every.len > 0 && !str_ends(every, STR("年")); /* of 每学年 the year is told below */
+    Str period = term ? STR("学期") : day ? STR("天") : month ? STR("月") : often ? every : (Str){NULL, 0};
+    period = !period.len && year ? STR("年") : period;
+    if (period.len) {
+        figure->unit = joined(scan, figure->unit, "·", period);
     }
     return true;
 }
