@@ -412,6 +412,14 @@ static bool limits_which(const SignalSet *set) {
     return of || (persons && has_signal(set, SIGNAL_LIMIT_NAMES) && !has_signal(set, SIGNAL_LIMIT_BOUND));
 }
 
+/* 仍有14所: what is still there is so, in a plan as well; not the limit of 仍有6所初中班额超过50人. */
+static bool is_still(const SignalSet *set) {
+    bool limit = has_signal(set, SIGNAL_MOST) || has_signal(set, SIGNAL_LEAST) || has_signal(set, SIGNAL_OVER) ||
+                 has_signal(set, SIGNAL_UNDER);
+    return has_mood(set, MOOD_NEAREST, MOOD_LACK) && has_mood(set, MOOD_NEAREST, MOOD_NOW) && !clause_wants(set) &&
+           !limit;
+}
+
 static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     enum { KINDS = 3 };
     int sums[KINDS] = {0};
@@ -425,6 +433,9 @@ static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     }
     if (laid_down(set) || limits_which(set)) {
         return FIGURE_THRESHOLD;
+    }
+    if (is_still(set)) {
+        return FIGURE_ACTUAL;
     }
     FigureKind headed;
     if (by_column(set, &headed)) {

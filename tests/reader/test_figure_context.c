@@ -40,6 +40,8 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"summary", "校领导每周授课2节以上，人均听课52节。", 1, FIGURE_ACTUAL},
         {"summary", "校领导人均每学期听课不少于20节。", 0, FIGURE_THRESHOLD},
         {"plan", "每年至少举办5场以上的宣讲活动。", 0, FIGURE_THRESHOLD},
+        {"notice", "全县仍有14所农村小学用煤取暖。", 0, FIGURE_ACTUAL},
+        {"notice", "仍有6所初中班额超过50人。", 1, FIGURE_THRESHOLD},
         {"summary", "56人以上的班还有11个。", 0, FIGURE_THRESHOLD},
         {"summary", "伙食费结余0.62万元已按规定结转。", 0, FIGURE_ACTUAL},
         {"summary", "按照规定，班额不得超过45人。", 0, FIGURE_THRESHOLD},
