@@ -107,6 +107,7 @@ void total_json(const CampaignCall *call, Json *json, const char *key, const Eva
     json_put_str(json, "grade", score ? score_grade_show(call->arena, score) : STR(""));
     json_put_bool(json, "grade_open",
                   score && !score->barred && score->best >= 0 && (score->best != score->worst || score->may_be_barred));
+    json_put_bool(json, "grade_barred", score && score->barred);
     json_put_text(json, "state",
                   score                                    ? score_state_id(score->state).data
                   : evaluation->verdict == VERDICT_PENDING ? "pending"

@@ -72,6 +72,7 @@ static ReportTotal total_in(const Telling *telling, const json_t *total, bool to
                          .points = number_in(total, "points"),
                          .shown = text_in(telling, total, "shown"),
                          .grade = text_in(telling, total, "grade"),
+                         .grade_barred = json_is_true(json_object_get(total, "grade_barred")),
                          .grade_open = json_is_true(json_object_get(total, "grade_open")),
                          .grade_settled = json_is_false(json_object_get(total, "grade_open")),
                          .verdict_name = verdict_name(verdict_in(total)),

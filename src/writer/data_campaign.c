@@ -223,6 +223,7 @@ static void put_total(Data *data, const ReportSheet *sheet) {
     put_points(data, "points_max", !isnan(self->points), self->points);
     data_text(data, "self_score", isnan(self->points) ? none : self->shown);
     data_text(data, "self_grade", self->grade);
+    data_truth(data, "self_grade_barred", self->grade_barred);
     data_truth(data, "self_grade_open", self->grade.len && self->grade_open);
     data_text(data, "self_verdict", self->verdict_name);
     data_count(data, "self_met", self->met);
@@ -231,6 +232,7 @@ static void put_total(Data *data, const ReportSheet *sheet) {
     data_text(data, "own_score", own->told && !isnan(own->points) ? own->shown : none);
     data_text(data, "own_grade", own->told ? own->grade : none);
     data_truth(data, "own_score_open", own->told && !isnan(own->points) && isnan(own->score));
+    data_truth(data, "own_grade_barred", own->told && own->grade_barred);
     data_truth(data, "own_grade_open", own->told && own->grade_open);
     data_truth(data, "own_grade_settled", own->told && own->grade.len && own->grade_settled);
     data_text(data, "own_verdict", own->told ? own->verdict_name : none);

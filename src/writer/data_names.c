@@ -40,6 +40,7 @@
         FIGURE(scope, "points_max", "满分", "关于一个单位的评估：适用条目的满分，不含加分"),                           \
         FIGURE(scope, "self_score", "自评总分", "关于一个单位的评估：自评得分；没有定的写成范围"),                     \
         TEXT(scope, "self_grade", "自评等次", "关于一个单位的评估：自评等次；没有的为空"),                             \
+        TRUTH(scope, "self_grade_barred", "自评不定等次", "关于一个单位的评估：有一票否决等情形，自评不评定等次"),     \
         TRUTH(scope, "self_grade_open", "自评等次未定", "关于一个单位的评估：待定的条目还会改变自评等次"),             \
         TEXT(scope, "self_verdict", "自评结果", "关于一个单位的评估：自评的结论"),                                     \
         FIGURE(scope, "self_met", "自评达标数", "关于一个单位的评估：自评达标的条目数"),                               \
@@ -48,6 +49,7 @@
         FIGURE(scope, "own_score", "审核总分", "关于一个单位的评估：审核得分；没有审核的为空"),                        \
         TEXT(scope, "own_grade", "审核等次", "关于一个单位的评估：审核等次；没有审核的为空"),                          \
         TRUTH(scope, "own_score_open", "审核总分未定", "关于一个单位的评估：审核得分还是一个范围"),                    \
+        TRUTH(scope, "own_grade_barred", "审核不定等次", "关于一个单位的评估：有一票否决等情形，审核不评定等次"),      \
         TRUTH(scope, "own_grade_open", "审核等次未定", "关于一个单位的评估：待定的条目还会改变审核等次"),              \
         TRUTH(scope, "own_grade_settled", "审核等次已定", "关于一个单位的评估：有等次，待定的条目改变不了它"),         \
         TEXT(scope, "own_verdict", "审核结果", "关于一个单位的评估：审核的结论；没有审核的为空"),                      \

@@ -224,6 +224,7 @@ typedef struct ReportTotal {
     double score, points; /* NAN: not settled, or the standard has no points */
     Str shown, grade, verdict_name, why;
     size_t met, not_met, pending;
+    bool grade_barred;  /* what is called the grade says that there is none */
     bool grade_open;    /* what is open may still change it */
     bool grade_settled; /* it cannot; neither: a result that was frozen before that was looked at */
 } ReportTotal;

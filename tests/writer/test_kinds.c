@@ -378,6 +378,7 @@ static Str letter_of(Fixture *fixture, Str grade, bool may_change, bool settled)
     sheet->items[1].why = STR("缺课程表");
     sheet->own.score = (double)NAN;
     sheet->own.grade = grade;
+    sheet->own.grade_barred = str_is(grade, "不评定等次");
     sheet->own.grade_open = may_change;
     sheet->own.grade_settled = settled;
     must(report_write(def, &input, sample->arena, &report, &err), &err);
@@ -388,10 +389,12 @@ static void the_letter_of_results_says_of_open_items_only_what_is_known(void **s
     Fixture *fixture = *state;
     const Str none = {NULL, 0}, good = STR("优秀"), range = STR("得分因此是一个范围");
     Str known = letter_of(fixture, good, false, true), may = letter_of(fixture, good, true, false),
-        untold = letter_of(fixture, good, false, false), without = letter_of(fixture, none, false, true);
+        untold = letter_of(fixture, good, false, false), without = letter_of(fixture, none, false, true),
+        barred = letter_of(fixture, STR("不评定等次"), false, true);
     assert_true(str_find(known, STR("得分因此是一个范围；这几项不论得多少分，等次都是优秀。")) >= 0);
     assert_true(str_find(may, STR("得分因此是一个范围，补齐后才能确定等次。")) >= 0);
     assert_true(str_find(may, STR("等次为优秀（尚未确定）")) >= 0 && str_find(known, STR("尚未确定")) < 0);
+    assert_true(str_find(barred, STR("，不评定等次")) >= 0 && str_find(barred, STR("等次为不评定")) < 0);
     /* Frozen before it was looked at whether they can; a standard without grades. */
     assert_true(str_find(untold, range) >= 0 && str_find(untold, STR("不论得多少分")) < 0);
     assert_true(str_find(without, range) >= 0 && str_find(without, STR("不论得多少分")) < 0);
