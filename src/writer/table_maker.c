@@ -131,7 +131,19 @@ static bool is_day(Str text) {
            half_widths(text) <= DAY_HALVES;
 }
 
-/* The longest piece of a text that is broken nowhere: figures and what joins them, 0.190→0.186, 2026-0001. */
+/* A mark that stays with what it stands behind. */
+static bool begins_no_line(uint32_t sign) {
+    static const uint32_t marks[] = {0x3001, 0x3002, 0xFF09, 0xFF0C, 0xFF1A, 0xFF1B}; /* 、。），：； */
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (sign == marks[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The longest piece of a text that is broken nowhere: figures, what joins them and the mark behind them, 0.190→0.186；
+ * and 2026-0001. */
 static long figures_width(Str text) {
     enum { PIECE_MOST = 24 };
     long widest = 0, width = 0;
@@ -139,8 +151,9 @@ static long figures_width(Str text) {
         uint32_t sign = utf8_next(text, &at);
         bool joined =
             sign == 0x2192 || sign == '.' || sign == ',' || sign == '%' || sign == '-' || (sign >= '0' && sign <= '9');
-        width = joined ? width + (sign == 0x2192 ? 2 : 1) : 0;
-        widest = width > widest ? width : widest;
+        long whole = width + (joined ? (sign == 0x2192 ? 2 : 1) : width && begins_no_line(sign) ? 2 : 0);
+        widest = whole > widest ? whole : widest;
+        width = joined ? whole : 0;
     }
     return widest && widest <= PIECE_MOST ? widest + TABLE_COLUMN_EDGES : 0;
 }

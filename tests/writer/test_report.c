@@ -175,6 +175,16 @@ static void a_column_that_is_mostly_empty_leaves_its_room_to_long_texts(void **s
     assert_int_equal(all->widths[0], all->widths[4]);
 }
 
+/* A mark that may not begin a line would take the last digit along to the next. */
+static void figures_have_room_for_the_mark_behind_them(void **state) {
+    (void)state;
+    long alone = unbroken_width(STR("小学0.190→0.186"), false);
+    assert_int_equal(alone, 12 + TABLE_COLUMN_EDGES);
+    assert_int_equal(unbroken_width(STR("小学0.190→0.186；初中0.170→0.149"), false), alone + 2);
+    assert_int_equal(unbroken_width(STR("小学0.190→0.186吨"), false), alone);
+    assert_int_equal(unbroken_width(STR("无；（）"), false), 0);
+}
+
 /* Where no text takes more than three lines the paper is not turned, however many rows there are. */
 static void a_long_list_of_short_texts_stands_upright(void **state) {
     const char *name = "澜陵县第二实验小学", *words = "新建学校一所，起始年级按标准班额招生，逐年减少";
@@ -375,6 +385,7 @@ int main(void) {
         BEHAVIOUR(a_title_that_is_a_whole_sentence_gives_way_to_the_short_one),
         BEHAVIOUR(a_column_stands_at_the_right_when_all_its_cells_are_numbers),
         BEHAVIOUR(a_column_that_is_mostly_empty_leaves_its_room_to_long_texts),
+        BEHAVIOUR(figures_have_room_for_the_mark_behind_them),
         BEHAVIOUR(a_long_list_of_short_texts_stands_upright),
         BEHAVIOUR(a_cell_of_several_names_has_their_texts_behind_each_other),
         BEHAVIOUR(every_placeholder_is_filled_in),
