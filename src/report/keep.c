@@ -210,6 +210,13 @@ static bool check_text(const ReportEdit *edit, const Block *block, Err *err) {
     if (str_invalid_utf8(edit->text) >= 0 || utf8_count(edit->text) > REPORT_TEXT_MOST) {
         return err_set_field(err, ERR_INPUT, "text", "写得太长，一段最多%d个字。", REPORT_TEXT_MOST);
     }
+    bool head = block == NULL;
+    if (head && utf8_count(edit->text) > REPORT_HEAD_MOST) {
+        return err_set_field(err, ERR_INPUT, "text", "写得太长，最多%d个字。", REPORT_HEAD_MOST);
+    }
+    if (head && !str_is(edit->key, "@title") && str_find(edit->text, STR("\n")) >= 0) {
+        return err_set_field(err, ERR_INPUT, "text", "这一项只能写一行，几个名称用顿号、逗号或空格分开。");
+    }
     bool fixed = block && (block->type == BLOCK_TABLE || block->type == BLOCK_CHART || block->type == BLOCK_PAGE_BREAK);
     if (fixed && edit->text.len) {
         return err_set_field(err, ERR_INPUT, "text", "表和图由数据生成，可以略去，不能改写。数据有误请改数据。");
@@ -278,7 +285,11 @@ static bool edit_work(Tx *tx, void *context, Err *err) {
 }
 
 bool report_edit(Reports *reports, const User *user, const ReportEdit *edit, Err *err) {
-    Editing editing = {.user = user, .edit = edit, .arena = arena_create()};
+    ReportEdit trimmed = *edit;
+    if (str_starts(edit->key, STR("@"))) { /* of the head */
+        trimmed.text = str_trim(edit->text);
+    }
+    Editing editing = {.user = user, .edit = &trimmed, .arena = arena_create()};
     bool good = store_write(reports->store, edit_work, &editing, err);
     arena_destroy(editing.arena);
     return good;

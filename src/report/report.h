@@ -74,10 +74,11 @@ bool report_renew(Reports *reports, const User *user, int64_t id, const Report *
 /* What it was ordered with, for writing it again. ERR_NOT_FOUND also when the user may not see it. */
 bool report_order(Reports *reports, const User *user, int64_t id, Arena *arena, ReportOrder *order, Err *err);
 
-enum { REPORT_TEXT_MOST = 20000, REPORT_REASON_MOST = 1000, REPORT_LIST_MOST = 500 };
+enum { REPORT_TEXT_MOST = 20000, REPORT_HEAD_MOST = 1000, REPORT_REASON_MOST = 1000, REPORT_LIST_MOST = 500 };
 
 /* What somebody writes in the place of a block. Keys are those of the blocks; @title, @addressee, @signer, @date,
- * @number, and of an official paper @organ, @signed_by, @copy_to, @issued_by (writer.h) are those of the head. */
+ * @number, and of an official paper @organ, @signed_by, @copy_to, @issued_by (writer.h) are those of the head: one line
+ * of at most REPORT_HEAD_MOST characters each, a title of several. */
 typedef struct ReportEdit {
     int64_t id, revision; /* revision: the one the user saw; -1: not looked at */
     Str key;

@@ -24,7 +24,7 @@ static const char style[] =
     ".sign{text-indent:0;text-align:right;break-before:avoid}.number{text-indent:0;text-align:center;margin:0 0 29pt}"
     ".organ{text-indent:0;text-align:center;color:#f00;white-space:nowrap;margin:35mm 0 "
     "58pt;font-family:\"方正小标宋简体\",\"方正"
-    "小标宋_GBK\",SimSun,\"Noto Serif CJK SC\",serif;line-height:1.2}"
+    "小标宋_GBK\",SimSun,\"Noto Serif CJK SC\",serif;line-height:1.2}.organ.long{white-space:normal}"
     ".head{display:flex;justify-content:center;text-indent:0;padding-bottom:4mm;margin-bottom:58pt}"
     ".head.red{border-bottom:1.5pt solid "
     "#f00}.head.up{justify-content:space-between;padding-left:1em;padding-right:1em}"
@@ -175,12 +175,15 @@ static void put_sign_off(Buf *out, const Report *report) {
 
 /* The red head, and number and line above the title; of a paper without them the number below it. */
 static void put_head(Buf *out, const Report *report) {
-    enum { ROOM = 442, MOST = 54 }; /* points: the core, the highest letters */
+    enum { ROOM = 442, MOST = 54, LEAST = 22 }; /* points: the core, the highest letters, the lowest */
     long characters = (half_widths(report->organ) + 1) / 2;
     bool official = report->organ.len || report->signed_by.len;
     if (report->organ.len) {
         long size = ROOM / (characters ? characters : 1);
-        buf_add_format(out, "<p class=\"organ\" style=\"font-size:%ldpt\">", size > MOST ? MOST : size);
+        buf_add_format(out, "<p class=\"organ%s\" style=\"font-size:%ldpt\">", size < LEAST ? " long" : "",
+                       size > MOST    ? MOST
+                       : size < LEAST ? LEAST
+                                      : size);
         element(out, "", report->organ, "</p>");
     }
     if (official) {

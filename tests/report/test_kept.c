@@ -89,6 +89,25 @@ static void what_people_wrote_stays_when_the_report_is_written_again(void **stat
     assert_int_equal(scratch_number(desk->scratch, "SELECT version FROM report"), 2);
 }
 
+static void a_line_of_the_head_is_one_line_that_fits_a_head(void **state) {
+    Desk *desk = *state;
+    int64_t id = desk_keep(desk, "staff");
+    char long_name[3 * (REPORT_HEAD_MOST + 1) + 1];
+    for (size_t i = 0; i < sizeof long_name - 1; i++) {
+        long_name[i] = "甲"[i % 3];
+    }
+    long_name[sizeof long_name - 1] = '\0';
+    assert_false(edit(desk, desk->office, id, STR("@organ"), long_name));
+    assert_int_equal(desk->err.kind, ERR_INPUT);
+    assert_true(edit(desk, desk->office, id, STR("@organ"), long_name + 3)); /* as many as there may be */
+    assert_false(edit(desk, desk->office, id, STR("@copy_to"), "甲县财政局\n甲县民政局"));
+    assert_int_equal(desk->err.kind, ERR_INPUT);
+    assert_string_equal(desk->err.place.field, "text");
+    assert_true(edit(desk, desk->office, id, STR("@copy_to"), " 甲县财政局\n"));
+    assert_true(str_is(desk_content(desk, id, 0).copy_to, "甲县财政局"));
+    assert_true(edit(desk, desk->office, id, STR("@title"), "云溪县教师队伍\n情况报告"));
+}
+
 static void an_edit_can_be_taken_back_and_a_block_left_out(void **state) {
     Desk *desk = *state;
     int64_t id = desk_keep(desk, "staff");
@@ -380,6 +399,7 @@ int main(void) {
         BEHAVIOUR(a_report_is_kept_once_with_the_source_of_every_figure),
         BEHAVIOUR(an_order_that_leaves_open_what_its_kind_settles_is_the_same),
         BEHAVIOUR(what_people_wrote_stays_when_the_report_is_written_again),
+        BEHAVIOUR(a_line_of_the_head_is_one_line_that_fits_a_head),
         BEHAVIOUR(an_edit_can_be_taken_back_and_a_block_left_out),
         BEHAVIOUR(what_cannot_be_written_is_refused_with_its_place),
         BEHAVIOUR(a_report_goes_from_draft_to_checked_to_approved_by_three_hands),

@@ -237,7 +237,7 @@ static void a_red_head_stands_above_the_number_and_the_line(void **state) {
     assert_false(holds(paper, "w:tblpPr"));
 }
 
-/* 442 points of the core for 24 letters, 70 per cent as wide as they are high. */
+/* 442 points of the core for 25 letters, 70 per cent as wide as they are high. */
 static void a_long_name_fits_into_the_head(void **state) {
     Str paper = official(*state, (Report){.organ = STR("甲县人民政府教育督导委员会办公室甲县教育局联合文件")});
     assert_true(holds(paper, "<w:w w:val=\"70\"/><w:sz w:val=\"50\"/>"));
