@@ -100,7 +100,9 @@ bool workbench_open_for(const Arguments *arguments, WorkbenchNeed *need, Workben
     }
     Str period = str_from(argument(arguments, "--period"));
     bool good = frame_load(bench->store, bench->pack, period, true, &bench->frame, &err);
-    if (!good && err.kind == ERR_NOT_FOUND && need && !need(arguments, bench->pack)) {
+    Date begins;
+    bool known = pack_period_begins(bench->pack, period, &begins); /* what is no year was not opened, and stays so */
+    if (!good && err.kind == ERR_NOT_FOUND && known && need && !need(arguments, bench->pack)) {
         err = (Err){.kind = ERR_NONE};
         good = frame_load_expected(bench->store, bench->pack, period, &bench->frame, &err);
     }

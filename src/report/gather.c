@@ -81,10 +81,9 @@ static bool gather_children(Gathering *gathering, const Standard *standard, Err 
         count++;
     }
     if (count == 0) {
-        return err_set_field(
-            err, ERR_INPUT, "unit",
-            "%.*s下面没有按“%.*s”评估的单位，没有可以汇总的。请选上一级单位，或者选写本单位自己的报告。",
-            STR_ARG(tree->units[input->unit].name), STR_ARG(standard_def(standard)->name));
+        return err_set_field(err, ERR_INPUT, "unit",
+                             "%.*s下面没有可以按“%.*s”汇总的单位。请选上一级单位，或者选写本单位自己的报告。",
+                             STR_ARG(tree->units[input->unit].name), STR_ARG(standard_def(standard)->name));
     }
     if (count > CHILDREN_MOST) {
         return err_set(err, ERR_LIMIT, "下级单位超过%d个，请选下一级单位分别写报告。", CHILDREN_MOST);

@@ -48,11 +48,13 @@ static const Frame *take_year(Supply *supply, Str period, Err *err) {
     return year ? year->frame : NULL;
 }
 
-/* What ledgers say is told of a year that was not opened, too. */
+/* What ledgers say is told of a year that was not opened, too; of what is no year nothing is. */
 static const Frame *expected_year(Supply *supply, const ReportOrder *order, Err *err) {
     const Web *web = supply->request->web;
     const ReportDef *def = pack_report(web->pack, order->kind);
-    if (err->kind != ERR_NOT_FOUND || !def || report_needs_figures(def)) {
+    Date begins;
+    bool told = def && !report_needs_figures(def) && pack_period_begins(web->pack, order->period, &begins);
+    if (err->kind != ERR_NOT_FOUND || !told) {
         return NULL;
     }
     *err = (Err){.kind = ERR_NONE};

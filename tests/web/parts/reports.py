@@ -38,6 +38,8 @@ def test_writing(staff, school, nobody):
     check("a month of a year that nobody opened, out of the ledgers", code == 200 and ahead["period"] == "2025", ahead)
     check("is held against the data", staff.ask("GET", f"/kept-reports/{ahead['id']}/review")[0] == 200)
     check("and written again", staff.ask("POST", f"/kept-reports/{ahead['id']}/renew", {})[0] == 200)
+    code, refused, _ = staff.ask("POST", "/kept-reports", order | {"kind": "safety-monthly", "period": "abc", "part": 1})
+    check("what is no year was not opened", code == 404 and "periods.yaml" not in refused["error"]["message"], refused)
     check("figures need their year", staff.ask("POST", "/kept-reports", order | {"period": "2025"})[0] == 404)
     check("the list tells which", {one["id"]: one["figures"] for one in kinds} | {"safety-monthly": False, "statistics-profile": True} ==
           {one["id"]: one["figures"] for one in kinds})
