@@ -324,13 +324,14 @@ static bool is_to_sign(const Block *block) {
 }
 
 /* Lines to sign stand on one page, with what stands between them: 乙方（盖章）：第一小学. A single line before the
- * signature takes the paragraph above it along: both alone would be a page without matter. */
+ * signature takes the paragraph above it along: both alone would be a page without matter. Not the first one: it would
+ * leave a first page, which has to show text, with the head alone. */
 static bool keeps_next(const Report *report, size_t at) {
     enum { LINE_HALVES = 52 }; /* 28 characters less the indent */
     const Block *blocks = report->blocks;
     bool more = at + 1 < report->count && blocks[at + 1].type == BLOCK_PARAGRAPH;
     bool between = more && at && is_to_sign(&blocks[at - 1]) && is_to_sign(&blocks[at + 1]);
-    bool last_line = more && before_sign_off(report, at + 1) && half_widths(blocks[at + 1].text) <= LINE_HALVES;
+    bool last_line = at && more && before_sign_off(report, at + 1) && half_widths(blocks[at + 1].text) <= LINE_HALVES;
     return before_sign_off(report, at) || (more && is_to_sign(&blocks[at])) || between || last_line;
 }
 

@@ -208,6 +208,7 @@ static void a_single_line_before_the_signature_takes_the_one_above_along(void **
                                        "不用再带上面的一段。"};
     assert_int_equal(times(document_of(*state, one, 3), "<w:keepNext/>"), 2);
     assert_int_equal(times(document_of(*state, many, 3), "<w:keepNext/>"), 1);
+    assert_int_equal(times(document_of(*state, one, 2), "<w:keepNext/>"), 1); /* the first stays below the head */
 }
 
 /* The document of a paper with these around its text. */
