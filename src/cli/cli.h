@@ -92,6 +92,7 @@ typedef struct Workbench {
     Frame *frame;
     Frameworks *frameworks; /* once a standard is asked for */
     int unit;
+    bool expected; /* the frame is of a period that was not opened */
 } Workbench;
 bool workbench_open(const Arguments *arguments, Workbench *bench, int *status);
 /* Whether the command needs figures; without, a period will do that was not opened yet (frame_load_expected). */

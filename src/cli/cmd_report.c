@@ -122,6 +122,7 @@ static bool gather(Supply *supply, Reports *reports, const char *standard, int p
                                .part = part,
                                .template = template};
     const ReportSupply given = {.frame = supply->bench->frame,
+                                .expected = supply->bench->expected,
                                 .older = (const Frame *const *)supply->older,
                                 .older_count = supply->count,
                                 .standard = find_standard,

@@ -105,6 +105,7 @@ bool workbench_open_for(const Arguments *arguments, WorkbenchNeed *need, Workben
     if (!good && err.kind == ERR_NOT_FOUND && known && need && !need(arguments, bench->pack)) {
         err = (Err){.kind = ERR_NONE};
         good = frame_load_expected(bench->store, bench->pack, period, &bench->frame, &err);
+        bench->expected = true;
     }
     if (!good) {
         *status = cli_fail(arguments->arena, &err);

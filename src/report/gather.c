@@ -47,6 +47,14 @@ static bool read_template(Gathering *gathering, Err *err) {
     return !bytes.len || report_template_words(bytes, gathering->arena, &gathering->named, err);
 }
 
+/* Questions about figures that nobody gave would be none, and the year before would be told as unknown, too. */
+static bool has_figures_named(const Gathering *gathering, Err *err) {
+    return !gathering->supply->expected || !report_names_figures(gathering->named) ||
+           err_set(err, ERR_NOT_FOUND,
+                   "“%.*s”年度还没有开始填报，模板里要的数据没有。请先开表，或者改用不带数据的模板。",
+                   STR_ARG(gathering->order->period));
+}
+
 /* ---- evaluations ---- */
 
 static bool evaluate(Gathering *gathering, const Standard *standard, int unit, Evaluation *evaluation, Err *err) {
@@ -601,10 +609,10 @@ bool report_gather(Reports *reports, const User *user, const ReportOrder *order,
         return people_no_unit(order->unit, err);
     }
     Gathering gathering = {reports, user, order, supply, arena, *def, input, {NULL, 0}, {NULL, 0}};
-    return may_see(&gathering, err) && read_template(&gathering, err) && set_days(&gathering, err) &&
-           gather_evaluation(&gathering, err) && gather_campaign(&gathering, err) && gather_records(&gathering, err) &&
-           gather_duties(&gathering, err) && gather_works(&gathering, err) && gather_before(&gathering, err) &&
-           gather_questions(&gathering, err);
+    return may_see(&gathering, err) && read_template(&gathering, err) && has_figures_named(&gathering, err) &&
+           set_days(&gathering, err) && gather_evaluation(&gathering, err) && gather_campaign(&gathering, err) &&
+           gather_records(&gathering, err) && gather_duties(&gathering, err) && gather_works(&gathering, err) &&
+           gather_before(&gathering, err) && gather_questions(&gathering, err);
 }
 
 bool report_gather_told(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,

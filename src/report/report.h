@@ -37,6 +37,7 @@ typedef struct ReportOrder {
 /* What the caller has at hand: the frame of the order's period, loaded with the year before. */
 typedef struct ReportSupply {
     const Frame *frame;
+    bool expected; /* the frame is of a period that was not opened: it has no figures (frame_load_expected) */
     const Frame *const *older; /* for checks of figures: newest first; may be none */
     size_t older_count;
     const Standard *(*standard)(void *context, Str id); /* compiled; NULL: there is none */

@@ -72,6 +72,7 @@ static bool supply_begin(Supply *supply, Request *request, const ReportOrder *or
     supply->supply.frame = take_year(supply, order->period, err);
     if (!supply->supply.frame) {
         supply->supply.frame = expected_year(supply, order, err);
+        supply->supply.expected = true;
     }
     if (!supply->supply.frame || !store_read_begin(request->web->store, &tx, err)) {
         return false;

@@ -178,14 +178,19 @@ static bool has_element_tables(const ReportBlockDef *blocks, size_t count) {
     return false;
 }
 
+static const char figures[] = "figure change previous unfilled total indicator indicator_change questions"
+                              " question_count questions_table";
+
 bool report_needs_figures(const ReportDef *def) {
-    static const char figures[] = "figure change previous unfilled total indicator indicator_change questions"
-                                  " question_count questions_table";
     return !def->no_standard || report_uses(def, figures) || has_element_tables(def->blocks, def->block_count);
 }
 
 bool report_names(Str words, const char *names) {
     return words_use(words, str_from(names));
+}
+
+bool report_names_figures(Str words) {
+    return report_names(words, figures);
 }
 
 bool report_check(const ReportDef *def, Arena *arena, Err *err) {

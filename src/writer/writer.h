@@ -331,6 +331,8 @@ bool report_names(Str words, const char *names);
 /* Whether the kind is written from figures that are filled in for its period, or from an evaluation; else ledgers and
  * duties say all of it, and the period need not have been opened. */
 bool report_needs_figures(const ReportDef *def);
+/* The same of the words of a template. */
+bool report_names_figures(Str words);
 bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err);
 
 /* Lets lines of the title begin before the pack's words (`title_words` of the phrases). */

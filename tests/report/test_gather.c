@@ -68,6 +68,25 @@ static void what_a_template_names_is_gathered_though_the_outline_does_not_speak_
     assert_int_equal(desk->err.kind, ERR_INPUT);
 }
 
+static void a_template_that_names_figures_needs_their_year_opened(void **state) {
+    Desk *desk = *state;
+    ReportSupply supply = {.frame = desk->frame, .standard = compiled, .context = desk};
+    ReportOrder order = desk_order("safety-monthly");
+    const Report page = {.title = STR("存疑{{存疑数}}")};
+    Buf bytes = buf_create(desk->arena);
+    ReportInput input;
+    const ReportDef *def;
+    must(report_docx_bytes(&page, &bytes, &desk->err), &desk->err);
+    order.template = buf_str(&bytes);
+    must(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, &input, &desk->err), &desk->err);
+    supply.expected = true;
+    assert_false(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, &input, &desk->err));
+    assert_int_equal(desk->err.kind, ERR_NOT_FOUND);
+    desk->err = (Err){.kind = ERR_NONE};
+    order.template = (Str){NULL, 0};
+    must(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, &input, &desk->err), &desk->err);
+}
+
 static const ReportCount *found_of(Desk *desk, ReportInput *input) {
     gather(desk, "lvzhi-county-100", input);
     const ReportRecord *hazards = work_on(input, STR("SAF-02.hazard"));
@@ -167,6 +186,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(every_record_that_a_standard_names_is_gathered_however_many),
         BEHAVIOUR(what_a_template_names_is_gathered_though_the_outline_does_not_speak_of_it),
+        BEHAVIOUR(a_template_that_names_figures_needs_their_year_opened),
         BEHAVIOUR(a_ledger_first_used_this_year_is_not_compared_with_the_year_before),
         BEHAVIOUR(a_ledger_used_before_the_year_before_is_compared_with_its_nothing),
         BEHAVIOUR(a_province_is_told_of_its_counties_not_of_its_cities),
