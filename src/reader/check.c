@@ -10,13 +10,15 @@ const char *read_verdict_id(ReadVerdict verdict) {
     return ids[verdict];
 }
 
+/* The last finding of the document, from 1, whose printed text may be this one; 0: none is. */
+static size_t *told_at(const Checker *checker, Str printed) {
+    return &checker->told[hash_spread((uintptr_t)printed.data) & (checker->told_slots - 1)];
+}
+
 /* What a rule has said last of a printed figure; NULL: nothing. */
 static const ReadFinding *said_of(const Checker *checker, const char *code, const ReadFigure *printed) {
-    for (size_t i = checker->findings->count; i > 0; i--) {
+    for (size_t i = *told_at(checker, printed->surface); i > 0; i = checker->findings->items[i - 1].before) {
         const ReadFinding *finding = &checker->findings->items[i - 1];
-        if (finding->file != checker->file || finding->document != checker->document_index) {
-            return NULL; /* those of one document stand together */
-        }
         if (finding->found.data == printed->surface.data && str_is(finding->rule->code, code)) {
             return finding;
         }
@@ -231,6 +233,11 @@ void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Fact
     if (finding->truncated) {
         finding->message = str_format(checker->arena, "%.*s（按去尾取舍）", STR_ARG(finding->message));
     }
+    if (checker->told && finding->found.len) {
+        size_t *last = told_at(checker, finding->found);
+        finding->before = *last;
+        *last = all->count;
+    }
     ++*count_of(all, verdict);
 }
 
@@ -364,6 +371,11 @@ static void prepare(Checker *checker) {
         }
         paragraph->count = figure - paragraph->first;
     }
+    checker->told_slots = 64;
+    while (checker->told_slots < document->figure_count) {
+        checker->told_slots *= 2;
+    }
+    checker->told = ARENA_ARRAY(checker->scratch, checker->told_slots, size_t);
     checker->named = figure_keys(checker, document->figure_count, key_of_name);
     checker->led = figure_keys(checker, document->figure_count, key_of_lead);
 }
@@ -430,6 +442,7 @@ static void check_document(Checker *checker) {
     check_places(checker);
     check_totals(checker);
     check_personal(checker);
+    checker->told = NULL;
     arena_reset(checker->scratch, mark);
 }
 

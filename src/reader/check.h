@@ -94,6 +94,8 @@ typedef struct Checker {
     Sentence *sentences;
     size_t sentence_count;
     FigureKeys named, led; /* by the end of their names; of the text before them */
+    size_t *told;          /* its findings by what they found printed: the last of each slot, from 1. NULL: none is */
+    size_t told_slots;     /* a power of two */
 } Checker;
 
 /* The key of a figure; 0: it is not asked for. */
@@ -176,6 +178,8 @@ bool is_share(const ReadFigure *figure);                         /* % that is no
 Str name_tail(Str name, size_t bytes);
 /* The words between the beginning of its clause and the figure. */
 Str words_before(const Checker *checker, const ReadFigure *figure);
+/* Whether a text says one of several words that blanks part (`about` of the pack); any does where there are none. */
+bool check_about(Str text, Str words);
 /* What has so much each, by those words: 组 of 每组4人, 工作室 of 每个工作室10人; empty: nothing. */
 Str thing_of_each(const Checker *checker, const ReadFigure *each);
 

@@ -238,8 +238,9 @@ static void parts_behind_colon(Checker *checker, const Sentence *sentence) {
 
 /* The limit that all are said to keep: the nearest one before `value`, with nothing but values of its kind between. */
 static const ReadFigure *limit_before(const Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BACK = 60 }; /* figures */
     const ReadFigure *value = &checker->document->figures[index];
-    for (size_t i = index; i > sentence->first; i--) {
+    for (size_t i = index; i > sentence->first && index - i < BACK; i--) {
         const ReadFigure *limit = &checker->document->figures[i - 1];
         if (!same_units(checker, value, limit) || !figure_usable(limit)) {
             return NULL;

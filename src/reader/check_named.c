@@ -111,11 +111,13 @@ static bool class_before(const Checker *checker, const Named *named, const ReadF
     return together;
 }
 
-/* 初中生11420人。初中教学班254个，平均班额45人: the pupils of the same stage that the paragraph tells of; NULL: none,
- * or several. */
+/* 初中生11420人。初中教学班254个，平均班额45人: the pupils of the same stage that the paragraph tells of before; NULL:
+ * none near it, or several. */
 static const ReadFigure *pupils_of(const Checker *checker, const Named *named, const ReadFigure *classes) {
+    enum { BACK = 60 }; /* figures */
     const ReadFigure *found = NULL;
-    for (size_t i = named->paragraph->first; i < named->first; i++) {
+    size_t first = named->paragraph->first;
+    for (size_t i = named->first - first > BACK ? named->first - BACK : first; i < named->first; i++) {
         const ReadFigure *figure = &named->figures[i];
         if (is_value(figure) && is_divided(checker, named, figure, true) && str_equal(figure->scope, classes->scope)) {
             if (found) {

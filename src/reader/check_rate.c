@@ -471,7 +471,7 @@ static bool share_of_last(Checker *checker, size_t index) {
 
 /* 送检110批次，合格109批次，不合格1批次，合格率99.1%: the part that is called like the rate, of the count before it. */
 static bool pair_by_stem(const Checker *checker, size_t index, Pair *pair) {
-    enum { LEAST = 6 }; /* bytes */
+    enum { LEAST = 6, BACK = 60 }; /* bytes; figures */
     const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
     size_t from = full_start(&paragraph->bounds, rate->start), start, end;
@@ -480,7 +480,7 @@ static bool pair_by_stem(const Checker *checker, size_t index, Pair *pair) {
         return false;
     }
     Str stem = str_slice(words, 0, start);
-    for (size_t i = index; i > paragraph->first && figures[i - 1].start >= from; i--) {
+    for (size_t i = index; i > paragraph->first && index - i < BACK && figures[i - 1].start >= from; i--) {
         const ReadFigure *part = &figures[i - 1];
         Str told = own_words(checker, i - 1);
         size_t denied;

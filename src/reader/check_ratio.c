@@ -303,7 +303,7 @@ static void product_of(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-35, RC-11, RC-36 ---- */
 
-static bool about(Str text, Str words) {
+bool check_about(Str text, Str words) {
     Str rest = words, word;
     if (!words.len) {
         return true;
@@ -385,7 +385,7 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             bool forward = in_unit(a, range->over) && in_unit(b, range->under);
             bool backward = in_unit(b, range->over) && in_unit(a, range->under);
             if ((forward || backward) && !is_each(checker, sentence->paragraph, a) &&
-                !is_each(checker, sentence->paragraph, b) && about(text, range->about) &&
+                !is_each(checker, sentence->paragraph, b) && check_about(text, range->about) &&
                 !paired_before(checker, sentence, range, i)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;

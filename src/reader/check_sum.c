@@ -317,7 +317,7 @@ static const ReadFigure *whole_before(const Checker *checker, const ReadFigure *
 /* 新增学位3960个，平均每所330个: what each has is no part. */
 static bool is_of_each(const Checker *checker, const ReadFigure *part) {
     const CheckParagraph *paragraph = &checker->paragraphs[part->paragraph];
-    const uint64_t each = ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE) | ROLE(WORD_EACH);
+    const uint64_t each = ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE);
     size_t from = clause_start(&paragraph->bounds, part->start), gap = part[-1].end; /* a part is never the first */
     bool here = part[-1].paragraph == part->paragraph && gap > from;
     return mark_within(&paragraph->cues, here ? gap : from, part->start, each) != NULL;
@@ -427,7 +427,8 @@ static void share_of_ratio(Checker *checker, const Sentence *sentence, size_t in
         facts.b = ratio->surface;
         facts_figure(checker, &facts, share);
         facts_figure(checker, &facts, ratio);
-        bool holds = fabs(told - share->value) <= rule->tolerance + 0.5;
+        Interval printed = figure_interval(checker, share); /* a side is rounded, too */
+        bool holds = printed.low < told + rule->tolerance && printed.high > told - rule->tolerance;
         check_add(checker, "share-of-ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
         return;
     }

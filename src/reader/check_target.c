@@ -333,6 +333,7 @@ static void fixed_in_next(Checker *checker, const Sentence *sentence, const Read
 
 /* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
 static void found_and_fixed(Checker *checker, const Sentence *sentence) {
+    enum { BEHIND_MOST = 900 }; /* bytes */
     const CheckParagraph *paragraph = sentence->paragraph;
     const ReadFigure *found = NULL, *fixed = NULL, *open = NULL;
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
@@ -384,7 +385,7 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         facts.expected = check_number(checker, left, found->unit);
         /* by when what is left is mended may be said in the sentences behind */
         bool due = mark_within(&paragraph->cues, sentence->start, paragraph->text.len, ROLE(WORD_DUE)) != NULL ||
-                   tells_day(checker, str_slice(paragraph->text, sentence->start, paragraph->text.len));
+                   tells_day(checker, str_slice(paragraph->text, sentence->start, sentence->end + BEHIND_MOST));
         bool closed = left == 0 || due;
         if (!wrong && !closed && open) {
             facts.c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));

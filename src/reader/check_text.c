@@ -86,17 +86,8 @@ static const ReviewSpanDef *span_beyond(const Checker *checker, const ReadFigure
         const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
         size_t end = clause_end(&paragraph->bounds, figure->end);
         end = end > figure->end + BEHIND ? figure->end + BEHIND : end;
-        Str rest = span->about, word, before = words_before(checker, figure);
-        Str behind = str_slice(paragraph->text, figure->end, end);
-        bool about = !rest.len;
-        while (!about && rest.len) {
-            word = rest;
-            if (!str_cut(&rest, ' ', &word)) {
-                rest = (Str){NULL, 0};
-            }
-            about = word.len && (str_find(before, word) >= 0 || str_find(behind, word) >= 0);
-        }
-        if (about) {
+        if (check_about(words_before(checker, figure), span->about) ||
+            check_about(str_slice(paragraph->text, figure->end, end), span->about)) {
             return span;
         }
     }

@@ -53,8 +53,8 @@ static bool same_things(const Checker *checker, const ReadFigure *a, const ReadF
            (things && figure_family(checker, a) != FAMILY_TIMES && figure_family(checker, b) != FAMILY_TIMES);
 }
 
-/* The figure of a role that stands nearest to `rest`, those before it first. `count`: how many there are between it and
- * the end of the sentence. */
+/* The figure of a role that stands nearest to `rest`, those before it first. `found`: how many of
+ * that role there are. */
 static const ReadFigure *nearest(const Checker *checker, const Told *told, size_t count, size_t rest, size_t sum,
                                  SumRole role, size_t *found) {
     const ReadFigure *best = NULL;
@@ -187,7 +187,25 @@ static void take_told(const Checker *checker, const CheckParagraph *paragraph, s
     }
 }
 
-static void judge_together(Checker *checker, const CheckParagraph *paragraph, const Together *together) {
+/* What stands anywhere in a paragraph and counts in, too: looked for once. */
+typedef struct Unless {
+    const CheckParagraph *paragraph;
+    uint64_t bits;
+} Unless;
+
+static uint64_t unless_of(const Checker *checker, const CheckParagraph *paragraph, Unless *unless) {
+    if (unless->paragraph != paragraph) {
+        uint64_t asked = 0;
+        for (size_t s = 0; s < checker->review->sum_count; s++) {
+            asked |= sum_bit(s, SUM_UNLESS);
+        }
+        *unless = (Unless){paragraph, trie_within(&checker->terms->sums, paragraph->text, asked)};
+    }
+    return unless->bits;
+}
+
+static void judge_together(Checker *checker, const CheckParagraph *paragraph, const Together *together,
+                           Unless *everywhere) {
     uint64_t all = 0;
     for (size_t i = 0; i < together->count; i++) {
         all |= together->told[i].bits;
@@ -197,8 +215,9 @@ static void judge_together(Checker *checker, const CheckParagraph *paragraph, co
             continue;
         }
         bool near = checker->review->sums[s].tells == SUM_TELLS_WHOLE; /* 年初结转 may stand anywhere before */
-        Str text = near ? str_slice(paragraph->text, together->start, together->end) : paragraph->text;
-        bool unless = trie_within(&checker->terms->sums, text, sum_bit(s, SUM_UNLESS)) != 0;
+        Str text = str_slice(paragraph->text, together->start, together->end);
+        bool unless = near ? trie_within(&checker->terms->sums, text, sum_bit(s, SUM_UNLESS)) != 0
+                           : (unless_of(checker, paragraph, everywhere) & sum_bit(s, SUM_UNLESS)) != 0;
         for (size_t i = 0; !unless && i < together->count; i++) {
             if (has_role(&together->told[i], s, SUM_REST) && is_value(together->told[i].figure, SUM_REST)) {
                 told_sum(checker, together->told, together->count, i, s);
@@ -209,7 +228,7 @@ static void judge_together(Checker *checker, const CheckParagraph *paragraph, co
 
 /* First what stands between semicolons, each by itself: 小学应编…，实有…，空编…；初中应编…. Then what stands in the
  * sentence: 学生12400人，其中小学生8560人；男生6510人，女生5890人. */
-static void told_in_sentence(Checker *checker, const Sentence *sentence) {
+static void told_in_sentence(Checker *checker, const Sentence *sentence, Unless *unless) {
     const ReadFigure *figures = checker->document->figures;
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t last = sentence->first + sentence->count;
@@ -225,34 +244,35 @@ static void told_in_sentence(Checker *checker, const Sentence *sentence) {
             Together together; /* not filled with zeros: it is large */
             together_start(&together, sentence_start(&paragraph->bounds, figures[first].start), end);
             take_told(checker, paragraph, first, i, false, &together);
-            judge_together(checker, paragraph, &together);
+            judge_together(checker, paragraph, &together, unless);
         }
     }
     if (parted) {
         Together together;
         together_start(&together, sentence->start, sentence->end);
         take_told(checker, paragraph, sentence->first, last, false, &together);
-        judge_together(checker, paragraph, &together);
+        judge_together(checker, paragraph, &together, unless);
     }
 }
 
 /* 全校学生1286人。男生672人，女生614人: the whole may stand in the sentence before. */
-static void told_over_sentences(Checker *checker) {
-    for (size_t i = 1; i < checker->sentence_count; i++) {
+static void told_over_sentences(Checker *checker, Unless *unless) {
+    for (size_t i = 1; checker->review->sum_count && i < checker->sentence_count; i++) {
         const Sentence *one = &checker->sentences[i - 1], *two = &checker->sentences[i];
         if (one->paragraph_index == two->paragraph_index && one->count && two->count) {
             Together together;
             together_start(&together, one->start, two->end);
             take_told(checker, two->paragraph, one->first, one->first + one->count, true, &together);
             take_told(checker, two->paragraph, two->first, two->first + two->count, false, &together);
-            judge_together(checker, two->paragraph, &together);
+            judge_together(checker, two->paragraph, &together, unless);
         }
     }
 }
 
 void check_told(Checker *checker) {
-    if (checker->review->sum_count) {
-        each_sentence(checker, told_in_sentence);
-        told_over_sentences(checker);
+    Unless unless = {.paragraph = NULL};
+    for (size_t i = 0; checker->review->sum_count && i < checker->sentence_count; i++) {
+        told_in_sentence(checker, &checker->sentences[i], &unless);
     }
+    told_over_sentences(checker, &unless);
 }

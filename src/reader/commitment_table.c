@@ -122,18 +122,29 @@ static void tell_by_column(const Search *search, const Cells *cells, const TaskH
 static void take_quantity(const Search *search, size_t first, const Cells *cells, const TaskHead *head,
                           ReadCommitment *made) {
     const ReadDocument *document = search->document;
-    for (size_t i = first; i < document->figure_count && document->figures[i].paragraph <= search->paragraph; i++) {
-        const ReadFigure *figure = &document->figures[i];
-        if (figure->paragraph == search->paragraph && in_column(figure, cells, head->quantity)) {
-            int *figures = ARENA_ARRAY(search->arena, made->figure_count + 1, int);
-            for (size_t f = 0; f < made->figure_count; f++) {
-                figures[f] = made->figures[f];
-            }
-            figures[made->figure_count++] = (int)i;
-            made->figures = figures;
-            made->type = figure->kind == FIGURE_TARGET ? "target" : made->type;
-        }
+    size_t from = first, to;
+    while (from < document->figure_count && (document->figures[from].paragraph < search->paragraph ||
+                                             (document->figures[from].paragraph == search->paragraph &&
+                                              !in_column(&document->figures[from], cells, head->quantity)))) {
+        from++;
     }
+    to = from; /* those of one cell stand together */
+    while (to < document->figure_count && document->figures[to].paragraph == search->paragraph &&
+           in_column(&document->figures[to], cells, head->quantity)) {
+        to++;
+    }
+    if (to == from) {
+        return;
+    }
+    int *figures = ARENA_ARRAY(search->arena, made->figure_count + to - from, int);
+    for (size_t i = 0; i < made->figure_count; i++) {
+        figures[i] = made->figures[i];
+    }
+    for (size_t i = from; i < to; i++) {
+        figures[made->figure_count++] = (int)i;
+        made->type = document->figures[i].kind == FIGURE_TARGET ? "target" : made->type;
+    }
+    made->figures = figures;
 }
 
 bool commitment_row(Search *search) {

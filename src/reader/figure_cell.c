@@ -129,17 +129,21 @@ static bool fills_cell(const Scan *scan, const Number *number) {
     return mark && after;
 }
 
-/* What stands in the row under a head that is nothing but 单位. */
-static const Word *column_unit(const Scan *scan, int *zeros) {
-    Str heads = scan->document->paragraphs[scan->names].text;
-    for (size_t i = 1; i < scan->named.count && i < scan->row.count; i++) {
-        Str head = cell_of(&scan->named, heads, i);
+size_t cell_of_units(const ReadWords *words, const RowCells *cells, Str row) {
+    for (size_t i = 1; i < cells->count; i++) {
+        Str head = cell_of(cells, row, i);
         size_t end;
-        if (promise_at(scan->words, PROMISE_UNIT_LABEL, head, 0, &end) && end == head.len) {
-            return whole_unit(scan->words, cell_of(&scan->row, scan->text, i), zeros);
+        if (promise_at(words, PROMISE_UNIT_LABEL, head, 0, &end) && end == head.len) {
+            return i;
         }
     }
-    return NULL;
+    return 0;
+}
+
+/* What stands in the row under a head that is nothing but 单位. */
+static const Word *column_unit(const Scan *scan, int *zeros) {
+    bool told = scan->units && scan->units < scan->row.count;
+    return told ? whole_unit(scan->words, cell_of(&scan->row, scan->text, scan->units), zeros) : NULL;
 }
 
 bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {

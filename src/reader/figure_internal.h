@@ -383,6 +383,7 @@ typedef struct Scan {
     size_t names;               /* the last of them up to it in which all cells are words: what its columns are */
     size_t top;                 /* the first of the rows of words right above `names`, or `names` */
     RowCells row, heads, named; /* cells of it, of `head` and of `names`, found once for each row */
+    size_t units;               /* the column of `named` whose head is 单位; 0: there is none */
 } Scan;
 
 /* Goes on to what begins at `at`: its bound, place, cue and clause. */
@@ -404,6 +405,8 @@ bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, siz
 char cell_sign(Str row);
 /* Finds the cells of a row, none in what is no row; room for them is taken from `arena`. */
 void cells_find(RowCells *cells, Str row, Arena *arena);
+/* The first column behind that of the names whose cell is nothing but 单位; 0: none is. */
+size_t cell_of_units(const ReadWords *words, const RowCells *cells, Str row);
 /* How many cells of a row that has some end before `at`. */
 size_t cell_column(const RowCells *cells, size_t at);
 /* Where a cell of a row ends. */

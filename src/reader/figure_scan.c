@@ -550,6 +550,7 @@ static void take_row(Scan *scan, Arena *scratch) {
         scan->top = !fresh && scan->names + 1 == scan->paragraph ? scan->top : scan->paragraph;
         scan->names = scan->paragraph;
         cells_find(&scan->named, scan->text, scratch);
+        scan->units = cell_of_units(scan->words, &scan->named, scan->text);
     }
     if (fresh) {
         scan->head = scan->paragraph;

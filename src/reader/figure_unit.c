@@ -338,9 +338,10 @@ static bool goes_with(const Scan *scan, size_t from, size_t to) {
                            ROLE(WORD_AVERAGE) | ROLE(WORD_NEGATE);
     Str text = scan->text;
     for (size_t at = from, end; at < to; at = end) {
-        if (sign_is(text, at, "、,，;；:： \t|") || promise_at(scan->words, PROMISE_AND, text, at, &end)) {
+        if (sign_is(text, at, "、,，;；:： \t|")) {
             end = char_next(text, at);
-        } else if (!word_at(scan->words, text, at, leads, &end) &&
+        } else if (!promise_at(scan->words, PROMISE_AND, text, at, &end) &&
+                   !word_at(scan->words, text, at, leads, &end) &&
                    !grammar_past(scan->words, GRAMMAR_LIMITS, text, at, &end) &&
                    !grammar_past(scan->words, GRAMMAR_OF, text, at, &end)) {
             return false;

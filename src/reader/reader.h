@@ -287,6 +287,7 @@ typedef struct ReadFinding {
     bool suspect;   /* a figure stands in a place with known loss */
     bool truncated; /* holds when the computed value is cut instead of rounded */
     bool measured;  /* held against the data */
+    size_t before;  /* while the document is checked: one before it, from 1, about what may be the same figure */
 } ReadFinding;
 
 typedef struct ReadFindings {

@@ -238,6 +238,14 @@ static void the_column_of_quantities_says_how_much_of_a_task(void **state) {
     assert_string_equal(document->commitments[0].type, "target");
     assert_int_equal(document->commitments[0].figure_count, 1);
     assert_int_equal(document->figures[document->commitments[0].figures[0]].kind, FIGURE_TARGET);
+    static const char *const several[] = {"序号\t重点任务\t数量\t责任单位\t完成时限",
+                                          "1\t新建4所乡镇中心幼儿园\t园舍3所、食堂2个\t基建股\t2027年8月底"};
+    document = table_of(*state, "plan", several, 2, 2);
+    assert_int_equal(document->commitment_count, 1);
+    assert_int_equal(document->commitments[0].figure_count, 3); /* in their order, each once */
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(document->commitments[0].figures[i], document->commitments[0].figures[0] + (int)i);
+    }
 }
 
 static void a_row_of_goals_is_no_task(void **state) {
