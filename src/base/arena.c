@@ -165,9 +165,9 @@ static Chunk *chunk_of_huge_pages(size_t bytes) {
 }
 
 /* Of an arena that has filled so large a block before, in whole huge pages: the system gives memory five hundred times
- * less often. A smaller arena would rather not take more than it uses. */
+ * less often. A smaller arena, one large table in it or not, would rather not take more than it uses. */
 static Chunk *another_large_chunk(const Arena *arena, size_t size) {
-    bool follows = arena->file < 0 && arena->top && arena->top->size >= LARGEST_BLOCK && size == LARGEST_BLOCK;
+    bool follows = arena->file < 0 && arena->top && arena->top->size == LARGEST_BLOCK && size == LARGEST_BLOCK;
     Chunk *chunk = follows ? chunk_of_huge_pages(sizeof *chunk + size) : NULL;
     if (chunk) {
         *chunk = (Chunk){.size = size, .mapped = sizeof *chunk + size};
@@ -213,6 +213,25 @@ void arena_expect(Arena *arena, size_t bytes) {
     if (chunk) {
         *chunk = (Chunk){.size = mapped - sizeof *chunk, .mapped = mapped};
         put_on_top(arena, chunk);
+    }
+}
+
+/* What nobody uses of the chunk; a part of a huge page may go. Given back it is zero again, as what was never used. */
+static void give_back_end(Chunk *chunk) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), from = (sizeof *chunk + chunk->used + page - 1) / page * page;
+    if (from < chunk->mapped) {
+#ifdef MADV_NOHUGEPAGE
+        madvise((char *)chunk + from, chunk->mapped - from, MADV_NOHUGEPAGE); /* or the system fills it up again */
+#endif
+        madvise((char *)chunk + from, chunk->mapped - from, MADV_DONTNEED);
+    }
+}
+
+void arena_settle(Arena *arena) {
+    drop(arena->spare);
+    arena->spare = NULL;
+    for (Chunk *chunk = arena->top; chunk && arena->file < 0; chunk = chunk->before) {
+        give_back_end(chunk);
     }
 }
 

@@ -31,6 +31,8 @@ void *arena_room(Arena *arena, size_t count, size_t size) __attribute__((returns
  * pages of 2 MB where the system has such, and take memory only as they are used. Of a few bytes, and of an arena that
  * spills, nothing happens. */
 void arena_expect(Arena *arena, size_t bytes);
+/* Little more comes, and what is there stays for long: room that is not used goes back to the system. */
+void arena_settle(Arena *arena);
 /* Grows `old` (old_count items) to new_count items; the rest is zeroed. `old` stays valid. */
 void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size)
     __attribute__((returns_nonnull));

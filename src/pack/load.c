@@ -157,6 +157,7 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
     for (size_t i = 0; i < pack->standards.count; i++) {
         ((StandardDef *)pack->standards.items)[i].version = pack->version;
     }
+    arena_settle(arena);
     return problems->errors == 0;
 }
 

@@ -147,10 +147,48 @@ static void large_blocks_are_zero_whenever_they_are_taken(void **state) {
     arena_destroy(arena);
 }
 
+/* Of the last huge page a little is used: the rest goes back, and is zero when it is taken after all. */
+static void what_settled_takes_what_it_uses(void **state) {
+    (void)state;
+    enum { PIECE = 1008, PIECES = 8200, PAGE = 4096, MORE_MOST = 400 };
+    Arena *arena = arena_create();
+    char *pieces[PIECES];
+    long resident = resident_pages();
+    for (size_t i = 0; i < PIECES; i++) {
+        pieces[i] = arena_alloc(arena, PIECE);
+        memset(pieces[i], (int)('a' + i % 26), PIECE);
+    }
+    ArenaMark mark = arena_mark(arena);
+    memset(arena_alloc(arena, 10 * PAGE), 'z', 10 * PAGE);
+    arena_reset(arena, mark);
+    arena_settle(arena);
+    assert_true(resident_pages() - resident <= PIECE * PIECES / PAGE + MORE_MOST);
+    for (size_t i = 0; i < PIECES; i++) {
+        assert_true(pieces[i][0] == (char)('a' + i % 26) && pieces[i][PIECE - 1] == pieces[i][0]);
+    }
+    char *later = arena_alloc(arena, 20 * PAGE);
+    assert_true(later[0] == 0 && memcmp(later, later + 1, 20 * PAGE - 1) == 0);
+    arena_destroy(arena);
+}
+
+static void a_little_behind_one_large_table_stays_little(void **state) {
+    (void)state;
+    enum { TABLE = 6 << 20, MORE_MOST = 400 };
+    Arena *arena = arena_create();
+    long resident = resident_pages();
+    char *table = arena_alloc(arena, TABLE);
+    memset(arena_alloc(arena, 100), 'a', 100);
+    assert_true(resident_pages() - resident <= MORE_MOST);
+    assert_int_equal(table[TABLE - 1], 0);
+    arena_destroy(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_little_behind_one_large_table_stays_little),
         cmocka_unit_test(large_blocks_are_zero_whenever_they_are_taken),
         cmocka_unit_test(what_rested_is_still_there),
+        cmocka_unit_test(what_settled_takes_what_it_uses),
         cmocka_unit_test(tables_that_were_expected_take_memory_as_they_are_used),
         cmocka_unit_test(without_a_folder_it_is_memory),
     };
