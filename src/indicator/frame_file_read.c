@@ -20,14 +20,9 @@ struct FrameFile {
     atomic_uchar *pieces; /* per piece: what is known of it */
 };
 
-enum {
-    PIECE_NEW,
-    PIECE_TAKEN,
-    PIECE_GOOD,
-    PIECE_BAD,
-    PIECES_AT_ONCE = 8
-}; /* taken: a thread holds it against its
-       sum */
+/* Taken: a thread holds it against its sum. */
+enum { PIECE_NEW, PIECE_TAKEN, PIECE_GOOD, PIECE_BAD };
+enum { PIECES_AT_ONCE = 8 };
 
 static bool damaged(Err *err) {
     return err_set(err, ERR_INPUT, "数据副本已损坏或不完整，将从数据库重新生成。");
