@@ -134,74 +134,91 @@ typedef struct Units {
     size_t count;
 } Units;
 
-static bool add_unit(const CampaignCall *call, Units *units, JudgedUnit unit, Err *err) {
-    if (units->count == CAMPAIGN_UNITS_MOST) {
-        return err_set(err, ERR_LIMIT, "被评单位太多，一次最多%d个。请分批发起。", CAMPAIGN_UNITS_MOST);
-    }
+static void add_unit(const CampaignCall *call, Units *units, const Unit *unit) {
     units->list = arena_grow(call->arena, units->list, units->count, units->count + 1, sizeof *units->list);
-    units->list[units->count++] = unit;
-    return true;
+    units->list[units->count++] = (JudgedUnit){str_copy(call->arena, unit->code), str_copy(call->arena, unit->name)};
 }
 
-/* Those of the level that the standard judges, below the campaign's unit; apart those that it is known not to be for.
- */
-static bool judged_units(const CampaignCall *call, const Campaign *campaign, Units *units, Units *left_out, Err *err) {
+/* The units among which those are that the standard judges: the campaign's own and all below. */
+typedef struct Range {
+    const UnitTree *tree;
+    int from;
+    const bool *out; /* whom the standard is known not to be for; NULL: nobody */
+} Range;
+
+static bool find_range(const CampaignCall *call, const Campaign *campaign, Range *range, Err *err) {
     const Frame *frame = call->frame(call->context, campaign->period, err);
     int at = frame ? org_tree_find(&frame->tree, campaign->unit) : -1;
     if (!frame || at < 0) {
         return frame && err_set_field(err, ERR_INPUT, "unit", "%.*s年没有“%.*s”这个单位。", STR_ARG(campaign->period),
                                       STR_ARG(campaign->unit));
     }
-    const UnitTree *tree = &frame->tree;
-    const bool *out = standard_left_out(campaign->framework.standard, frame, call->arena);
-    for (int i = at; i < tree->units[at].end; i++) {
-        if (tree->units[i].kind->level == campaign->framework.def->level &&
-            !add_unit(
-                call, out && out[i] ? left_out : units,
-                (JudgedUnit){str_copy(call->arena, tree->units[i].code), str_copy(call->arena, tree->units[i].name)},
-                err)) {
-            return false;
+    *range = (Range){&frame->tree, at, standard_left_out(campaign->framework.standard, frame, call->arena)};
+    return true;
+}
+
+static bool is_judged(const Campaign *campaign, const Range *range, int at) {
+    return at >= range->from && at < range->tree->units[range->from].end &&
+           range->tree->units[at].kind->level == campaign->framework.def->level;
+}
+
+/* Those of the level that the standard judges, below the campaign's unit; apart those that it is known not to be for.
+ */
+static bool judged_units(const CampaignCall *call, const Campaign *campaign, const Range *range, Units *units,
+                         Units *left_out, Err *err) {
+    const Unit *all = range->tree->units;
+    for (int i = range->from; i < all[range->from].end; i++) {
+        if (is_judged(campaign, range, i)) {
+            add_unit(call, range->out && range->out[i] ? left_out : units, &all[i]);
         }
     }
     return units->count || err_set_field(err, ERR_INPUT, "units", "%.*s之下没有这个标准评的那一级单位%s。",
-                                         STR_ARG(tree->units[at].name), left_out->count ? "，或者都不适用它" : "");
+                                         STR_ARG(all[range->from].name), left_out->count ? "，或者都不适用它" : "");
 }
 
-static const JudgedUnit *unit_of(const Units *units, Str code) {
-    for (size_t i = 0; i < units->count; i++) {
-        if (str_equal(units->list[i].code, code)) {
-            return &units->list[i];
-        }
-    }
-    return NULL;
-}
-
-/* All of them, or those that the body names. */
-static bool find_units(const CampaignCall *call, const Campaign *campaign, const json_t *body, Units *units, Err *err) {
-    const json_t *list = json_object_get(body, "units"), *one;
-    Units all = {.count = 0}, left_out = {.count = 0};
+/* Those that the body names. */
+static bool named_units(const CampaignCall *call, const Campaign *campaign, const json_t *list, const Range *range,
+                        Units *units, Err *err) {
+    const UnitTree *tree = range->tree;
+    bool *named = ARENA_ARRAY(call->arena, tree->count, bool);
+    const json_t *one;
     size_t index;
-    if (!judged_units(call, campaign, json_array_size(list) ? &all : units, &left_out, err)) {
-        return false;
-    }
     json_array_foreach(list, index, one) {
         Str code = str_from(json_string_value(one));
-        const JudgedUnit *found = unit_of(&all, code), *out = unit_of(&left_out, code);
-        if (!found) {
-            return out ? err_set_field(err, ERR_INPUT, "units", "“%.*s”不适用%.*s：%.*s。", STR_ARG(out->name),
-                                       STR_ARG(campaign->framework.def->name),
-                                       STR_ARG(campaign->framework.def->framework.applies_why))
-                       : err_set_field(err, ERR_INPUT, "units", "“%.*s”不在%.*s之下，或者不是这个标准评的那一级单位。",
-                                       STR_ARG(code), STR_ARG(campaign->way.name));
+        int at = org_tree_find(tree, code);
+        if (!is_judged(campaign, range, at)) {
+            return err_set_field(err, ERR_INPUT, "units", "“%.*s”不在%.*s之下，或者不是这个标准评的那一级单位。",
+                                 STR_ARG(code), STR_ARG(tree->units[range->from].name));
         }
-        if (unit_of(units, code)) {
-            return err_set_field(err, ERR_INPUT, "units", "“%.*s”写了两次。", STR_ARG(found->name));
+        if (range->out && range->out[at]) {
+            return err_set_field(err, ERR_INPUT, "units", "“%.*s”不适用%.*s：%.*s。", STR_ARG(tree->units[at].name),
+                                 STR_ARG(campaign->framework.def->name),
+                                 STR_ARG(campaign->framework.def->framework.applies_why));
         }
-        if (!add_unit(call, units, *found, err)) {
-            return false;
+        if (named[at]) {
+            return err_set_field(err, ERR_INPUT, "units", "“%.*s”写了两次。", STR_ARG(tree->units[at].name));
         }
+        named[at] = true;
+        add_unit(call, units, &tree->units[at]);
     }
     return true;
+}
+
+/* All of them, or those that the body names; no more than a campaign may have. */
+static bool find_units(const CampaignCall *call, const Campaign *campaign, const json_t *body, Units *units, Err *err) {
+    const json_t *list = json_object_get(body, "units");
+    Units left_out = {.count = 0};
+    Range range;
+    if (list && !json_is_null(list) && !json_is_array(list)) {
+        return err_set_field(err, ERR_USAGE, "units", "“units”要是单位代码的列表。");
+    }
+    if (!find_range(call, campaign, &range, err) ||
+        !(json_array_size(list) ? named_units(call, campaign, list, &range, units, err)
+                                : judged_units(call, campaign, &range, units, &left_out, err))) {
+        return false;
+    }
+    return units->count <= CAMPAIGN_UNITS_MOST ||
+           err_set(err, ERR_LIMIT, "被评单位太多，一次最多%d个。请分批发起。", CAMPAIGN_UNITS_MOST);
 }
 
 /* ---- making ---- */
@@ -351,9 +368,11 @@ bool campaign_candidates_json(const CampaignCall *call, const json_t *body, Json
     Making making = {.call = call, .body = body};
     Campaign *campaign = &making.campaign;
     Units left_out = {.count = 0};
+    Range range;
     if (!read_new(&making, err) || !read_way(call, campaign, err) ||
         !phase_may(call, campaign, CAMPAIGN_DISTRIBUTE, &campaign->way, campaign->section, false, err) ||
-        !judged_units(call, campaign, &making.units, &left_out, err)) {
+        !find_range(call, campaign, &range, err) ||
+        !judged_units(call, campaign, &range, &making.units, &left_out, err)) {
         return false;
     }
     json_open_object(json);
