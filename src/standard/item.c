@@ -10,8 +10,7 @@ double limit_of(const Judging *judging, const Expr *expr) {
     return value.reason ? NAN : value.number;
 }
 
-/* A region of which no school is known has told nothing yet: it is no region with nothing to count. */
-static bool has_schools(const Judging *judging) {
+bool has_schools(const Judging *judging) {
     return memchr(judging->frame->school_rows + judging->from, 1, judging->to - judging->from) != NULL;
 }
 

@@ -428,6 +428,11 @@ static void link_schools(Planning *planning) {
 static void tell(Planning *planning, const Buf *left) {
     Plan *plan = &planning->evaluation->plan;
     Buf note = buf_create(planning->arena);
+    if (planning->items && !has_schools(planning->judging)) {
+        plan->complete = false;
+        plan->note = STR("这里还没有学校的数据，算不出要补什么。");
+        return;
+    }
     if (planning->unknown_rows) {
         add_text(&note,
                  str_format(planning->arena, "%zu个学校（学段）缺数据，所缺项目没有计入", planning->unknown_rows),

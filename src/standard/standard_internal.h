@@ -159,6 +159,8 @@ double step_of(const ItemDef *item);
 /* item.c: one item of the tree. */
 void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result);
 double limit_of(const Judging *judging, const Expr *expr); /* NAN: none or unknown */
+/* A region of which no school is known has told nothing yet: it is no region with nothing to count. */
+bool has_schools(const Judging *judging);
 /* spread.c: coefficients of variation over rows (standards 01 section 4), and means of them. */
 void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result);
 /* plan.c: from the judged rows and items. */

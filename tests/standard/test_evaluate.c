@@ -160,6 +160,8 @@ static void a_county_of_which_no_school_is_known_waits(void **state) {
     assert_int_equal(item_of(&evaluation, "YZ-G-12")->verdict, VERDICT_PENDING);
     assert_int_equal(item_of(&evaluation, "YZ-Q-01")->verdict, VERDICT_PENDING);
     assert_int_equal(evaluation.verdict, VERDICT_PENDING);
+    assert_false(evaluation.plan.complete); /* and nobody says that nothing is to be added */
+    assert_true(str_find(evaluation.plan.note, STR("还没有学校的数据")) >= 0);
 }
 
 static void every_pack_standard_judges_the_same_county(void **state) {
