@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { addNode, bandRows, bandsOf, effectColumns, effectText, faultText, frameworkFields, gradeColumns, levelColumns, lineColumns, parameterColumns, placeColumns, versionNames, wholeFields, freeNodeId, gradeText, moveInto, moveNode, nodeFields, ratedBy, readFramework, removeNode, setKeys, setList, type FrameworkDraft } from '@/lib/frameworkDraft'
+import type { Entry } from '@/lib/ledgerDraft'
 
 const text = `standard: my-duty # 本局
 name: 我的体系
@@ -114,7 +115,7 @@ describe('the tree', () => {
     expect(lacks('parameter_columns', parameterColumns)).toEqual(['bool', 'sureness'])
   })
   it('has a band as its comparison, its limit and its points, the last one as the rest', () => {
-    const bands = [{ at_most: '15', points: '10' }, { less_than: 'limit', share: '0.5' }, { points: '1' }]
+    const bands: Entry[] = [{ at_most: '15', points: '10' }, { less_than: 'limit', share: '0.5' }, { points: '1' }]
     expect(bandRows(bands)).toEqual([{ how: 'at_most', limit: '15', points: '10' }, { how: 'less_than', limit: 'limit', share: '0.5' }, { points: '1' }])
     expect(bandsOf(bandRows(bands))).toEqual(bands)
     expect(bandsOf([{ limit: '9' }])).toEqual([{ at_least: '9' }])
