@@ -139,7 +139,7 @@ static bool beside(const Scan *scan, size_t from, size_t to) {
 
 static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     const uint64_t moves = ROLE(WORD_RISE) | ROLE(WORD_FALL);
-    size_t clause = scan->clause, start, end = 0;
+    size_t clause = scan->clause, start = figure->start, end = 0;
     const TextMark *versus = cue_within(scan, clause > gap ? clause : gap, figure->start, ROLE(WORD_VERSUS));
     if (!versus) { /* 同比，增长…; one clause back, nothing between */
         versus = gap < clause ? cue_within(scan, gap, figure->start, ROLE(WORD_VERSUS)) : NULL;

@@ -204,8 +204,7 @@ static void the_number_of_a_case_is_not_broken_at_its_hyphen(void **state) {
 static void a_single_line_before_the_signature_takes_the_one_above_along(void **state) {
     static const char *const one[] = {"第一段。", "第二段。", "末段。"};
     static const char *const many[] = {"第一段。", "第二段。",
-                                       "这一段比一行长，排下来至少有两行字，同署名在一页上时，那一页有正文，"
-                                       "不用再带上面的一段。"};
+                                       "这一段比一行长，排下来至少有两行字，那一页因此有正文，不用带上面的。"};
     assert_int_equal(times(document_of(*state, one, 3), "<w:keepNext/>"), 2);
     assert_int_equal(times(document_of(*state, many, 3), "<w:keepNext/>"), 1);
     assert_int_equal(times(document_of(*state, one, 2), "<w:keepNext/>"), 1); /* the first stays below the head */
