@@ -326,8 +326,11 @@ FigureKeys figure_keys(const Checker *checker, size_t count, KeyOfFigure key_of)
 /* Of the last three bytes, one Chinese character; 0: there are not so many. */
 static uint64_t key_of_ending(Str text) {
     enum { ENDING = 3 };
+    if (text.len < ENDING) {
+        return 0;
+    }
     const unsigned char *end = (const unsigned char *)text.data + text.len;
-    return text.len < ENDING ? 0 : (uint64_t)1 << 24 | (uint64_t)(end[-3] << 16 | end[-2] << 8 | end[-1]);
+    return (uint64_t)1 << 24 | (uint64_t)(end[-3] << 16 | end[-2] << 8 | end[-1]);
 }
 
 static uint64_t key_of_name(const Checker *checker, const ReadFigure *figure) {
