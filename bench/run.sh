@@ -46,33 +46,31 @@ part_country() {
     for package in @duckdb/node-api chdb; do
         npm install --prefix "$peers" --no-audit --no-fund --loglevel=error "$package" >/dev/null 2>&1 || echo "npm has no $package here"
     done
-    "$build/bench/country" "$schools" "$repeats" 2 "$work/country" >"$work/country/ours.txt"
-    cat "$work/country/ours.txt"
-    node bench/country.mjs "$work/country" "$repeats" 2 "$peers/node_modules"
-    rm -rf "$work/country"
+    "$build/bench/country" "$schools" "$repeats" 2 "$work/country" >"$work/country/ours.txt" &&
+        cat "$work/country/ours.txt" &&
+        node bench/country.mjs "$work/country" "$repeats" 2 "$peers/node_modules"
 }
 
 # A country as it is kept: every county by the whole standard, plans, what is changed, requests for counties.
 part_frames() {
     data=$work/nation/data
-    python3 bench/make_country.py "$work/nation" "$schools" 2023 2024
-    "$build/duxue" init --data "$data" >/dev/null
-    "$build/duxue" import --data "$data" "$work/nation/country-2023.csv" "$work/nation/country-2024.csv" >/dev/null
-    "$build/bench/frames" "$data" 2024 yzjh-2017 "$repeats" pupils-primary class-size-primary pupils-per-teacher-primary \
-        rooms-per-100 computers-per-100
-    python3 bench/overview.py "$build" "$data" 2024
-    rm -rf "$work/nation"
+    mkdir -p "$work/nation"
+    python3 bench/make_country.py "$work/nation" "$schools" 2023 2024 &&
+        "$build/duxue" init --data "$data" >/dev/null &&
+        "$build/duxue" import --data "$data" "$work/nation/country-2023.csv" "$work/nation/country-2024.csv" >/dev/null &&
+        "$build/bench/frames" "$data" 2024 yzjh-2017 "$repeats" pupils-primary class-size-primary pupils-per-teacher-primary \
+            rooms-per-100 computers-per-100 &&
+        python3 bench/overview.py "$build" "$data" 2024
 }
 
 part_cases() {
-    "$build/duxue" init --data "$work/cases" --demo >/dev/null
-    "$build/bench/cases" "$work/cases" "$cases"
-    rm -rf "$work/cases"
+    "$build/duxue" init --data "$work/cases" --demo >/dev/null && "$build/bench/cases" "$work/cases" "$cases"
 }
 
 for part; do
     echo "== $part"
     { "part_$part" 2>&1 || echo "$part ended without all of its figures"; } | tee "$results/$part.new"
     mv "$results/$part.new" "$results/$part.txt"
+    rm -rf "$work"/*
 done
 python3 bench/ratios.py "$results" docs/performance.md
