@@ -292,9 +292,12 @@ static void rank_over_count(Checker *checker, const Sentence *sentence, size_t i
         return;
     }
     size_t end = count->end + NOUN_MOST < rank->start ? count->end + NOUN_MOST : rank->start, past;
-    bool ranked = check_begins(checker, TERM_RANKED, str_slice(text, count->end, end), &past) ||
-                  check_is(checker, TERM_PLACES_COUNTED, count->unit);
-    bool all = check_begins(checker, TERM_WHOLE, count->scope, &past);
+    size_t noun = check_begins(checker, TERM_RANKED, str_slice(text, count->end, end), &past) ? past : 0;
+    bool ranked = noun || check_is(checker, TERM_PLACES_COUNTED, count->unit);
+    /* 6所高中跻身全市前20 are who is ranked, unless the rank is said of another or in 12个县区中 */
+    bool apart = clause_start(&sentence->paragraph->bounds, rank->start) > count->start ||
+                 grammar_in(checker->words, GRAMMAR_AMONG, str_slice(text, count->end + noun, rank->start));
+    bool all = apart && check_begins(checker, TERM_WHOLE, count->scope, &past);
     if (ranked && all && rank->value > count->value) {
         Facts facts = {.name = rank->name, .a = count->surface, .p = rank->surface, .found = rank->surface};
         facts_figure(checker, &facts, rank);
