@@ -307,6 +307,8 @@ int date_weekday(Date date);               /* 1 Monday ... 7 Sunday */
 Date date_month_end(Date date);            /* the last day of its month */
 /* "2024-09-01", "2024-09" or "2024", as far as it is known; empty without a year. */
 Str date_show(Arena *arena, Date date);
+/* As a letter says it: 2026年12月2日; `date` has a day. */
+Str date_in_words(Arena *arena, Date date);
 /* "2024-09-01T08:00:00Z" of now. `out` has 32 bytes. */
 void time_now_iso(char *out);
 int64_t time_now_seconds(void);       /* since 1970 */

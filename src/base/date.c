@@ -111,6 +111,10 @@ Str date_show(Arena *arena, Date date) {
                     : str_format(arena, "%04d-%02d", date.year, date.month);
 }
 
+Str date_in_words(Arena *arena, Date date) {
+    return str_format(arena, "%d年%d月%d日", date.year, date.month, date.day);
+}
+
 /* Many a row is written in the same second: the text of the last one stays. */
 
 static _Atomic(int64_t (*)(void)) clock_of_tests;

@@ -102,8 +102,7 @@ static void add_holders(const Drafting *drafting, Tx *tx, Buf *body) {
 /* "2026-12-02" as a letter says it. */
 static Str day_in_words(Str day, Arena *arena) {
     Date date;
-    return date_parse(day, &date) && date.day ? str_format(arena, "%d年%d月%d日", date.year, date.month, date.day)
-                                              : day;
+    return date_parse(day, &date) && date.day ? date_in_words(arena, date) : day;
 }
 
 static void body_of_notice(const Drafting *drafting, Buf *body) {

@@ -162,7 +162,7 @@ static bool write_letter(Notices *notices, const User *user, const LetterDef *de
                           .number = lettering->number,
                           .unit_name = lettering->unit_name,
                           .body = buf_str(&body),
-                          .date = str_format(lettering->arena, "%d年%d月%d日", today.year, today.month, today.day)};
+                          .date = date_in_words(lettering->arena, today)};
     fill(lettering, def->title, &out->title);
     fill(lettering, def->addressee, &out->addressee);
     const RecordDef *child = def->only_with_children ? record_now(notices, def->children) : NULL;

@@ -57,7 +57,7 @@ Str notice_cut(Str text, size_t most) {
 
 Str notice_today(Arena *arena) {
     Date today = date_today();
-    return str_format(arena, "%d年%d月%d日", today.year, today.month, today.day);
+    return date_in_words(arena, today);
 }
 
 bool notice_fill(Str text, NoticeWord *value_of, void *context, Arena *arena, Str *filled) {

@@ -319,8 +319,8 @@ static void over_already(Checker *checker, const ReadCommitment *made, const Day
     bool told = strcmp(part, "result") == 0 || strcmp(part, "state") == 0; /* 3月开工 is what was, there */
     if (!told && compare_days(&day, paper) < 0) {
         out_of_order(checker, made->paragraph,
-                     str_format(checker->arena, "%d年%d月%d日", paper->year, paper->month, paper->day),
-                     made->due_printed, made->start, SEVERITY_ERROR);
+                     date_in_words(checker->arena, (Date){paper->year, paper->month, paper->day}), made->due_printed,
+                     made->start, SEVERITY_ERROR);
     }
 }
 

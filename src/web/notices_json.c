@@ -156,7 +156,7 @@ bool notice_report(const NoticeInfo *info, Str body, Arena *arena, Report *repor
     *report = (Report){.title = info->title,
                        .document_number = info->number,
                        .signer = info->unit_name,
-                       .date = str_format(arena, "%d年%d月%d日", day.year, day.month, day.day),
+                       .date = date_in_words(arena, day),
                        .blocks = ARENA_ARRAY(arena, count + 1, Block)};
     for (size_t i = 0; i < count; i++) {
         static const BlockType types[] = {BLOCK_HEADING, BLOCK_PARAGRAPH, BLOCK_TABLE};

@@ -151,7 +151,7 @@ Data *data_of_matter(const ReportMatter *matter, Arena *arena) {
     Date today = date_today();
     Str id = str_format(arena, "%lld", (long long)matter->about.id);
     report->source = source_make(arena, "case", id, matter->about.title, (Str){NULL, 0}, (Str){NULL, 0});
-    data_text(report, "today", str_format(arena, "%d年%d月%d日", today.year, today.month, today.day));
+    data_text(report, "today", date_in_words(arena, today));
     report->pack = matter->pack;
     data_put_departments(report, matter->pack);
     put_about(report, matter);

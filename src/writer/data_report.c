@@ -184,7 +184,7 @@ static void put_heads(Data *report, const Evaluation *evaluation, Str name) {
     data_text(report, "parent_name", unit->parent >= 0 ? tree->units[unit->parent].name : (Str){NULL, 0});
     data_text(report, "county_name", tree->units[county_of(tree, evaluation->unit)].name);
     put_years(report, tree->period);
-    data_text(report, "today", str_format(report->arena, "%d年%d月%d日", today.year, today.month, today.day));
+    data_text(report, "today", date_in_words(report->arena, today));
     data_text(report, "standard_id", def->id);
     data_text(report, "standard_name", def->name);
     data_text(report, "standard_title", def->title.len ? def->title : def->name);
@@ -275,7 +275,7 @@ Str day_words(Arena *arena, Str day, int later) {
         return (Str){NULL, 0};
     }
     date = date_add_days(date, later);
-    return str_format(arena, "%d年%d月%d日", date.year, date.month, date.day);
+    return date_in_words(arena, date);
 }
 
 /* "2024-09-01", "2024-09-01/2024-12-31", "2024-09-01 08:30" */

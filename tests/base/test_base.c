@@ -381,6 +381,7 @@ static void days_are_counted_over_months_leap_years_and_centuries(void **state) 
     assert_int_equal(date_weekday((Date){2024, 9, 1}), 7);
     assert_int_equal(date_weekday((Date){1969, 12, 29}), 1);
     assert_int_equal(date_month_end((Date){2024, 2, 3}).day, 29);
+    assert_text(date_in_words(*state, (Date){2026, 12, 2}), "2026年12月2日");
     assert_text(date_show(*state, (Date){2024, 9, 1}), "2024-09-01");
     assert_text(date_show(*state, (Date){2024, 9, 0}), "2024-09");
     assert_text(date_show(*state, (Date){2024, 0, 0}), "2024");
