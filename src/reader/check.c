@@ -433,6 +433,7 @@ static void check_document(Checker *checker) {
     check_ratios(checker);
     check_changes(checker);
     check_told(checker);
+    check_own_years(checker);
     check_named(checker); /* behind those whose relations it leaves alone */
     check_claims(checker);
     check_opposed(checker);

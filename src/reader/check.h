@@ -242,4 +242,16 @@ size_t persons_torn(Persons *persons, size_t paragraph, size_t at);
 void check_history(Checker *checker, const ReadDocument *before, int years, Str source);
 void check_files(Checker *checker); /* all documents against each other */
 
+/* What the figures of a document are of, so that those of another one can be found. */
+typedef struct Things Things;
+Things *things_of(const Checker *checker, const ReadDocument *document, Arena *arena);
+/* The document that is being checked beside another of its place: what both tell of one year. `file` is the other's. */
+void check_one_year(Checker *checker, const Things *own, const Things *other, Str file);
+/* Beside one that may tell of the year before, or of what was aimed at; `source` is its name. */
+void check_years(Checker *checker, const Things *own, const Things *before, Str source);
+/* Changes of the document that is being checked beside the year before, where it tells of it elsewhere. */
+void check_own_years(Checker *checker);
+/* A printed change (950人, 5.7%, 0.8个百分点) beside the two values that it is between. */
+void check_grown(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change);
+
 #endif

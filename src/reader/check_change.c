@@ -182,9 +182,8 @@ static bool is_year_before(const ReadFigure *former, const ReadFigure *now) {
            date_parse(now->period, &year) && before.year + 1 == year.year;
 }
 
-/* By how much the one is more than the other, or by how many points. */
-static void grown_by(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
-    if (figure_family(checker, change) == FAMILY_POINTS) {
+void check_grown(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
+    if (figure_family(checker, change) == FAMILY_POINTS || str_is(change->compare, "yoy_abs")) {
         difference(checker, now, former, change);
     } else {
         growth(checker, now, former, change);
@@ -205,10 +204,10 @@ static void versus_year(Checker *checker, size_t index) {
         return;
     }
     if (is_year_before(now, former)) { /* 2024年…，2025年…，增长… */
-        grown_by(checker, former, now, change);
+        check_grown(checker, former, now, change);
     } else if (is_year_before(former, now) ||
                check_says(checker, TERM_LOOKS_BACK, str_slice(paragraph->text, now->end, former->start))) {
-        grown_by(checker, now, former, change);
+        check_grown(checker, now, former, change);
     }
 }
 

@@ -10,6 +10,7 @@ enum { DOCUMENTS_MOST = 400, CONTEXT = 18 };
 
 typedef struct Shingles {
     HashSet set;
+    const Things *things;
     size_t file, document;
 } Shingles;
 
@@ -156,36 +157,11 @@ static bool same_people(const ReadDocument *a, const ReadDocument *b) {
     return !a->place.len || !b->place.len || str_equal(a->place, b->place);
 }
 
-static void two_files(Checker *checker, const Shingles *a, const Shingles *b) {
-    const ReadDocument *one = document_at(checker, a), *two = document_at(checker, b);
-    if (!same_people(one, two)) {
-        return;
-    }
-    stand_at(checker, a);
-    for (size_t i = 0; i < one->figure_count; i++) {
-        const ReadFigure *x = &one->figures[i];
-        bool named = x->indicator.len || x->name.len >= 18;
-        for (size_t j = 0; named && figure_usable(x) && !x->compare.len && j < two->figure_count; j++) {
-            const ReadFigure *y = &two->figures[j];
-            bool same = figure_usable(y) && !y->compare.len && str_equal(x->unit, y->unit) && x->kind == y->kind &&
-                        str_equal(x->scope, y->scope) && str_equal(x->period, y->period) &&
-                        str_equal(x->name, y->name) && x->name.len >= 12;
-            if (!same) {
-                continue;
-            }
-            Interval p = figure_interval(checker, x), q = figure_interval(checker, y);
-            bool meet = p.low <= q.high * (1 + 1e-9) && q.low <= p.high * (1 + 1e-9);
-            Facts facts = {.name = x->name, .a = x->surface, .b = y->surface};
-            int line = read_line_at(&two->paragraphs[y->paragraph], y->start);
-            facts.source = line_of_file(checker, b, line);
-            facts.expected = x->surface;
-            facts.found = y->surface;
-            facts_figure(checker, &facts, x);
-            facts.lines[facts.line_count++] = line;
-            facts.figures[facts.figure_count++] = y;
-            check_add(checker, "files-disagree", meet ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
-            break;
-        }
+/* What both say of one year, and of each other's year before. */
+static void two_files(Checker *checker, const Shingles *own, const Shingles *other) {
+    if (same_people(document_at(checker, own), document_at(checker, other))) {
+        stand_at(checker, own);
+        check_one_year(checker, own->things, other->things, checker->files[other->file].name);
     }
 }
 
@@ -268,34 +244,52 @@ static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
     }
 }
 
-static void ranks_of_years(Checker *checker, const Shingles *a, const Shingles *b) {
+/* What the later one tells beside what the earlier one told; those of one year are each later than the other. */
+static void years_of(Checker *checker, const Shingles *a, const Shingles *b) {
     const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
     int first = document_year(before), second = document_year(after);
-    if (a->file != b->file && first && second > first && same_people(before, after)) {
+    if (a->file != b->file && first && second >= first && same_people(before, after)) {
         stand_at(checker, b);
         check_history(checker, before, second - first, document_name(checker, a));
+        check_years(checker, b->things, a->things, document_name(checker, a));
     }
 }
 
-/* `a` is the earlier one. What is asked about stands at the file that is asked about, where only one is. */
+/* What is found of two files stands at the one that is asked about, or at either where all are. */
+static bool asked_about(const Checker *checker, const Shingles *own) {
+    return checker->only == NO_FILE || own->file == checker->only;
+}
+
+/* Whether what was given first is the later one: a report of a year is later than its plan. */
+static bool is_later(const ReadDocument *a, const ReadDocument *b) {
+    int first = document_year(a), second = document_year(b);
+    bool plan = b->kind && strcmp(b->kind, "plan") == 0 && a->kind && strcmp(a->kind, "plan") != 0;
+    return first && second && (first > second || (first == second && plan));
+}
+
+/* `a` was given first; it need not be the earlier one. */
 static void compare(Checker *checker, Shingles *a, Shingles *b, const ReviewRuleDef *rule, Arena *scratch) {
     double share = rule ? alike(a, b, rule->tolerance, scratch) : 0;
-    bool first = checker->only != NO_FILE && a->file == checker->only && b->file != checker->only;
-    const bool across = checker->only != NO_FILE && a->file != b->file;
+    bool turned = checker->only != NO_FILE && a->file != b->file && asked_about(checker, b);
     checker->across = a->file != b->file;
     checker->pair[0] = a->file;
     checker->pair[1] = b->file;
-    const Shingles *own = first ? a : b, *other = first ? b : a;
+    const Shingles *own = asked_about(checker, b) ? b : a, *other = own == a ? b : a;
     if (rule && share >= rule->tolerance) {
         near_duplicate(checker, other, own, share);
-        differing_copies(checker, across && !first ? b : a, across && !first ? a : b);
+        differing_copies(checker, turned ? b : a, turned ? a : b);
     } else if (a->file != b->file) {
-        bool turned = across && !first;
         two_files(checker, turned ? b : a, turned ? a : b);
     }
-    if (!first) {
-        promises(checker, a, b);
-        ranks_of_years(checker, a, b);
+    bool backwards = is_later(document_at(checker, a), document_at(checker, b));
+    const Shingles *before = backwards ? b : a, *after = backwards ? a : b;
+    if (asked_about(checker, after)) {
+        promises(checker, before, after);
+        years_of(checker, before, after);
+    }
+    bool one_year = document_year(document_at(checker, a)) == document_year(document_at(checker, b));
+    if (one_year && asked_about(checker, before)) {
+        years_of(checker, after, before);
     }
     checker->across = false;
 }
@@ -314,6 +308,7 @@ void check_files(Checker *checker) {
     for (size_t f = 0; f < checker->file_count; f++) {
         for (size_t d = 0; d < checker->files[f].document_count && count < DOCUMENTS_MOST; d++) {
             all[count] = shingles_of(&checker->files[f].documents[d], kept, scratch);
+            all[count].things = things_of(checker, &checker->files[f].documents[d], kept);
             all[count].file = f;
             all[count++].document = d;
         }

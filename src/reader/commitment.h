@@ -26,6 +26,8 @@ typedef struct DueBase {
 int year_before(const ReadWords *words, Str text, size_t from, size_t to);
 /* The year that the document speaks of; 0: not known. */
 int document_year(const ReadDocument *document);
+/* The year that the heading nearest above a paragraph names as its own, or says with 明年; `year`, where none does. */
+int heading_year(const ReadWords *words, const ReadDocument *document, size_t paragraph, int year);
 DueBase document_due_base(const ReadWords *words, const ReadDocument *document);
 /* That of a paragraph: a heading over it may name a year of its own, or say 明年. All under one heading share it. */
 DueBase due_base(const ReadWords *words, const ReadDocument *document, const DueBase *of_document, size_t paragraph);

@@ -65,8 +65,7 @@ static void tell_term(const ReadWords *words, const ReadDocument *document, DueB
     base->term_end = base->term_year && spring != autumn ? (spring ? SPRING_ENDS : AUTUMN_ENDS) : 0;
 }
 
-/* The heading nearest above a paragraph that names a year of its own. */
-static int heading_year(const ReadWords *words, const ReadDocument *document, size_t paragraph, int year) {
+int heading_year(const ReadWords *words, const ReadDocument *document, size_t paragraph, int year) {
     for (int at = document->paragraphs[paragraph].heading; at >= 0; at = heading_above(document, at)) {
         const ReadHeading *heading = &document->outline[at];
         int own = year_before(words, heading->heading, 0, heading->heading.len);

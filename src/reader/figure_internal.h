@@ -377,6 +377,7 @@ typedef struct Scan {
     ptrdiff_t slash;            /* in its unit; -1: none */
     bool ranges_lost;           /* signs of ranges are missing in this document */
     int year;                   /* that of the document; 0: not known */
+    int part_year;              /* that of the headings over the paragraph: 二、2027年工作计划; 0: not known */
     SignalSet around;           /* what document, part and paragraph say of all figures of the paragraph */
     size_t columns;             /* of the row of a table that the paragraph is; 0: it is none */
     size_t head;                /* the first of the rows above it that have as many */

@@ -157,6 +157,7 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
     int year = 0, document = 0;
     bool told = false;
     bool dated = year_of(scan->document->period, &document);
+    int part = dated && scan->part_year ? scan->part_year : document;
     Str printed = {NULL, 0};
     for (size_t at = 0; (at = scan_two(before, at, '1', '2')) + 4 < before.len; at++) { /* a year of ours */
         int found;
@@ -172,15 +173,16 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
     if (str_is(figure->compare, "yoy_prev") && (told || dated)) {
         bool last = promise_in(scan->words, PROMISE_LAST_YEAR, before);
         printed = (Str){NULL, 0};
-        year = (told && !last ? year : dated ? document : year) - 1;
+        year = (told && !last ? year : dated ? part : year) - 1;
         told = true;
     } else if (!told && dated && (scan->look->seen & PLACE_NEXT_YEAR) &&
                promise_in(scan->words, PROMISE_NEXT_YEAR, before)) {
         year = document + 1;
         told = true;
     }
-    if (told) {
-        figure->period = printed.len ? printed : str_format(scan->arena, "%d", year);
+    bool own = part != document;
+    if (told || own) {
+        figure->period = printed.len ? printed : str_format(scan->arena, "%d", told ? year : part);
     } else {
         figure->period = scan->document->period;
     }

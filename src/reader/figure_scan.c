@@ -2,6 +2,7 @@
 #include "commitment.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIGURES_USUAL = 1024 }; /* of one document: room that none of most has to grow */
@@ -559,6 +560,17 @@ static void take_row(Scan *scan, Arena *scratch) {
     scan->columns = columns;
 }
 
+/* The year of what a paragraph tells: a report that ends with plans names that of the plans over them. Another year
+ * than those beside the document's own is when something began: 三、2019年以来的探索. */
+static int part_year(const Scan *scan, size_t paragraph) {
+    const ReadParagraph *paragraphs = scan->document->paragraphs;
+    if (paragraph > 0 && paragraphs[paragraph].heading == paragraphs[paragraph - 1].heading) {
+        return scan->part_year;
+    }
+    int year = scan->year ? heading_year(scan->words, scan->document, paragraph, scan->year) : 0;
+    return abs(year - scan->year) <= 1 ? year : scan->year;
+}
+
 void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena,
                          Arena *scratch) {
     ArenaMark mark = arena_mark(scratch);
@@ -590,6 +602,7 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
     for (size_t i = 0; i < document->paragraph_count; i++) {
         begin_paragraph(&scan, looks, i);
         take_row(&scan, scratch);
+        scan.part_year = part_year(&scan, i);
         scan.first = list.count;
         list.count = ends[i];
         scan_context(&scan);

@@ -82,6 +82,79 @@ static void ranks_years_in_a_row_and_multiples_are_held_against_earlier_reports(
     }
 }
 
+/* Two reports of one county, a year apart. */
+static Str across_years(const Bench *bench, const char *code, const char *before, const char *after) {
+    ReadFile files[2] = {*file_of(bench, "上年", "summary", before), *file_of(bench, "本年", "summary", after)};
+    ReadFindings findings;
+    for (size_t i = 0; i < 2; i++) {
+        files[i].documents[0].period = i ? STR("2025") : STR("2024");
+        files[i].documents[0].place = STR("青禾县");
+        read_figures(bench->words, &files[i].documents[0], bench->arena);
+    }
+    assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    return verdicts(bench, &findings, code);
+}
+
+static void the_year_before_and_aims_are_held_against_earlier_reports(void **state) {
+    const Bench *bench = *state;
+    static const struct {
+        const char *code, *before, *after, *wanted;
+    } cases[] = {
+        /* what a change makes of the year before */
+        {"RC-28", "全县在校学生48260人。", "全县有在校学生47310人，比上年减少950人。", "holds"},
+        {"RC-28", "全县在校学生48260人。", "全县有在校学生47310人，比上年减少590人。", "fails"},
+        {"RC-28", "全县学前三年毛入园率92.6%。", "全县学前三年毛入园率93.1%，比上年提高0.8个百分点。", "fails"},
+        {"RC-28", "全县学前三年毛入园率92.6%。", "全县学前三年毛入园率93.1%，比上年提高0.5个百分点。", "holds"},
+        {"RC-28", "全县教育经费总投入8.40亿元。", "全县教育经费总投入9.24亿元，比上年增长10%。", "holds"},
+        {"RC-28", "全县教育经费总投入8.40亿元。", "全县教育经费总投入9.24亿元，比上年增长12%。", "fails"},
+        {"RC-28", "小学在校学生48260人。", "初中在校学生47310人，比上年减少590人。", ""},
+        {"RC-28", "县一中在校学生2260人。", "全县在校学生47310人，比上年减少590人。", ""},
+        {"RC-28", "全县计划招聘教师110名。", "全年招聘教师98名，比上年减少8名。", ""},
+        {"RC-28", "全县在校学生48260人。\n义务教育学校在校学生48000人。\n全县在校学生48620人。",
+         "全县在校学生47310人，比上年减少590人。", ""},
+        /* one year in both */
+        {"RC-28", "全县在校学生48260人。", "2024年全县在校学生48620人，今年有所减少。", "fails"},
+        {"RC-28", "全县在校学生48260人。", "2024年全县在校学生48260人，今年有所减少。", "holds"},
+        /* aims */
+        {"RC-22", "2025年计划招聘教师120名。", "全年招聘教师98名。", "fails"},
+        {"RC-22", "2025年计划招聘教师120名。", "全年招聘教师126名。", "holds"},
+        {"RC-22", "2025年计划招聘教师120名。", "全年培训教师98名。", ""},
+        {"RC-22", "2026年计划招聘教师120名。", "全年招聘教师98名。", ""},
+        {"RC-22", "2025年力争小学平均班额控制在45人以内。", "小学平均班额46人。", "fails"},
+        {"RC-22", "2025年力争小学平均班额控制在45人以内。", "小学平均班额44人。", "holds"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str got = across_years(bench, cases[i].code, cases[i].before, cases[i].after);
+        if (!str_is(got, cases[i].wanted)) {
+            fail_msg("%s / %s: %.*s", cases[i].before, cases[i].after, STR_ARG(got));
+        }
+    }
+}
+
+static void the_later_paper_may_be_given_first(void **state) {
+    const Bench *bench = *state;
+    ReadFile files[2] = {*file_of(bench, "本年", "summary", "全年招聘教师98名，培训教师1200人。"),
+                         *file_of(bench, "计划", "plan", "招聘教师120名。\n年底前建成校车动态监控平台。")};
+    ReadFindings findings;
+    assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-22"), "fails"));
+    assert_true(str_is(verdicts(bench, &findings, "RC-52"), "holds fails"));
+    for (size_t i = 0; i < findings.count; i++) {
+        bool years = str_is(findings.items[i].rule->code, "RC-22") || str_is(findings.items[i].rule->code, "RC-52");
+        assert_true(!years || findings.items[i].file == 0);
+    }
+}
+
+/* 在校学生 of a paper that does not tell its place may be those of a school. */
+static void counts_of_papers_without_a_place_are_of_two_things(void **state) {
+    const Bench *bench = *state;
+    ReadFile files[2] = {*file_of(bench, "甲", "summary", "现有在校学生1326人。"),
+                         *file_of(bench, "乙", "summary", "现有在校学生48260人。")};
+    ReadFindings findings;
+    assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-28"), ""));
+}
+
 static void one_file_is_asked_about_among_others(void **state) {
     const Bench *bench = *state;
     ReadFile files[3] = {*file_of(bench, "甲", "summary", "全县义务教育巩固率达到97.2%。\n发现隐患48处,已整改52处。"),
@@ -123,6 +196,9 @@ int main(void) {
         cmocka_unit_test(a_quoted_piece_does_not_begin_within_a_name),
         cmocka_unit_test(documents_are_held_against_each_other),
         cmocka_unit_test(ranks_years_in_a_row_and_multiples_are_held_against_earlier_reports),
+        cmocka_unit_test(the_year_before_and_aims_are_held_against_earlier_reports),
+        cmocka_unit_test(the_later_paper_may_be_given_first),
+        cmocka_unit_test(counts_of_papers_without_a_place_are_of_two_things),
         cmocka_unit_test(one_file_is_asked_about_among_others),
         cmocka_unit_test(figures_are_held_against_the_data),
     };

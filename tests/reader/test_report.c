@@ -49,6 +49,19 @@ static void assert_untold(const Room *room, const char *text, const char *code, 
     assert_null(found(&findings, code, verdict));
 }
 
+/* What is planned for the next year is of that year, and no second value of this one. */
+static void figures_are_of_the_year_that_the_heading_over_them_names(void **state) {
+    ReadFile file =
+        read_it(*state, STR("云溪县教育局2024年工作总结及2025年工作计划\n一、2024年工作总结\n招聘教师98名。\n"
+                            "二、2025年工作计划\n（一）建强队伍\n招聘教师120名。\n三、2019年以来的探索\n"
+                            "培训教师450名。\n"));
+    static const char *const years[] = {"2024", "2025", "2024"};
+    assert_int_equal(file.documents[0].figure_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(str_is(file.documents[0].figures[i].period, years[i]));
+    }
+}
+
 static void all_and_an_exception_are_told_with_both_lines(void **state) {
     ReadFindings findings =
         check_it(*state, "云溪县教育局2024年工作总结\n全县大班额已全面消除。\n城区小学仍有大班额9个。\n");
@@ -176,6 +189,7 @@ static void one_indicator_too_far_apart_is_told(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(figures_are_of_the_year_that_the_heading_over_them_names),
         cmocka_unit_test(all_and_an_exception_are_told_with_both_lines),
         cmocka_unit_test(a_problem_without_a_measure_is_told),
         cmocka_unit_test(only_what_mends_all_problems_answers_each),
