@@ -249,6 +249,8 @@ Things *things_of(const Checker *checker, const ReadDocument *document, Arena *a
 void check_one_year(Checker *checker, const Things *own, const Things *other, Str file);
 /* Beside one that may tell of the year before, or of what was aimed at; `source` is its name. */
 void check_years(Checker *checker, const Things *own, const Things *before, Str source);
+/* The line of a paper that tells what came of an aim, which is a figure of the paper before; 0: none does. */
+int check_tells(const Checker *checker, const Things *things, const Things *before, size_t figure);
 /* Changes of the document that is being checked beside the year before, where it tells of it elsewhere. */
 void check_own_years(Checker *checker);
 /* A printed change (950人, 5.7%, 0.8个百分点) beside the two values that it is between. */

@@ -282,7 +282,15 @@ static void aim_and_result(Checker *checker, const Thing *result, const Things *
     Facts facts = facts_of(checker, result->figure, before, aim.figure, source);
     facts.name = result->name;
     facts.c = check_number(checker, 100 * result->figure->value / aim.figure->value, STR("%"));
-    check_add(checker, "aim-of-before", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    check_add(checker, side > 0 ? "aim-of-before" : "limit-of-before", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
+int check_tells(const Checker *checker, const Things *things, const Things *before, size_t figure) {
+    const Interval nothing = {INFINITY, INFINITY};
+    size_t place = before->places[figure];
+    const Thing *aim = place ? &before->items[place - 1] : NULL;
+    const ReadFigure *told = aim ? told_of(checker, things, aim, aim->year, FIGURE_ACTUAL, nothing).figure : NULL;
+    return told ? read_line_at(&things->document->paragraphs[told->paragraph], told->start) : 0;
 }
 
 /* ---- two papers ---- */
