@@ -178,7 +178,8 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
         const ReadFigure *figure = case_figure(checker, clause);
         bool cases =
             figure && (check_is(checker, TERM_CASES, figure->unit) || figure_family(checker, figure) == FAMILY_PERSON);
-        if (denies || says(checker, clause, TERM_GUARDS)) {
+        if (denies || says(checker, clause, TERM_GUARDS) ||
+            other_scope(checker, clause_text(claim), clause_text(clause))) {
             return;
         }
         bool admitted = in_problems(checker, clause->index) && says(checker, clause, TERM_SHOWS_CASE) &&

@@ -150,6 +150,10 @@ static void ratio_of(Checker *checker, const Sentence *sentence) {
         const ReadFigure *b = ratio - 1, *a = ratio - 2;
         bool counts = is_count(checker, a) && is_count(checker, b);
         bool called = same_units(checker, a, b) && check_says(checker, TERM_RATIO_OF, words_before(checker, ratio));
+        bool people = figure_family(checker, a) == FAMILY_PERSON && figure_family(checker, b) == FAMILY_PERSON;
+        if (!people && check_says(checker, TERM_STAFFING, words_before(checker, ratio))) {
+            continue; /* 设15个教学班，专任教师41人，师生比1:3.6: how many pupils there are is not told */
+        }
         if (str_is(ratio->unit, "比") && (counts || called)) { /* 10.86万元，10.72万元，二者之比为1.01:1 */
             judge_ratio(checker, a, b, ratio);
         }

@@ -353,7 +353,9 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
                    same_units(checker, found, figure)) {
             fixed = figure;
         } else if (!found && has_role(paragraph, before, figure->start, WORD_FOUND)) {
-            found = figure;
+            bool kinds = i + 1 < sentence->first + sentence->count && figure[1].start == figure->end &&
+                         is_count(checker, &figure[1]);
+            found = kinds ? figure + 1 : figure; /* 5大类21项: in so many kinds */
         }
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);

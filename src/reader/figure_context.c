@@ -417,6 +417,9 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         if (other->start < part->start && !is_attribute(scan, i - 1) && !other->compare.len && other->part_of < 0 &&
             (whole == family || people) && !figure_in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) &&
             may_be_part(scan, figure, other)) {
+            if (scan->sentence > part->start && figure->value > other->value) {
+                return; /* 招聘168名，其中紧缺学科61名；交流轮岗312人: behind the semicolon is another matter */
+            }
             figure->part_of = (int)i - 1;
             take_rate(figure, other);
             return;
