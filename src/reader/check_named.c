@@ -280,8 +280,27 @@ static void share_of_bracketed_plan(Checker *checker, const Named *named) {
     judge_share(checker, done, meant, named);
 }
 
+/* 该项目总投资3860万元。…到位3720万元，支出3538万元，执行率91.7%: an amount elsewhere of which what was spent is that
+ * share; NULL: none is. */
+static const ReadFigure *explained_by(const Checker *checker, const ReadFigure *spent, const ReadFigure *rate) {
+    enum { FIGURES_MOST = 4000 };
+    size_t count = checker->document->figure_count < FIGURES_MOST ? checker->document->figure_count : FIGURES_MOST;
+    for (size_t i = 0; i < count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        bool truncated;
+        if (figure != spent && same_units(checker, figure, spent) && is_value(figure) &&
+            figure->value >= spent->value) {
+            Interval share = interval_quotient(figure_interval(checker, spent), figure_interval(checker, figure), 100);
+            if (interval_verdict(checker, share, rate, &truncated) == VERDICT_HOLDS && !truncated) {
+                return figure;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* 安排专项资金6382万元，分三类…。已支出5936万元，执行率93.0%: of the only amount before it in the paragraph that is as
- * large, and no part of another. */
+ * large, and no part of another; where another amount explains it, of that. */
 static void spent_of_allotted(Checker *checker, const Named *named) {
     const ReadFigure *spent = named->figure - 1, *allotted = NULL;
     if (named->index == named->first || !check_says(checker, TERM_SPENT_RATES, named->words) || !is_value(spent) ||
@@ -299,7 +318,8 @@ static void spent_of_allotted(Checker *checker, const Named *named) {
         }
     }
     if (allotted) {
-        judge_share(checker, spent, allotted, named);
+        const ReadFigure *other = explained_by(checker, spent, named->figure);
+        judge_share(checker, spent, other ? other : allotted, named);
     }
 }
 
