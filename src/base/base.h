@@ -68,7 +68,10 @@ static inline Str str_from(const char *text) { /* NULL gives the empty text; the
 static inline bool str_equal(Str a, Str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
-bool str_is(Str a, const char *b);
+/* Of a literal no letter is asked for that the length has not told. */
+static inline bool str_is(Str a, const char *b) {
+    return str_equal(a, str_from(b));
+}
 int str_compare(Str a, Str b); /* by bytes, as qsort wants it */
 static inline bool str_starts(Str s, Str prefix) {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.data, prefix.data, prefix.len) == 0);
@@ -91,8 +94,18 @@ Str str_slice(Str s, size_t from, size_t to);
 size_t str_same_start(Str a, Str b);
 size_t str_same_end(Str a, Str b);
 Str str_head(Str s, size_t most); /* its first bytes, at most so many, in whole characters: for quoting */
-/* Without white space at both ends: ASCII, U+00A0, U+3000, U+FEFF. */
-Str str_trim(Str s);
+/* Without white space at both ends: ASCII, U+00A0, U+3000, U+FEFF. Bytes with which none begins or ends are told in
+ * place: those of nearly every text. */
+Str str_trim_blank(Str s);
+static inline bool str_blank_begins(char byte) {
+    return (unsigned char)byte <= ' ' || byte == '\xC2' || byte == '\xE2' || byte == '\xE3' || byte == '\xEF';
+}
+static inline bool str_blank_ends(char byte) {
+    return (unsigned char)byte <= ' ' || byte == '\xA0' || byte == '\x8B' || byte == '\x80' || byte == '\xBF';
+}
+static inline Str str_trim(Str s) {
+    return s.len && (str_blank_begins(s.data[0]) || str_blank_ends(s.data[s.len - 1])) ? str_trim_blank(s) : s;
+}
 Str str_copy(Arena *arena, Str s); /* ended by NUL */
 const char *str_cstr(Arena *arena, Str s);
 Str str_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

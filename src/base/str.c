@@ -8,16 +8,6 @@
 #include <emmintrin.h>
 #endif
 
-bool str_is(Str a, const char *b) {
-    b = b ? b : "";
-    for (size_t i = 0; i < a.len; i++) {
-        if (b[i] == '\0' || a.data[i] != b[i]) {
-            return false; /* mostly at the first letter */
-        }
-    }
-    return b[a.len] == '\0';
-}
-
 int str_compare(Str a, Str b) {
     size_t shorter = a.len < b.len ? a.len : b.len;
     int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
@@ -91,8 +81,9 @@ Str str_head(Str s, size_t most) {
 }
 
 ptrdiff_t str_find(Str s, Str part) {
-    if (part.len == 0) {
-        return 0;
+    if (part.len <= 1) {
+        const char *sign = part.len && s.len ? memchr(s.data, part.data[0], s.len) : NULL;
+        return sign ? sign - s.data : part.len ? -1 : 0;
     }
     size_t at = 0;
     ptrdiff_t wide = find_wide(s, part, &at);
@@ -136,19 +127,14 @@ static size_t blank_length(const char *at, size_t len) {
     }
 }
 
-/* Whether a white space character may end with this byte: hardly a text does. */
-static bool may_end_blank(unsigned char last) {
-    return last <= ' ' || last == 0xA0 || last == 0x8B || last == 0x80 || last == 0xBF;
-}
-
-Str str_trim(Str s) {
+Str str_trim_blank(Str s) {
     size_t blank;
     while (s.len && (blank = blank_length(s.data, s.len)) > 0) {
         s.data += blank;
         s.len -= blank;
     }
     bool shorter = true;
-    while (s.len && shorter && may_end_blank((unsigned char)s.data[s.len - 1])) {
+    while (s.len && shorter && str_blank_ends(s.data[s.len - 1])) {
         shorter = false;
         for (size_t size = 1; size <= 3 && size <= s.len; size++) {
             if (blank_length(s.data + s.len - size, size) == size) {

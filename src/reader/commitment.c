@@ -316,7 +316,7 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     size_t from, to;
     clause->repeated = recurs(search, clause, &from, &to) || every_time(search, clause);
     size_t next = end < limit ? char_next(search->text, end) : limit;
-    if (only_time(search, clause) && next < limit && char_is(search->text, end, ",，")) {
+    if (only_time(search, clause) && next < limit && sign_is(search->text, end, ",，")) {
         ReadDue due = clause->due;
         clause->end = clause_end(&search->bounds, next);
         clause->end = clause->end < limit ? clause->end : limit;
@@ -358,7 +358,7 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
         gives_time(search, clause)) {
         return;
     }
-    if (cell_sign(search->text) && !clause_acts(search, clause)) {
+    if (look_cell_sign(search->look) && !clause_acts(search, clause)) {
         return; /* a row of a table of goals or results does nothing */
     }
     Continued continued = continues(search, clause);
@@ -523,7 +523,7 @@ static void promise_labelled(Search *search, size_t from, size_t to) {
         from = heading > 0 ? (size_t)heading : from; /* behind its number */
     }
     Clause clause = {.start = from, .end = to};
-    while (clause.end > clause.start && char_is(search->text, char_back(search->text, clause.end), "。；;，, ")) {
+    while (clause.end > clause.start && sign_is(search->text, char_back(search->text, clause.end), "。；;，, ")) {
         clause.end = char_back(search->text, clause.end);
     }
     if (clause.end >= clause.start + TASK_LEAST) {

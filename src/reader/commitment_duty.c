@@ -4,7 +4,7 @@
 enum { VALUE_MOST = 200 };
 
 static size_t past_blanks(Str text, size_t at, const char *signs) {
-    while (at < text.len && char_is(text, at, signs)) {
+    while (at < text.len && sign_is(text, at, signs)) {
         at = char_next(text, at);
     }
     return at;
@@ -18,7 +18,7 @@ static bool label_at(const Search *search, size_t at, PromiseTerm *term, size_t 
         size_t end;
         if (promise_at(search->words, labels[i], search->text, at, &end)) {
             end = past_blanks(search->text, end, " 】]");
-            if (char_is(search->text, end, ":：")) {
+            if (sign_is(search->text, end, ":：")) {
                 *term = labels[i];
                 *value = past_blanks(search->text, char_next(search->text, end), " ");
                 return true;
@@ -31,8 +31,8 @@ static bool label_at(const Search *search, size_t at, PromiseTerm *term, size_t 
 static size_t value_end(const Search *search, size_t from) {
     size_t at = from, value;
     PromiseTerm term;
-    while (at < search->text.len && at - from < VALUE_MOST && !char_is(search->text, at, ";；。\t)）】")) {
-        bool fresh = at > from && char_is(search->text, char_back(search->text, at), ",， 、");
+    while (at < search->text.len && at - from < VALUE_MOST && !sign_is(search->text, at, ";；。\t)）】")) {
+        bool fresh = at > from && sign_is(search->text, char_back(search->text, at), ",， 、");
         if (fresh && label_at(search, at, &term, &value)) {
             break;
         }
@@ -84,11 +84,11 @@ static bool labels_at(const Search *search, size_t at, Duty *duty) {
 static bool group_at(const Search *search, size_t at, Duty *duty) {
     enum { GROUP_MOST = 240 };
     size_t end = at;
-    if (!char_is(search->text, at, "(（[【")) {
+    if (!sign_is(search->text, at, "(（[【")) {
         return false;
     }
     size_t from = char_next(search->text, at);
-    while (end < search->text.len && end - at < GROUP_MOST && !char_is(search->text, end, ")）]】")) {
+    while (end < search->text.len && end - at < GROUP_MOST && !sign_is(search->text, end, ")）]】")) {
         end = char_next(search->text, end);
     }
     *duty = (Duty){.start = at, .end = end};

@@ -149,7 +149,7 @@ static void take_quantity(const Search *search, size_t first, const Cells *cells
 
 bool commitment_row(Search *search) {
     enum { TASK_LEAST = 6 };
-    if (!cell_sign(search->text)) {
+    if (!look_cell_sign(search->look)) {
         search->head.columns = 0;
         return false;
     }

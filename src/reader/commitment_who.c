@@ -65,7 +65,7 @@ static bool led_by(const Search *search, size_t at) {
 /* The name, or several joined by 、 or 和, that ends at `to`: from the sign or the 由 before it. */
 static Str offices_before(const Search *search, size_t from, size_t to) {
     size_t start = to;
-    while (start > from && !char_is(search->text, char_back(search->text, start), ",，;；。:：(（)） \t") &&
+    while (start > from && !sign_is(search->text, char_back(search->text, start), ",，;；。:：(（)） \t") &&
            !led_by(search, start)) {
         start = char_back(search->text, start);
     }
@@ -108,7 +108,7 @@ static bool goes_on_from(const Search *search, size_t at) {
     if (promise_at(search->words, PROMISE_NOT_ACTS, search->text, at, &next)) {
         return false; /* 教师培训经费 */
     }
-    return goes_on(search, at) || char_is(search->text, at, ",，") ||
+    return goes_on(search, at) || sign_is(search->text, at, ",，") ||
            promise_at(search->words, PROMISE_AND, search->text, at, &next) ||
            word_at(search->words, search->text, at, roles, &next) != NULL;
 }
@@ -116,7 +116,7 @@ static bool goes_on_from(const Search *search, size_t at) {
 /* 县委编办、人社局: the names before the last, from where the clause begins. */
 static Str with_those_before(const Search *search, size_t clause, const TextMark *last) {
     Str all = str_slice(search->text, clause, last->end);
-    bool listed = last->start > clause && char_is(search->text, char_back(search->text, last->start), "、");
+    bool listed = last->start > clause && sign_is(search->text, char_back(search->text, last->start), "、");
     return listed && is_office(search, all, OFFICES_MOST) ? all : str_slice(search->text, last->start, last->end);
 }
 
@@ -128,7 +128,7 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
         const TextMark *mark = &search->cues.items[i];
         if ((mark->roles & ROLE(WORD_WHO)) &&
             (mark->start == start || mark->start == sentence ||
-             (mark->start > 0 && (char_is(search->text, char_back(search->text, mark->start), "、,，(（") ||
+             (mark->start > 0 && (sign_is(search->text, char_back(search->text, mark->start), "、,，(（") ||
                                   led_by(search, mark->start)))) &&
             goes_on_from(search, mark->end)) {
             first = mark->start >= start || !first ? mark : first;
@@ -136,7 +136,7 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
     }
     size_t office = 0, at = start;
     for (; at < end && !office; at = char_next(search->text, at)) {
-        bool begins = at == start || led_by(search, at) || char_is(search->text, char_back(search->text, at), ",，");
+        bool begins = at == start || led_by(search, at) || sign_is(search->text, char_back(search->text, at), ",，");
         office = begins ? office_at(search, at, end) : 0; /* 从2025年秋季学期起，市直高中选派… */
         if (office) {
             return str_slice(search->text, at, office);

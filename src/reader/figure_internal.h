@@ -68,6 +68,9 @@ enum {
     PLACE_CARES = 65536,     /* one that says no more than that something is seen to may: 抓好, 推进 */
     PLACE_THIS_YEAR = 131072,
     PLACE_SHARE = 262144, /* a word for what a share is of may: 占 */
+    PLACE_CELL = 524288,  /* tab, | */
+    /* asked of a whole text only */
+    PLACE_SEEN = PLACE_NEXT_YEAR | PLACE_SHARE | PLACE_CELL,
     /* told by two characters */
     PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS | PLACE_NEXT_YEAR | PLACE_RESULT | PLACE_CARES |
                   PLACE_THIS_YEAR | PLACE_SHARE
@@ -93,6 +96,11 @@ typedef struct MarkedWord {
     const Word *by_set[MARK_SETS];
 } MarkedWord;
 
+/* By FigureKind; the last is nothing, so that all are added in one step. */
+typedef struct KindSums {
+    int of[4];
+} KindSums;
+
 struct ReadWords {
     const VocabularyDef *vocabulary;
     Alphabet alphabet;
@@ -105,7 +113,7 @@ struct ReadWords {
     LookRow *rows;              /* by symbol: what stands in `marks` and `places` */
     Trie terms, terms_back;     /* bits: PromiseTerm */
     Trie grammar, grammar_back; /* bits: GrammarTerm */
-    int kinds[SIGNALS][3];      /* by Signal and FigureKind: what it weighs */
+    KindSums kinds[SIGNALS];    /* by Signal: what it weighs */
     int directions[DIRECTIONS]; /* what it speaks for looking ahead */
 };
 
@@ -379,6 +387,7 @@ typedef struct Scan {
     int year;                   /* that of the document; 0: not known */
     int part_year;              /* that of the headings over the paragraph: 二、2027年工作计划; 0: not known */
     SignalSet around;           /* what document, part and paragraph say of all figures of the paragraph */
+    KindSums around_sums;       /* what that weighs */
     size_t columns;             /* of the row of a table that the paragraph is; 0: it is none */
     size_t head;                /* the first of the rows above it that have as many */
     size_t names;               /* the last of them up to it in which all cells are words: what its columns are */
@@ -404,6 +413,10 @@ const WordsBehind *words_behind(const Scan *scan, size_t at);
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
 /* figure_cell.c: what parts the cells of a row: a tab, or | where there are two at least; 0: it is no row. */
 char cell_sign(Str row);
+/* The same of a text that was looked at. */
+static inline char look_cell_sign(const TextLook *look) {
+    return look->seen & PLACE_CELL ? cell_sign(look->text) : 0;
+}
 /* Finds the cells of a row, none in what is no row; room for them is taken from `arena`. */
 void cells_find(RowCells *cells, Str row, Arena *arena);
 /* The first column behind that of the names whose cell is nothing but 单位; 0: none is. */
@@ -439,9 +452,9 @@ void figure_around(Scan *scan);
 void figure_kind(const Scan *scan, size_t index);
 /* figure_tense.c */
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch);
-/* Whether two names of parts or kinds are the same: most are told by their first letter. */
+/* Whether two names of parts or kinds are the same: nearly all are told by their first two letters. */
 static inline bool is_named(const char *name, const char *other) {
-    return *name == *other && strcmp(name, other) == 0;
+    return *name == *other && (!*name || (name[1] == other[1] && strcmp(name, other) == 0));
 }
 /* The part that a paragraph belongs to, as the last noun of the nearest heading tells that has one; "": none does. */
 const char *own_part_of(const ReadDocument *document, size_t paragraph);

@@ -141,6 +141,18 @@ static const struct {
       {"measure", SIGNAL_PART_MEASURE}, {"result", SIGNAL_PART_RESULT},   {"", SIGNAL_PART_NONE},
 };
 
+/* Adds what signals weigh that are not among those that were weighed. */
+static void add_weights(const ReadWords *words, const SignalSet *set, const SignalSet *weighed, KindSums *sums) {
+    for (size_t block = 0; block < sizeof set->bits / sizeof *set->bits; block++) {
+        for (uint64_t bits = set->bits[block] & ~weighed->bits[block]; bits; bits &= bits - 1) {
+            const KindSums *weights = &words->kinds[block * 64 + (size_t)__builtin_ctzll(bits)];
+            for (size_t kind = 0; kind < sizeof sums->of / sizeof *sums->of; kind++) {
+                sums->of[kind] += weights->of[kind];
+            }
+        }
+    }
+}
+
 void figure_around(Scan *scan) {
     SignalSet *set = &scan->around;
     *set = (SignalSet){{0}};
@@ -169,6 +181,8 @@ void figure_around(Scan *scan) {
                     : around <= 0  ? SIGNAL_AROUND_BACK
                     : around < FAR ? SIGNAL_AROUND_AHEAD
                                    : SIGNAL_AROUND_AHEAD_FAR);
+    scan->around_sums = (KindSums){{0}};
+    add_weights(scan->words, set, &(SignalSet){{0}}, &scan->around_sums);
 }
 
 /* ---- tables ---- */
@@ -420,17 +434,10 @@ static bool is_still(const SignalSet *set) {
            !limit;
 }
 
-static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
+static FigureKind weigh(const Scan *scan, const SignalSet *set) {
     enum { KINDS = 3 };
-    int sums[KINDS] = {0};
-    for (size_t block = 0; block < sizeof set->bits / sizeof *set->bits; block++) {
-        for (uint64_t bits = set->bits[block]; bits; bits &= bits - 1) {
-            const int *weights = words->kinds[block * 64 + (size_t)__builtin_ctzll(bits)];
-            for (int kind = 0; kind < KINDS; kind++) {
-                sums[kind] += weights[kind];
-            }
-        }
-    }
+    KindSums sums = scan->around_sums;
+    add_weights(scan->words, set, &scan->around, &sums);
     if (laid_down(set) || limits_which(set)) {
         return FIGURE_THRESHOLD;
     }
@@ -443,7 +450,7 @@ static FigureKind weigh(const ReadWords *words, const SignalSet *set) {
     }
     FigureKind best = not_yet(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
     for (int kind = FIGURE_TARGET; kind < KINDS; kind++) {
-        best = sums[kind] > sums[best] ? (FigureKind)kind : best;
+        best = sums.of[kind] > sums.of[best] ? (FigureKind)kind : best;
     }
     return best;
 }
@@ -460,5 +467,5 @@ void figure_kind(const Scan *scan, size_t index) {
     figure_rules(scan, figure, &set);
     take_before(scan, index, figure, &set);
     figure->signals = set;
-    figure->kind = weigh(scan->words, &set);
+    figure->kind = weigh(scan, &set);
 }

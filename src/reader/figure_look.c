@@ -179,7 +179,7 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
             continue;
         }
         seen |= what;
-        unsigned kept = what & ~(PLACE_NEXT_YEAR | PLACE_SHARE | LOOK_MARKS); /* those asked of the whole text only */
+        unsigned kept = what & ~(unsigned)(PLACE_SEEN | LOOK_MARKS);
         if (kept & PLACE_BOUND) {
             take_bound(look, here->at);
         } else if (kept) {

@@ -544,9 +544,15 @@ static bool is_all_words(Str row) {
 /* The row of a table that the paragraph is, and the first of the rows right above it with as many cells: its head. A
  * table may follow another one with as many columns: what they are, the last row of words above tells. */
 static void take_row(Scan *scan, Arena *scratch) {
+    if (!look_cell_sign(scan->look)) { /* nearly all */
+        scan->row.count = scan->named.count = scan->heads.count = 0;
+        scan->columns = scan->units = 0;
+        scan->top = scan->names = scan->head = scan->paragraph;
+        return;
+    }
     cells_find(&scan->row, scan->text, scratch);
     size_t columns = scan->row.count;
-    bool fresh = columns != scan->columns || !columns;
+    bool fresh = columns != scan->columns;
     if (fresh || is_all_words(scan->text)) {
         scan->top = !fresh && scan->names + 1 == scan->paragraph ? scan->top : scan->paragraph;
         scan->names = scan->paragraph;

@@ -12,16 +12,17 @@ typedef struct Tally {
     size_t bytes, done, wanted;
 } Tally;
 
-static void count_words(const ReadWords *words, const TextLook *look, Tally *tally) {
+static Tally count_words(const ReadWords *words, const TextLook *look) {
     const TextMarks *marks = &look->marks[MARKS_TENSE];
-    tally->bytes += look->text.len;
+    Tally tally = {.bytes = look->text.len};
     for (size_t m = 0; m < marks->count; m++) {
         Str said = str_slice(look->text, marks->items[m].start, marks->items[m].end);
         /* 指标达成情况, 完成任务: names of aims say nothing of when */
-        tally->wanted +=
+        tally.wanted +=
             (marks->items[m].roles & ROLE(WORD_TARGET)) != 0 && !grammar_ends(words, GRAMMAR_NAMES_AIM, said);
-        tally->done += (marks->items[m].roles & ROLE(WORD_DONE)) != 0;
+        tally.done += (marks->items[m].roles & ROLE(WORD_DONE)) != 0;
     }
+    return tally;
 }
 
 /* Plans hardly say that anything is done; reports do in every other sentence. */
@@ -164,7 +165,8 @@ static void tell_parts(ReadDocument *document) {
     }
 }
 
-static void tell_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks) {
+/* `own` are the words of each paragraph. */
+static void tell_tense(const ReadWords *words, ReadDocument *document, const Tally *own) {
     Tally all = {0, 0, 0}, part = {0, 0, 0};
     size_t start = 0, heading = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
@@ -180,10 +182,8 @@ static void tell_tense(const ReadWords *words, ReadDocument *document, const Tex
             start = i;
             part = (Tally){0, 0, 0};
         }
-        Tally own = {0, 0, 0};
-        count_words(words, &looks[i], &own);
-        part = (Tally){part.bytes + own.bytes, part.done + own.done, part.wanted + own.wanted};
-        all = (Tally){all.bytes + own.bytes, all.done + own.done, all.wanted + own.wanted};
+        part = (Tally){part.bytes + own[i].bytes, part.done + own[i].done, part.wanted + own[i].wanted};
+        all = (Tally){all.bytes + own[i].bytes, all.done + own[i].done, all.wanted + own[i].wanted};
     }
     tell(document, start, document->paragraph_count, tense_of(&part));
     bool speech = document->kind && is_named(document->kind, "speech");
@@ -398,13 +398,12 @@ static int sum_of(const ReadWords *words, const DirectionSet *set) {
     return sum;
 }
 
-static void tell_directions(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch) {
-    Tally all = {0, 0, 0}, *own = ARENA_ARRAY(scratch, document->paragraph_count + 1, Tally),
-          *parts = ARENA_ARRAY(scratch, document->heading_count + 1, Tally);
+static void tell_directions(const ReadWords *words, ReadDocument *document, const TextLook *looks, const Tally *own,
+                            Arena *scratch) {
+    Tally all = {0, 0, 0}, *parts = ARENA_ARRAY(scratch, document->heading_count + 1, Tally);
     size_t last = 0, first = SIZE_MAX;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         size_t top = top_of(document, i);
-        count_words(words, &looks[i], &own[i]);
         parts[top].done += own[i].done;
         parts[top].wanted += own[i].wanted;
         all.done += own[i].done;
@@ -439,6 +438,10 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
 }
 
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch) {
-    tell_tense(words, document, looks);
-    tell_directions(words, document, looks, scratch);
+    Tally *own = arena_room(scratch, document->paragraph_count + 1, sizeof *own);
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        own[i] = count_words(words, &looks[i]);
+    }
+    tell_tense(words, document, own);
+    tell_directions(words, document, looks, own, scratch);
 }

@@ -204,6 +204,7 @@ static const struct {
     {"“‘「", PLACE_QUOTE},
     {"《〈", PLACE_TITLE},
     {",;!?\n，；！？。", PLACE_BOUND},
+    {"\t|", PLACE_CELL},
 };
 
 static void tell_pair(ReadWords *words, unsigned pair, unsigned bit) {
@@ -289,9 +290,9 @@ static void take_weights(ReadWords *words) {
     const VocabularyDef *vocabulary = words->vocabulary;
     for (size_t i = 0; i < vocabulary->kind_count; i++) {
         const KindWeightDef *weight = &vocabulary->kinds[i];
-        words->kinds[weight->signal][FIGURE_ACTUAL] = weight->actual;
-        words->kinds[weight->signal][FIGURE_TARGET] = weight->target;
-        words->kinds[weight->signal][FIGURE_THRESHOLD] = weight->threshold;
+        words->kinds[weight->signal] = (KindSums){{[FIGURE_ACTUAL] = weight->actual,
+                                                   [FIGURE_TARGET] = weight->target,
+                                                   [FIGURE_THRESHOLD] = weight->threshold}};
     }
     for (size_t i = 0; i < vocabulary->direction_count; i++) {
         words->directions[vocabulary->directions[i].signal] = vocabulary->directions[i].ahead;

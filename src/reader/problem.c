@@ -76,10 +76,10 @@ static size_t label_in(const ReadWords *words, Str text) {
     size_t past;
     bool head = true;
     for (size_t at = 0; words && at < text.len; at = char_next(text, at)) {
-        if (head && promise_at(words, PROMISE_TASK_LABEL, text, at, &past) && char_is(text, past, ":：")) {
+        if (head && promise_at(words, PROMISE_TASK_LABEL, text, at, &past) && sign_is(text, past, ":：")) {
             return at;
         }
-        head = char_is(text, at, "。；;！？") || (head && char_is(text, at, " 　"));
+        head = sign_is(text, at, "。；;！？") || (head && sign_is(text, at, " 　"));
     }
     return text.len;
 }
@@ -183,52 +183,45 @@ enum { SHORT_BYTES = 120 };
 
 /* The matters of the vocabulary, compiled once for a pack: 收费, 师德, 编制 … */
 typedef struct Topics {
-    Str *words;
-    uint64_t *bits; /* by word: its matter */
-    size_t count;
-    FirstWords *first;
+    Alphabet alphabet;
+    Trie trie; /* bits: matters */
 } Topics;
 
-static void add_topic(Topics *topics, const VocabularyDef *vocabulary, size_t first, const WordsDef *words) {
+static void add_topic(Trie *trie, const VocabularyDef *vocabulary, size_t first, const WordsDef *words) {
     size_t same = first;
     while (!str_equal(vocabulary->words[same].as, words->as)) {
         same++;
     }
     for (size_t w = 0; w < words->word_count && same - first < 64; w++) {
-        topics->words[topics->count] = words->words[w];
-        topics->bits[topics->count++] = (uint64_t)1 << (same - first);
+        trie_add(trie, words->words[w], (uint64_t)1 << (same - first));
     }
 }
 
 static const void *make_topics(const Pack *pack, Arena *arena) {
     const VocabularyDef *vocabulary = pack_vocabulary(pack);
     Topics *topics = ARENA_NEW(arena, Topics);
-    size_t count = 0, first = 0;
+    size_t bytes = 0, first = 0;
     for (size_t i = 0; vocabulary && i < vocabulary->words_count; i++) {
-        count += vocabulary->words[i].role == WORD_TOPIC ? vocabulary->words[i].word_count : 0;
+        const WordsDef *words = &vocabulary->words[i];
+        for (size_t w = 0; words->role == WORD_TOPIC && w < words->word_count; w++) {
+            alphabet_add(&topics->alphabet, words->words[w]);
+            bytes += words->words[w].len;
+        }
     }
-    topics->words = ARENA_ARRAY(arena, count + 1, Str);
-    topics->bits = ARENA_ARRAY(arena, count + 1, uint64_t);
+    topics->trie = trie_create(arena, &topics->alphabet, bytes, false);
     for (size_t i = 0; vocabulary && i < vocabulary->words_count; i++) {
         if (vocabulary->words[i].role == WORD_TOPIC) {
             first = first ? first : i;
-            add_topic(topics, vocabulary, first, &vocabulary->words[i]);
+            add_topic(&topics->trie, vocabulary, first, &vocabulary->words[i]);
         }
     }
-    topics->first = first_words(arena, topics->words, topics->count);
+    trie_finish(&topics->trie, arena);
     return topics;
 }
 
 /* The matters that a text is about, as bits. */
 static uint64_t topics_of(const Topics *topics, Str text) {
-    uint64_t about = 0;
-    for (size_t at = 0; topics && (at = first_word_from(topics->first, text, at)) < text.len; at++) {
-        Str rest = str_slice(text, at, text.len);
-        for (size_t i = 0; i < topics->count; i++) {
-            about |= str_starts(rest, topics->words[i]) ? topics->bits[i] : 0;
-        }
-    }
-    return about;
+    return topics ? trie_within(&topics->trie, text, UINT64_MAX) : 0;
 }
 
 static Str first_sentence(Str text) {
