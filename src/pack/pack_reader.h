@@ -177,6 +177,9 @@ typedef enum PromiseTerm {
     PROMISE_TOP,          /* 前: 前20名 is a bound of ranks */
     PROMISE_NOT_TOP,      /* 目前, 底前: words of time that end with it */
     PROMISE_UNMEASURED,   /* 年份, 排名, 电话: heads of columns whose numbers measure nothing */
+    PROMISE_SOME,         /* 几, 数: before 十, nobody says how many */
+    PROMISE_HALVES,       /* 半小时: half of a unit */
+    PROMISE_NOT_HALF,     /* 个, 大: before 半, which is not all there is */
     PROMISE_TERMS
 } PromiseTerm;
 

@@ -411,6 +411,8 @@ bool number_is_name(const Scan *scan, const Number *number);
 const WordsBehind *words_behind(const Scan *scan, size_t at);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
+/* 分别为38、42和51人: a number whose unit stands behind the last of its list. Fills unit, scales the number. */
+bool figure_list_unit(const Scan *scan, Number *number, ReadFigure *figure);
 /* figure_cell.c: what parts the cells of a row: a tab, or | where there are two at least; 0: it is no row. */
 char cell_sign(Str row);
 /* The same of a text that was looked at. */
@@ -444,6 +446,10 @@ bool figure_in_brackets(const Scan *scan, size_t at, size_t most);
 bool figure_percent(const ReadFigure *figure);
 /* Whether it is a mean that was reckoned (人均听课52节): no limit, no standard, no money. */
 bool figure_is_mean(const Scan *scan, const ReadFigure *figure);
+/* Whether it is what is spent or earned each year or month in all, not for each. */
+static inline bool figure_is_paid_by_time(const ReadFigure *figure) {
+    return str_ends(figure->unit, STR("元/年")) || str_ends(figure->unit, STR("元/月"));
+}
 /* The signals that rules of the language give. */
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set);
 /* figure_kind.c: what a paragraph's place says of all its figures: `around` of the scan. */

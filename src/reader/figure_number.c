@@ -401,6 +401,21 @@ static void read_multipliers(const ReadWords *words, Str text, Number *number) {
     }
 }
 
+/* 半个百分点, 半小时; a half behind a count is more than one half: 一个半小时. */
+static bool read_half_of(const ReadWords *words, Str text, size_t at, Number *number) {
+    size_t end;
+    if (!promise_at(words, PROMISE_HALVES, text, at, &end) ||
+        promise_ends(words, PROMISE_NOT_HALF, str_slice(text, 0, at))) {
+        return false;
+    }
+    end = char_next(text, at);
+    number->form = NUMBER_ARABIC;
+    number->value = (Exact){5, 1};
+    number->decimals = 1;
+    number->end = number->digits_end = end;
+    return number->known = true;
+}
+
 bool number_read(const ReadWords *words, Str text, size_t at, Number *number) {
     *number = (Number){.start = at, .end = at, .state = FIGURE_OK};
     int digit;
@@ -408,6 +423,7 @@ bool number_read(const ReadWords *words, Str text, size_t at, Number *number) {
     bool arabic = digit_at(text, at, &digit, &next) || mask_at(text, at, &next) ||
                   (text.data[at] == '.' && digit_at(text, at + 1, &digit, &next));
     bool read = arabic ? read_arabic(text, at, number) : read_chinese(text, at, number);
+    read = read || read_half_of(words, text, at, number);
     if (!read) {
         return false;
     }

@@ -82,8 +82,13 @@ static bool is_time(const Scan *scan, const Number *number) {
         digits++;
     }
     Str minutes = str_slice(text, from, at);
+    enum { FIRST_HOUR = 6 };
+    size_t clause = clause_start(&scan->bounds, number->start);
+    bool ratio = figure_says(scan, GRAMMAR_RATIO, clause, number->start) ||
+                 cue_within(scan, clause, number->start, ROLE(WORD_RATE_NAME)) != NULL; /* 生师比12:15 */
     return digits == 2 && minutes.data[0] <= '5' &&
-           (grammar_ends(scan->words, GRAMMAR_CLOCK, str_slice(text, 0, number->start)) || str_is(minutes, "00") ||
+           ((number->value.digits >= FIRST_HOUR && number->length <= 2 && !ratio) ||
+            grammar_ends(scan->words, GRAMMAR_CLOCK, str_slice(text, 0, number->start)) || str_is(minutes, "00") ||
             str_is(minutes, "30"));
 }
 

@@ -48,8 +48,7 @@ bool figure_is_mean(const Scan *scan, const ReadFigure *figure) {
 
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
-    bool yearly = str_ends(figure->unit, STR("元/年")); /* what is spent each year in all, not for each */
-    bool slash = scan->slash >= 0 && !yearly;
+    bool slash = scan->slash >= 0 && !figure_is_paid_by_time(figure);
     bool average = cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
     if (family == FAMILY_AGE && (average || figure->decimals)) {
         return false; /* 平均年龄47.3岁 was reckoned */

@@ -238,14 +238,18 @@ static void take_range(const Scan *scan, Number *number, ReadFigure *figure) {
 static bool take_zero(const Scan *scan, const Number *number, ReadFigure *figure) {
     Str text = scan->text;
     size_t start;
-    if (number->form != NUMBER_CHINESE || number->value.digits != 0 || number->end - number->start != 3 ||
-        !char_is(text, number->start, "零") ||
+    bool printed = number->form == NUMBER_CHINESE
+                       ? char_is(text, number->start, "零") && number->end - number->start == 3
+                       : number->form == NUMBER_ARABIC && number->length == 1;
+    if (!printed || number->value.digits != 0 || number->zeros ||
         !word_before(scan->words, text, number->start, ROLE(WORD_REACH), &start) ||
         (number->end < text.len && !sign_is(text, number->end, ",，。;；、)）"))) {
         return false;
     }
+    const Word *name = word_before(scan->words, text, start, ROLE(WORD_COUNT_NAME), &start);
     size_t clause = clause_start(&scan->bounds, number->start);
-    figure->unit = cue_within(scan, clause, number->start, ROLE(WORD_RATE_NAME)) ? STR("%") : STR("起");
+    bool rate = cue_within(scan, clause, number->start, ROLE(WORD_RATE_NAME));
+    figure->unit = name ? name->as : rate ? STR("%") : STR("起");
     figure->end = number->end;
     return true;
 }
@@ -348,7 +352,8 @@ static bool fill(const Scan *scan, Number *number, ReadFigure *figure) {
     } else {
         take_range(scan, number, figure);
         size_t end = number->end;
-        if (!figure_unit(scan, number, figure, &end) && !figure_cell(scan, number, figure)) {
+        if (!figure_list_unit(scan, number, figure) && !figure_unit(scan, number, figure, &end) &&
+            !figure_cell(scan, number, figure)) {
             return false;
         }
         double fixed = figure->value;

@@ -41,6 +41,16 @@ static bool at_least(const Scan *scan, size_t at, size_t clause) {
     return word && (str_is(word->as, ">=") || str_is(word->as, "<="));
 }
 
+/* 几十所, 数百名: nobody says how many. 人数百名 would be a name and its number. */
+static bool after_some(const Scan *scan, const Number *number) {
+    int value;
+    size_t next, start;
+    Str before = str_slice(scan->text, 0, number->start);
+    return numeral_at(scan->text, number->start, &value, &next) && value >= 100 &&
+           promise_ends(scan->words, PROMISE_SOME, before) &&
+           !word_before(scan->words, scan->text, number->start, ROLE(WORD_COUNT_NAME), &start);
+}
+
 /* Small Chinese numerals stand in thousands of words; one is a count only with a unit that is counted in prose. */
 static bool chinese_counts(const Scan *scan, const Number *number, const Word *unit, size_t unit_end) {
     size_t start;
@@ -51,7 +61,7 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
     bool marked = number->inner || word_before(scan->words, text, number->start, marks, &start) != NULL;
     size_t end = 0;
     marked = marked || word_at(scan->words, text, unit_end, ROLE(WORD_AFTER), &end) != NULL;
-    if (number->length > 1) {
+    if (number->length > 1 || after_some(scan, number)) {
         return false; /* digits side by side: a year, a number of a house */
     }
     if (digits == 1 && number->value.digits >= 100) {
@@ -68,8 +78,8 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
         size_t clause = clause_start(&scan->bounds, number->start);
         bool zero = word_before(scan->words, text, number->start, ROLE(WORD_ZERO), &start) != NULL ||
                     (unit->terms & TERM_BIT(GRAMMAR_DOUBLES)) || at_least(scan, number->start, clause);
-        bool each = period_between(scan, clause, number->start).len &&
-                    ((unit->terms & TERM_BIT(GRAMMAR_AGAIN)) || unit->family == FAMILY_TIME);
+        bool again = unit->terms & TERM_BIT(GRAMMAR_AGAIN);
+        bool each = period_between(scan, clause, number->start).len && (again || unit->family == FAMILY_TIME);
         return zero || each;
     }
     if (unit->terms & TERM_BIT(GRAMMAR_COUNTED)) {
@@ -181,14 +191,49 @@ static bool unit_of_medal(const Scan *scan, const Number *number, ReadFigure *fi
     return true;
 }
 
-/* 三成, 八成半 */
+bool figure_list_unit(const Scan *scan, Number *number, ReadFigure *figure) {
+    enum { LIST_MOST = 8 };
+    Str text = scan->text;
+    size_t at = number->end, past;
+    Number next = *number;
+    const Word *unit = words_behind(scan, skip_blank(text, at))->unit;
+    size_t clause = clause_start(&scan->bounds, number->start);
+    bool told = number->decimals || cue_within(scan, clause, number->start, ROLE(WORD_RESPECTIVELY));
+    if (unit || !told || number->form != NUMBER_ARABIC || !number->known || number->inner) {
+        return false;
+    }
+    for (int turn = 0; turn < LIST_MOST && !unit; turn++) {
+        bool goes_on = sign_is(text, at, "、") || promise_at(scan->words, PROMISE_AND, text, at, &past);
+        at = goes_on ? skip_blank(text, sign_is(text, at, "、") ? char_next(text, at) : past) : at;
+        if (!goes_on || at >= text.len || !number_read(scan->words, text, at, &next) || next.form != NUMBER_ARABIC ||
+            !next.known || number_is_name(scan, &next)) {
+            return false;
+        }
+        at = next.end;
+        unit = word_at(scan->words, text, skip_blank(text, at), ROLE(WORD_UNIT), &past);
+    }
+    if (!unit || (next.zeros && !number->zeros && !exact_scale(&number->value, next.zeros))) {
+        return false;
+    }
+    number->zeros = number->zeros ? number->zeros : next.zeros;
+    figure->unit = unit->as;
+    return true;
+}
+
+/* 三成, 八成半, 九成五 */
 static void take_tenths(Str text, const Number *number, size_t *end, ReadFigure *figure) {
     Exact tens = number->value;
+    int digit;
+    size_t next;
     figure->unit = STR("%");
     figure->value = number->known && exact_scale(&tens, 1) ? exact_double(tens) : NAN;
     if (number->known && str_starts(str_slice(text, *end, text.len), STR("半"))) {
         figure->value += 5;
         *end += strlen("半");
+    } else if (number->known && (digit_at(text, *end, &digit, &next) || numeral_at(text, *end, &digit, &next)) &&
+               digit > 0 && digit < 10 && (next >= text.len || sign_is(text, next, ",，。;；、)） "))) {
+        figure->value += digit;
+        *end = next;
     }
 }
 
@@ -370,6 +415,13 @@ static bool carried_rate(const Scan *scan, ReadFigure *figure) {
     return true;
 }
 
+/* 月, 年: of 月工资 and 年平均收入, which tell for how long, not for whom. */
+static bool is_time_word(const Scan *scan, Str who) {
+    size_t end;
+    bool month = promise_at(scan->words, PROMISE_MONTH, who, 0, &end) && end == who.len;
+    return month || (promise_at(scan->words, PROMISE_YEAR, who, 0, &end) && end == who.len);
+}
+
 /* 生均, 每生每学期 before money; carried on from the figure before in a list (初中每生…，小学…). */
 static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     Str text = scan->text;
@@ -390,8 +442,11 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
         return false; /* the amount is of all, not of each */
     }
     figure->unit = joined(scan, figure->unit, "/", who);
+    if (is_time_word(scan, who)) {
+        return true;
+    }
     bool term = grammar_in(scan->words, GRAMMAR_TERM, between) || grammar_in(scan->words, GRAMMAR_TERM, before);
-    bool month = promise_in(scan->words, PROMISE_MONTH, between);
+    bool month = promise_in(scan->words, PROMISE_MONTH, str_slice(text, head->start, figure->start)); /* 月人均 */
     bool day = grammar_in(scan->words, GRAMMAR_DAY_EACH, between);
     bool year = promise_in(scan->words, PROMISE_YEAR, between) || promise_in(scan->words, PROMISE_YEAR, before) ||
                 grammar_is(scan->words, GRAMMAR_CUT, who);
@@ -405,21 +460,26 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     return true;
 }
 
-/* 市财政每年安排3000万元: nothing before it takes it from 每年. */
-static bool yearly(const Scan *scan, size_t from, const ReadFigure *figure) {
+/* 市财政每年安排3000万元, 每月补助300元: so often; empty where something before the amount takes it from 每年. */
+static Str money_period(const Scan *scan, size_t from, const ReadFigure *figure) {
     size_t start, past;
+    Str none = {NULL, 0};
     const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
     from = last && last->end > from ? last->end : from;
-    if (mark_within(&scan->cues, from, figure->start, ROLE(WORD_TOTAL)) ||
-        word_before(scan->words, scan->text, figure->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start)) {
-        return false;
+    if (mark_within(&scan->cues, from, figure->start, ROLE(WORD_TOTAL))) {
+        return none;
     }
-    for (size_t at = from; at < figure->start; at = char_next(scan->text, at)) {
+    Str period = period_between(scan, from, figure->start);
+    if (period.len && promise_at(scan->words, PROMISE_MONTH, period, 0, &past) && past == period.len) {
+        return period;
+    }
+    bool moved = word_before(scan->words, scan->text, figure->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start);
+    for (size_t at = from; at < figure->start && !moved; at = char_next(scan->text, at)) {
         if (promise_at(scan->words, PROMISE_EVERY_YEAR, scan->text, at, &past)) {
-            return true;
+            return STR("年");
         }
     }
-    return false;
+    return none;
 }
 
 /* 生均6.2平方米, 每百名学生拥有2.6间, 六个街道各整备2宗: so much of each; what is counted in all is not, nor what
@@ -438,8 +498,9 @@ static bool place_rate(const Scan *scan, ReadFigure *figure, bool things) {
     bool few = word && word->as.len >= PLACE_LEAST && figure->value <= FEW;
     size_t apart = head ? figure->start - head->end : 0;
     bool person = word && (str_is(word->as, "人") || grammar_is(scan->words, GRAMMAR_CUT, word->as));
-    if (!word || (head->start < clause && !few) || apart > (few ? FEW_APART : APART) || (person && things) ||
-        str_equal(figure->unit, word->as) || cue_within(scan, head->end, figure->start, ROLE(WORD_TOTAL)) ||
+    if (!word || is_time_word(scan, word->as) || (head->start < clause && !few) || apart > (few ? FEW_APART : APART) ||
+        (person && things) || str_equal(figure->unit, word->as) ||
+        cue_within(scan, head->end, figure->start, ROLE(WORD_TOTAL)) ||
         (!few && grammar_in(scan->words, GRAMMAR_OF, str_slice(text, head->end, figure->start)))) {
         return false;
     }
@@ -447,6 +508,35 @@ static bool place_rate(const Scan *scan, ReadFigure *figure, bool things) {
                 promise_in(scan->words, PROMISE_YEAR, str_slice(text, head->end, figure->start)); /* 每人全年80学时 */
     figure->unit = joined(scan, figure->unit, "/", year ? STR("年") : word->as);
     return true;
+}
+
+/* 每百名学生拥有计算机18.5台、图书4120册: each of a list has what its first one has so much for. */
+static bool listed_rate(const Scan *scan, ReadFigure *figure, bool things) {
+    enum { APART = 30, MOST = 1000 }; /* bytes; what is more is counted in all, but for each hundred */
+    const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
+    size_t clause = scan->clause;
+    if (!last || last->start < clause || figure->start - last->end > APART ||
+        !(scan->cues.roles & ROLE(WORD_PER_HEAD)) || !sign_is(scan->text, last->end, "、") || last->compare.len) {
+        return false;
+    }
+    const TextMark *head = cue_within(scan, clause, figure->start, ROLE(WORD_PER_HEAD));
+    const Word *word = head && head->start < last->start ? mark_role(head, WORD_PER_HEAD) : NULL;
+    ptrdiff_t slash = str_find(last->unit, STR("/"));
+    bool hundred = word && str_starts(word->as, STR("百"));
+    bool person = word && (str_is(word->as, "人") || grammar_is(scan->words, GRAMMAR_CUT, word->as));
+    if (!word || slash <= 0 || !str_equal(str_slice(last->unit, (size_t)slash + 1, last->unit.len), word->as) ||
+        (person && things) || (!hundred && figure->value >= MOST) || str_equal(figure->unit, word->as)) {
+        return false;
+    }
+    figure->unit = joined(scan, figure->unit, "/", word->as);
+    return true;
+}
+
+/* 每周体育课4节、每节40分钟: what 每 says last, behind the figure before. */
+static bool per_again(const Scan *scan, const ReadFigure *figure) {
+    const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
+    return last && last->start >= scan->clause && cue_within(scan, last->end, figure->start, ROLE(WORD_PER_HEAD)) &&
+           !period_between(scan, last->end, figure->start).len;
 }
 
 void figure_rate(const Scan *scan, ReadFigure *figure) {
@@ -473,8 +563,9 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         if (head_rate(scan, figure, list)) {
             return;
         }
-        if (yearly(scan, list, figure)) {
-            figure->unit = joined(scan, figure->unit, "/", STR("年"));
+        Str period = money_period(scan, list, figure);
+        if (period.len) {
+            figure->unit = joined(scan, figure->unit, "/", period);
         } else if (list != clause && scan->list->count > scan->first) {
             const ReadFigure *last = &scan->list->items[scan->list->count - 1];
             if (last->end <= figure->start && list - last->end <= 3 + 3 * 2 && str_find(last->unit, STR("/")) >= 0) {
@@ -489,8 +580,9 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
     bool sized = counts || family == FAMILY_RATE || family == FAMILY_AREA || family == FAMILY_WEIGHT ||
                  family == FAMILY_LENGTH || family == FAMILY_TIME;
     Str period = often ? period_between(scan, clause, figure->start) : (Str){NULL, 0};
-    if (!often || !period.len || things) {
-        if ((sized && place_rate(scan, figure, things)) || carried_rate(scan, figure) || !often) {
+    if (!often || !period.len || things || per_again(scan, figure)) {
+        if ((sized && (place_rate(scan, figure, things) || listed_rate(scan, figure, things))) ||
+            carried_rate(scan, figure) || !often) {
             return;
         }
     }

@@ -195,7 +195,7 @@ static const struct {
     const char *characters;
     unsigned place;
 } signs[] = {
-    {"0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿*_xX×□＊＿.", PLACE_NUMBER},
+    {"0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿半*_xX×□＊＿.", PLACE_NUMBER},
     {"(（", PLACE_OPEN},
     {")）", PLACE_CLOSE},
     {"[【", PLACE_SQUARE},

@@ -54,6 +54,47 @@ static void marks_of_precision_are_kept(void **state) {
     ASSERT_LINES(state, "summary", lines);
 }
 
+static void a_list_of_numbers_shares_the_unit_behind_it(void **state) {
+    static const Line lines[] = {
+        {"甲、乙、丙镇的教学点分别为4、6和9个。", "4个; 6个; 9个"},
+        {"入学率、巩固率比上年分别提高1.2和2.6个百分点。", "1.2百分点; 2.6百分点"},
+        {"藏书、借阅分别达到12、34万册。", "120000册; 340000册"},
+        {"1、2号楼和3、4年级参加。", ""},
+        {"分别于3、4月和9、10月开展。", ""},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void halves_and_tenths_count(void **state) {
+    static const Line lines[] = {
+        {"巩固率提高半个百分点。", "0.5百分点"},
+        {"每天锻炼不少于半小时。", ">=0.5小时/天"},
+        {"等了一个半小时，大半小时没有人。", ""},
+        {"满意率达到九成五，合格率9成3。", "95%; 93%"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void words_that_end_like_a_mark_are_none(void **state) {
+    static const Line lines[] = {
+        {"预算节约400万元，签约23名，约120人到岗。", "4000000元; 23名; ~120人"},
+        {"规模不宜超过36个，造价未超出2300元。", "<=36个; <=2300元"},
+        {"低于当地最低工资标准150元。", "150元"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void who_says_no_number_is_not_counted(void **state) {
+    static const Line lines[] = {
+        {"几十所学校、数百名教师参加，十所学校获奖。", "10所"},
+        {"县十二届人大五次会议第8号建议。", ""},
+        {"早上7:40到校，晚上21:30熄灯，5G网络全覆盖。", ""},
+        {"生师比12:25，职普比例9:10。", "12..25比; 9..10比"},
+        {"违规收费为0，辍学率降为0。", "0起; 0%"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
 static void ranges_and_ratios_keep_both_numbers(void **state) {
     static const Line lines[] = {
         {"制定3-5年的发展规划。", "3..5年"}, {"每班配12至15人。", "12..15人/班"}, {"增长5%-8%。", "5..8%"},
@@ -166,6 +207,10 @@ int main(void) {
         TEST(arabic_numbers_keep_their_exact_value),
         TEST(chinese_numbers_count_where_they_count),
         TEST(marks_of_precision_are_kept),
+        TEST(a_list_of_numbers_shares_the_unit_behind_it),
+        TEST(halves_and_tenths_count),
+        TEST(words_that_end_like_a_mark_are_none),
+        TEST(who_says_no_number_is_not_counted),
         TEST(ranges_and_ratios_keep_both_numbers),
         TEST(masked_and_damaged_numbers_are_unknown),
         TEST(what_is_no_quantity_is_left_out),
