@@ -72,6 +72,9 @@ uint32_t character_before(Str text, size_t at);
 /* The character that begins at `at`, or 0 at its end. */
 uint32_t character_at(Str text, size_t at);
 
+/* Whether a question may end with the character: 吗, 呢, 谁. */
+bool clean_asks(uint32_t c);
+
 /* Patterns of a pack: * any text, # digits; blanks do not count, full and half width are one. */
 typedef struct Patterns Patterns;
 Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count);

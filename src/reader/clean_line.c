@@ -260,7 +260,7 @@ static bool mend_reading(Mender *mender) {
     return true;
 }
 
-static bool is_asked(uint32_t c) { /* what a question may end with */
+bool clean_asks(uint32_t c) {
     return c == 0x5417 || c == 0x5462 || c == 0x55CE || c == 0x4E48 || c == 0x8C01 || c == 0x54EA || c == 0x4F55;
 }
 
@@ -269,7 +269,7 @@ static bool is_asked(uint32_t c) { /* what a question may end with */
 static bool is_lost_dot(Str text, size_t at) {
     size_t left = at, right = at + 1, before = 0, after = 0;
     uint32_t open = character_before(text, at), close = 0;
-    if (is_asked(open)) {
+    if (clean_asks(open)) {
         return false;
     }
     while ((open = character_before(text, left)) != 0 && is_chinese(open) && before < 7) {

@@ -17,7 +17,10 @@
 
 static const double learnt_least = 2.2; /* the same for what goes into the table, over all sites together */
 
-static const double margin_least = 0.5; /* by which the best has to read better than the next, in nats */
+static const double taught_least = 2.5; /* and for what is counted among the file's words */
+
+static const double stop_margin_least = 2; /* the same where it parts sentences, of which words know nothing */
+static const double margin_least = 0.7;    /* by which the best has to read better than the next, in nats */
 
 Pair *shift_pair(const Shift *shift, uint64_t key) {
     size_t at = (key * 0x9E3779B97F4A7C15u >> 24) & shift->pair_mask;
@@ -166,9 +169,30 @@ static void note_present(Shift *shift, uint32_t c) {
     }
 }
 
+/* Counts a character, and how it stands behind those before it (0: unknown). */
+static void count_character(Shift *shift, uint32_t before_last, uint32_t last, uint32_t c) {
+    shift->singles[c]++;
+    shift->total++;
+    if (last && c && count_in(shift, (uint64_t)last << 16 | c)) {
+        note_behind(shift, last, c);
+    }
+    if (before_last && last && c) {
+        bool fresh = count_in(shift, (uint64_t)before_last << 32 | last << 16 | c);
+        shift_pair(shift, (uint64_t)before_last << 16 | last)->followers += fresh;
+    }
+}
+
+/* A full stop that stands although the bytes at its borders are a pattern that was replaced: who made this file kept
+ * full stops apart. */
+static bool is_stop_apart(const Shift *shift, uint32_t before, uint32_t c, uint32_t behind) {
+    unsigned lead = shift_code(shift, behind) >> 8;
+    bool split = (shift_code(shift, before) & 0xFF) == 0xA3 || lead == 0xAC || lead == 0xBB || lead == 0xA1;
+    return c == FULL_STOP && split;
+}
+
 /* The surroundings of a ? teach nothing. */
 static void learn_line(Shift *shift, Str line) {
-    uint32_t last = 0, before_last = 0;
+    uint32_t last = 0, before_last = 0, before_stop = 0;
     for (size_t at = 0; at < line.len;) {
         bool toned;
         size_t reading = line.data[at] == '(' ? reading_here(line, at, &toned) : 0;
@@ -182,20 +206,14 @@ static void learn_line(Shift *shift, Str line) {
         }
         uint32_t c = utf8_next(line, &at);
         if (c == '?') {
-            last = before_last = 0;
+            last = before_last = before_stop = 0;
             continue;
         }
         note_present(shift, c);
+        shift->stops_stand = shift->stops_stand || is_stop_apart(shift, before_stop, c, character_at(line, at));
+        before_stop = c;
         c = shift_plain(c);
-        shift->singles[c]++;
-        shift->total++;
-        if (last && c && count_in(shift, (uint64_t)last << 16 | c)) {
-            note_behind(shift, last, c);
-        }
-        if (before_last && last && c) {
-            bool fresh = count_in(shift, (uint64_t)before_last << 32 | last << 16 | c);
-            shift_pair(shift, (uint64_t)before_last << 16 | last)->followers += fresh;
-        }
+        count_character(shift, before_last, last, c);
         before_last = last;
         last = c;
     }
@@ -233,7 +251,9 @@ static bool may_be_site(Str line, size_t at) {
     if (before == ')') {
         return rest != 0;
     }
-    return is_chinese(before) && ((rest && toned) || shift_is_split(character_at(line, at + 1)));
+    uint32_t behind = character_at(line, at + 1);
+    bool never = behind == ',' || behind == ';' || behind == 0x3001; /* no question goes on so */
+    return (is_chinese(before) && ((rest && toned) || shift_is_split(behind))) || (before && never);
 }
 
 static bool has_site(Str line) {
@@ -376,11 +396,14 @@ static void try_site(Shift *shift, Str line, size_t before_end, Arena *arena, Tr
 /* What follows from it. */
 static void settle(const Shift *shift, const Try *tried, size_t at, KeptSite *kept) {
     kept->site = (ShiftSite){.end = tried->tokens[1].end - at, .certainty = FLAGGED};
-    kept->mended = tried->tokens[1].reading.len != 0;
+    kept->mended = tried->tokens[1].reading.len != 0 || !clean_asks(tried->tokens[0].c);
     kept->margin = tried->margin;
-    if (tried->found && tried->margin >= margin_least) {
+    Str text = buf_str(&tried->best.text);
+    bool stops = tried->found && (str_find(text, STR("。")) >= 0 || str_find(text, STR("、")) >= 0);
+    double least = stops ? stop_margin_least : margin_least;
+    if (tried->found && tried->margin >= least) {
         kept->site.end = tried->tokens[tried->best.last - 1].end - at;
-        kept->site.repaired = str_copy(shift->arena, buf_str(&tried->best.text));
+        kept->site.repaired = str_copy(shift->arena, text);
         kept->site.certainty = LIKELY;
         kept->mended = true;
     }
@@ -436,8 +459,12 @@ static bool concerns(const Shift *shift, uint16_t code, Str reading) {
                            script_reads(gbk_decode(code >> 8, code & 0xFF), reading));
 }
 
-/* Whether the search of a site asked for what was not in the table yet. */
+/* Whether the search of a site asked for what was not in the table yet, or found nothing before there were more words.
+ */
 static bool is_outdated(const Shift *shift, const KeptSite *kept, Str line, size_t at) {
+    if (shift->taught && kept->site.certainty == FLAGGED) {
+        return true;
+    }
     Token tokens[TOKENS_MOST + 1];
     size_t before_end, count = shift->fresh_count ? site_tokens(shift, line, at, tokens, &before_end) : 0;
     for (size_t i = 0; i < shift->fresh_count; i++) {
@@ -521,6 +548,53 @@ static void learn_vote(Shift *shift, const Vote *one) {
     }
 }
 
+/* What reads far better than all else counts among the file's words, for sites that read less clearly: a word may stand
+ * nowhere but in sites. */
+static void teach(Shift *shift, Str line, const KeptSite *kept) {
+    size_t at = shift_before_reading(line, (size_t)(kept->at - line.data));
+    uint32_t last = shift_plain(character_before(line, at)), before_last = 0;
+    Str text = kept->site.repaired;
+    at = shift_front_before(line, at);
+    before_last = shift_plain(character_before(line, at));
+    for (size_t i = 0; i < text.len;) {
+        uint32_t c = utf8_next(text, &i);
+        c = c == LOST ? 0 : shift_plain(c);
+        if (c) {
+            count_character(shift, before_last, last, c);
+        }
+        before_last = last;
+        last = c;
+    }
+    shift->taught = true;
+}
+
+/* What was told of characters holds no more. */
+static void forget_shares(Shift *shift) {
+    memset(shift->shares, 0, 0x10000 * sizeof *shift->shares);
+    memset(shift->usual, 0, 0x10000 * sizeof *shift->usual);
+    memset(shift->by_trail, 0, sizeof shift->by_trail);
+    memset(shift->by_lead, 0, sizeof shift->by_lead);
+    shift->kept_of = map_create(shift->arena, 64);
+}
+
+static void teach_clear(Shift *shift, const ReadFile *file) {
+    size_t next = 0;
+    for (size_t i = 0; i < file->line_count; i++) {
+        Str line = file->lines[i].source;
+        for (; next < shift->kept_count && shift->kept[next].at >= line.data &&
+               shift->kept[next].at < line.data + line.len;
+             next++) {
+            const KeptSite *kept = &shift->kept[next];
+            if (kept->site.certainty == LIKELY && kept->margin >= taught_least) {
+                teach(shift, line, kept);
+            }
+        }
+    }
+    if (shift->taught) {
+        forget_shares(shift);
+    }
+}
+
 /* Sites whose best text supposes a character that is annotated nowhere vote for it; what several say, or one says
  * clearly, goes into the table. */
 static void relearn(Reading *reading, Shift *shift, const Look *looks) {
@@ -543,4 +617,5 @@ static void relearn(Reading *reading, Shift *shift, const Look *looks) {
             learn_vote(shift, &votes->items[v]);
         }
     }
+    teach_clear(shift, file);
 }

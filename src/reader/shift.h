@@ -19,8 +19,9 @@ enum {
     SOME_BITS = 20,
     LEARNT_MOST = 256
 };
-enum { ALIGNED = 0, WILD = 1 }; /* of a waiting lead byte; others are the byte itself */
-enum { LOST = 0x25A1 };         /* □ */
+enum { ALIGNED = 0, WILD = 1 };                             /* of a waiting lead byte; others are the byte itself */
+enum { LOST = 0x25A1, FULL_STOP = 0x3002, PAUSE = 0x3001 }; /* □ 。 、 */
+enum { EURO = 0x20AC };                                     /* what decoders print for a byte 80 */
 
 /* ---- what the file teaches ---- */
 
@@ -54,6 +55,7 @@ typedef struct State {
     unsigned dropped;    /* first byte of a dropped pair whose second the wild one is; 0: none */
     unsigned before;     /* the byte in front of a wild one that came with a reading; 0: none */
     Str reading;
+    bool split;      /* the waiting byte was the second of a mark that was replaced */
     bool broken;     /* a reading was put in front of what follows */
     uint16_t learnt; /* the code that a wild byte turned out to make with `before` */
     int drops;       /* pairs dropped in front of this token */
@@ -119,6 +121,8 @@ struct Shift {
     Pair *pairs;
     size_t pair_mask;
     double total;
+    bool taught;      /* what was mended clearly was counted among the file's words */
+    bool stops_stand; /* full stops were kept apart: none is part of what was shifted */
     /* What is asked again and again of one character, each told once; 0: not yet. */
     double *shares;                     /* its share of the file */
     double *alone;                      /* of the dictionary, as a word by itself; 1: it is none */

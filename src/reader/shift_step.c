@@ -5,8 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uchar.h>
 
-static const double lost_costs = 0.8; /* a character that may be any */
+static const double lost_costs = 0.8;  /* a character that may be any */
+static const double unasked_costs = 6; /* a question mark before another mark, where nothing is asked */
 
 size_t shift_read_tokens(const Shift *shift, Str line, size_t at, Token *tokens) {
     size_t count = 0, last_question = 0;
@@ -83,7 +85,7 @@ static void emit_lost_digit(const Search *search, State *state) {
 
 static State follow(const State *state) {
     State next = *state;
-    next.broken = false;
+    next.broken = next.split = false;
     if (!state->drops) { /* what a dropped pair gave belongs to the step that follows it */
         memset(next.emitted, 0, sizeof next.emitted);
         next.learnt = 0;
@@ -149,12 +151,31 @@ static void ask(const Search *search, unsigned code) {
     search->asked[bit / 64] |= (uint64_t)1 << bit % 64;
 }
 
+/* Behind which neither 。 nor 、 stands: other marks, and words that go on. */
+static bool goes_on(uint32_t c) {
+    static const char16_t marks[] = u"。，、；：！？“‘《（【,;:!?(及和与或把被从将";
+    for (size_t i = 0; i + 1 < sizeof marks / sizeof *marks; i++) {
+        if (marks[i] == c) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* `read`: how it reads, where that is known. */
 static void complete_one(Search *search, int parent, const State *from, unsigned lead, unsigned trail, Str annotated,
                          unsigned second, Completed then, const Read *read) {
     const Shift *shift = search->shift;
     uint32_t c = gbk_decode(lead, trail);
-    if (!c || c == 0x3002) { /* a full stop was never part of it */
+    bool mark = c == 0xFF0C || c == 0xFF1B || c == 0xFF01 || c == PAUSE; /* it would be ASCII, as all of these */
+    if (!c || (mark && !from->split) || (c == FULL_STOP && shift->stops_stand)) {
+        return;
+    }
+    if (annotated.len && !is_chinese(c)) {
+        return;
+    }
+    bool ends = search->token + 1 == search->count;
+    if ((c == FULL_STOP || c == PAUSE) && (goes_on(from->history.c[0]) || (c == PAUSE && ends))) {
         return;
     }
     State state = follow(from);
@@ -337,6 +358,7 @@ static void then_aligned(Search *search, int parent, State state, unsigned secon
 /* `second` becomes the byte that waits. */
 static void then_waits(Search *search, int parent, State state, unsigned second) {
     state.waits = second;
+    state.split = shift_is_split(search->tokens[search->token].c);
     add_state(search, &state, parent, false);
 }
 
@@ -397,7 +419,7 @@ static void take_lost_lead(Search *search, int parent, const Token *token) {
             if (!complete_read(search, parent, WILD, token->reading, 0, then_aligned)) {
                 complete(search, parent, WILD, token->reading, 0, then_aligned);
             }
-        } else if (next && shift_is_split(next->c)) {
+        } else if (!next || shift_is_split(next->c)) { /* nothing stood behind that it could swallow */
             complete(search, parent, WILD, no_reading, 0, then_aligned);
         } else {
             complete(search, parent, WILD, no_reading, 0, then_lost);
@@ -416,6 +438,7 @@ static void take_lost_lead(Search *search, int parent, const Token *token) {
     }
     state = follow(from);
     emit(search, &state, '?');
+    state.score -= next && shift_is_split(next->c) && !clean_asks(from->history.c[0]) ? unasked_costs : 0;
     add_state(search, &state, parent, false);
 }
 
@@ -441,12 +464,13 @@ void shift_take_token(Search *search, int parent) {
         complete(search, parent, token->c == 0x3001 ? 0xA1 : 0xA3, no_reading, split_trail(token->c), then_waits);
         return;
     }
-    if (token->c >= 0x21 && token->c < 0x7F) {
-        if (token->c >= 0x40) {
-            if (!token->note.len || !complete_read(search, parent, token->c, token->note, 0, then_aligned)) {
-                complete(search, parent, token->c, token->note, 0, then_aligned);
-            }
+    if (token->c == EURO || (token->c >= 0x40 && token->c < 0x7F)) {
+        unsigned trail = token->c == EURO ? 0x80 : token->c;
+        if (!token->note.len || !complete_read(search, parent, trail, token->note, 0, then_aligned)) {
+            complete(search, parent, trail, token->note, 0, then_aligned);
         }
+    }
+    if (token->c >= 0x21 && token->c < 0x7F) {
         complete(search, parent, 0xA3, no_reading, token->c + 0x80, then_waits); /* a full-width letter */
         return;
     }

@@ -58,6 +58,37 @@ static void mends_shifted_bytes_from_the_files_own_words(void **state) {
     assert_true(count_rule(&file, "D05") > 100);
 }
 
+/* Full stops that were shifted like all else, the byte 80 that decoders print as another sign, ends of lines, and words
+ * that stand nowhere but in sites. */
+static void mends_what_was_shifted_with_its_full_stops(void **state) {
+    static const char *const meant[] = {
+        "全县新建学校。对偏远学校优先安排资金,",
+        "教师参训率达到98%,教师学历不断提高。全县教师的工作热情进一步提升,教师之间互相听课。",
+        "每个学校都制定了教研计划,每个教研组都有专人负责。对新教师进行岗前培训,一个不漏。",
+        "县里为每个学校配备了校医,为学校安装了电子围栏。",
+        "进一步办好每一所学校。",
+    };
+    Room *room = *state;
+    Str bytes;
+    Err err = {.kind = ERR_NONE};
+    assert_true(file_read(room->arena, SAMPLES "shifted.txt", 1 << 20, &bytes, &err));
+    const char *text = cleaned(room, str_cstr(room->arena, bytes));
+    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
+        assert_non_null(strstr(text, meant[i]));
+    }
+    /* what reads no better one way than another is left, and told */
+    assert_non_null(strstr(text, "教?chù)煍盗坎蛔?,部分"));
+    ReadFile file = read_it(room, bytes);
+    assert_true(count_rule(&file, "D06") > 15);
+}
+
+static void a_question_is_no_site(void **state) {
+    const char *text = "發(fā)展(zhǎn)計(jì)劃(huà)總(zǒng)結(jié)，他問(wèn)：“你們準備好了嗎?!我們開始。”";
+    assert_non_null(strstr(cleaned(*state, text), "你们准备好了吗?!我们开始。"));
+    ReadFile file = read_it(*state, str_from(text));
+    assert_int_equal(count_rule(&file, "D06"), 0);
+}
+
 static void what_cannot_be_proved_stays_and_is_told(void **state) {
     /* Annotations enough, but a site that no text explains. */
     const char *text = "發(fā)展(zhǎn)計(jì)劃(huà)總(zǒng)結(jié)們?zhuàng)龘，";
@@ -257,6 +288,8 @@ int main(void) {
         cmocka_unit_test(takes_readings_out),
         cmocka_unit_test(a_reading_without_a_tone_needs_a_file_full_of_them),
         cmocka_unit_test(mends_shifted_bytes_from_the_files_own_words),
+        cmocka_unit_test(mends_what_was_shifted_with_its_full_stops),
+        cmocka_unit_test(a_question_is_no_site),
         cmocka_unit_test(what_cannot_be_proved_stays_and_is_told),
         cmocka_unit_test(simplifies_by_words),
         cmocka_unit_test(removes_what_nobody_sees),
