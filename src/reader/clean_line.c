@@ -1,10 +1,11 @@
 /* Repairs inside lines. A look says what there is to be tried; a line with nothing to mend is not copied. */
 #include "clean.h"
 #include "scan.h"
+#include "structure.h"
 
 #include <string.h>
 
-enum { PASSES_MOST = 16, READINGS_LEAST = 5 };
+enum { PASSES_MOST = 16, READINGS_LEAST = 5, READING_SPARSE = 5 };
 
 uint32_t character_before(Str text, size_t at) {
     size_t from = at;
@@ -19,7 +20,7 @@ uint32_t character_at(Str text, size_t at) {
 
 /* ---- looking ---- */
 
-enum { C_PLAIN = 0, C_TWO = 0x4000, C_THREE = 0x2000, C_BRACKET = 0x1000 };
+enum { C_PLAIN = 0, C_TWO = 0x4000, C_TIMES = 0x2000, C_BRACKET = 0x1000 };
 
 /* What a first byte may mean. */
 static const uint16_t *byte_marks(void) {
@@ -34,7 +35,7 @@ static const uint16_t *byte_marks(void) {
         ['x'] = LOOK_MASK,  ['X'] = LOOK_MASK,    ['_'] = LOOK_MASK,   ['*'] = LOOK_MASK,  ['.'] = LOOK_DOT,
         ['`'] = LOOK_DOT,   ['0'] = LOOK_DIGIT,   ['1'] = LOOK_DIGIT,  ['2'] = LOOK_DIGIT, ['3'] = LOOK_DIGIT,
         ['4'] = LOOK_DIGIT, ['5'] = LOOK_DIGIT,   ['6'] = LOOK_DIGIT,  ['7'] = LOOK_DIGIT, ['8'] = LOOK_DIGIT,
-        ['9'] = LOOK_DIGIT, ['%'] = LOOK_PERCENT, [0xC2] = C_TWO,
+        ['9'] = LOOK_DIGIT, ['%'] = LOOK_PERCENT, ['<'] = LOOK_ENTITY, [0xC2] = C_TWO,     [0xC3] = C_TIMES,
     };
     return marks;
 }
@@ -51,6 +52,9 @@ static unsigned look_sign(unsigned c, unsigned char behind) {
     if (c == 0xFF08) {
         return is_latin_lead(behind) ? LOOK_READING : 0;
     }
+    if (c == 0x25CB || c == 0xFF0A || c == 0xFF3F || c == 0xFF38 || c == 0xFF58) { /* ○ ＊ ＿ Ｘ ｘ */
+        return LOOK_MASK;
+    }
     return (c >= 0x200B && c <= 0x200D) || c == 0xFEFF || c == 0x2060 || (c >= 0x202A && c <= 0x202E) ? LOOK_ODD : 0;
 }
 
@@ -59,6 +63,9 @@ static unsigned look_single(Str line, size_t at) {
     unsigned mark = byte_marks()[data[at]];
     if (mark == C_BRACKET) {
         return at + 1 < line.len && is_latin_lead(data[at + 1]) ? LOOK_READING : 0;
+    }
+    if (mark == C_TIMES) {
+        return at + 1 < line.len && data[at + 1] == 0x97 ? LOOK_MASK : 0;
     }
     if (mark == C_TWO) {
         return at + 1 < line.len && data[at + 1] <= 0xAD && data[at + 1] != 0xA0 &&
@@ -110,6 +117,7 @@ typedef struct Mender {
     Reading *reading;
     Shift *shift; /* NULL: no shifted bytes are looked for */
     bool neutral; /* the file has so many readings that those without a tone count, too */
+    bool content; /* so few for its length that a person may have written them: of characters that need none */
     bool stops;   /* dots between characters end sentences in this file */
     int line, pass;
     Str text;      /* of this pass */
@@ -183,7 +191,25 @@ static const struct {
                 {"plusmn", "±"},
                 {"divide", "÷"},
                 {"yen", "¥"},
-                {"sect", "§"}};
+                {"sect", "§"},
+                {"rarr", "→"},
+                {"larr", "←"},
+                {"le", "≤"},
+                {"ge", "≥"},
+                {"ne", "≠"},
+                {"asymp", "≈"},
+                {"thinsp", " "},
+                {"frac12", "½"},
+                {"sup2", "²"},
+                {"laquo", "«"},
+                {"raquo", "»"},
+                {"iexcl", "¡"},
+                {"euro", "€"},
+                {"trade", "™"},
+                {"radic", "√"},
+                {"zwnj", ""},
+                {"zwj", ""},
+                {"shy", ""}};
 
 /* "#8220" or "#x201C" as a character; 0: none. */
 static uint32_t numbered(Str name) {
@@ -229,6 +255,7 @@ static size_t entity_here(Str text, size_t at, char *by, size_t *by_length) {
         if (!character) {
             return plain;
         }
+        character = character == 0xA0 ? ' ' : character; /* as &nbsp; */
         *by_length = is_invisible(character) || character == '\t' ? 0 : utf8_put(character, by);
         return at + (size_t)end + 1 - from;
     }
@@ -244,6 +271,48 @@ static bool mend_entity(Mender *mender) {
     return true;
 }
 
+/* The length of a tag of a page that begins here; 0: none. `block` receives whether it parts lines. */
+static size_t tag_here(Str text, size_t at, bool *block) {
+    enum { NAME_MOST = 8, TAG_MOST = 400 };
+    static const char *const names[] = {"p",    "br", "div", "li",  "ul",   "ol",     "tr",     "td", "th", "table",
+                                        "h1",   "h2", "h3",  "h4",  "span", "strong", "b",      "i",  "u",  "em",
+                                        "font", "a",  "img", "sup", "sub",  "tbody",  "center", "o"};
+    enum { BLOCKS = 14 };
+    char name[NAME_MOST];
+    size_t from = at + 1, used = 0;
+    from += from < text.len && text.data[from] == '/';
+    for (; from < text.len && used < NAME_MOST; from++) {
+        char c = (char)(text.data[from] | 32);
+        if (!(c >= 'a' && c <= 'z') && !(used && c >= '0' && c <= '9')) {
+            break;
+        }
+        name[used++] = c;
+    }
+    char next = from < text.len ? text.data[from] : '\0';
+    if (next != '>' && next != ' ' && next != '/' && next != ':') {
+        return 0;
+    }
+    Str rest = str_slice(text, from, from + TAG_MOST);
+    ptrdiff_t end = str_find(rest, STR(">"));
+    for (size_t i = 0; end >= 0 && i < sizeof names / sizeof *names; i++) {
+        if (str_is((Str){name, used}, names[i])) {
+            *block = i < BLOCKS;
+            return from + (size_t)end + 1 - at;
+        }
+    }
+    return 0;
+}
+
+static bool mend_tag(Mender *mender) {
+    bool block = false;
+    size_t length = tag_here(mender->text, mender->at, &block);
+    if (!length) {
+        return false;
+    }
+    replace(mender, length, block ? STR(" ") : (Str){"", 0}, "D02", "other", CERTAIN);
+    return true;
+}
+
 static bool mend_reading(Mender *mender) {
     bool toned;
     Str text = mender->text;
@@ -254,6 +323,14 @@ static bool mend_reading(Mender *mender) {
     size_t bracket = text.data[mender->at] == '(' ? 1 : 3;
     Str letters = str_slice(text, mender->at + bracket, mender->at + length - bracket);
     if (!toned && !(mender->neutral && reading_neutral(letters))) {
+        return false;
+    }
+    uint32_t of = character_before(text, mender->at);
+    if (mender->content && script_simplify(of) == of) {
+        if (mender->pass == 0 && !mender->reading->passes) {
+            take_run(mender);
+            note(mender, "D05", "pinyin", str_slice(text, mender->at, mender->at + length), (Str){"", 0}, FLAGGED);
+        }
         return false;
     }
     replace(mender, length, (Str){"", 0}, "D05", "pinyin", CERTAIN);
@@ -340,6 +417,7 @@ static bool mend_here(Mender *mender, unsigned marks) {
     unsigned char byte = (unsigned char)mender->text.data[mender->at];
     switch (byte) {
     case '&': return (marks & LOOK_ENTITY) && mend_entity(mender);
+    case '<': return (marks & LOOK_ENTITY) && mend_tag(mender);
     case '(': return (marks & LOOK_READING) && mend_reading(mender);
     case '?': return (marks & LOOK_QUESTION) && mend_question(mender);
     case '.':
@@ -422,12 +500,12 @@ static size_t count_readings(Str line) {
     return count;
 }
 
-/* Dots between two characters, and full stops. */
+/* Dots between two characters, other than inside words, and full stops. */
 static size_t count_dots(Str line, size_t *stops) {
     size_t dots = 0;
     for (size_t at = 0; (at = scan_two(line, at, '.', '\xE3')) < line.len; at++) {
-        dots +=
-            line.data[at] == '.' && is_chinese(character_before(line, at)) && is_chinese(character_at(line, at + 1));
+        uint32_t around[2] = {character_before(line, at), character_at(line, at + 1)};
+        dots += line.data[at] == '.' && is_chinese(around[0]) && is_chinese(around[1]) && !script_is_word(around, 2);
         *stops += line.data[at] == '\xE3' && str_starts(str_slice(line, at, line.len), STR("。"));
     }
     return dots;
@@ -436,9 +514,10 @@ static size_t count_dots(Str line, size_t *stops) {
 void clean_lines(Reading *reading, Look *looks) {
     ReadFile *file = reading->file;
     Mender mender = {.reading = reading};
-    size_t readings = 0, dots = 0, stops = 0;
+    size_t readings = 0, dots = 0, stops = 0, chinese = 0;
     for (size_t i = 0; i < file->line_count; i++) {
         looks[i] = look_line(file->lines[i].source);
+        chinese += looks[i].chinese;
         if (looks[i].marks & LOOK_READING) {
             readings += count_readings(file->lines[i].source);
         }
@@ -448,6 +527,7 @@ void clean_lines(Reading *reading, Look *looks) {
     }
     mender.stops = dots > stops;
     mender.neutral = readings >= READINGS_LEAST;
+    mender.content = !mender.neutral && readings * READING_SPARSE < chinese;
     mender.shift = mender.neutral ? shift_learn(reading, looks) : NULL;
     if (!reading->passes) {
         reading->inline_from = reading->damage_count;

@@ -4,6 +4,7 @@
 #include "scan.h"
 
 #include <string.h>
+#include <uchar.h>
 
 static void flag(Reading *reading, const ReadLine *line, size_t at, size_t length, const char *rule, const char *type) {
     size_t column = utf8_count(str_slice(line->text, 0, at));
@@ -19,14 +20,41 @@ static bool is_digit(uint32_t c) {
     return c >= '0' && c <= '9';
 }
 
+enum { CIRCLE = 0x25CB, TIMES = 0xD7 }; /* ○ × */
+
 static bool is_letter(uint32_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c < 0x250);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c < 0x250 && c != TIMES);
 }
 
 /* ---- masks ---- */
 
-static bool is_mask(char c) {
-    return c == '*' || c == '_' || c == 'x' || c == 'X';
+/* The length of a sign of a mask that stands here; 0: none does. `letter` receives whether it may be of a word or a
+ * product. */
+static size_t mask_sign(Str text, size_t at, bool *letter) {
+    if (at >= text.len) {
+        return 0;
+    }
+    char c = text.data[at];
+    *letter = c == 'x' || c == 'X';
+    if (*letter || c == '*' || c == '_') {
+        return 1;
+    }
+    if (c != '\xC3' && c != '\xEF' && c != '\xE2') {
+        return 0;
+    }
+    uint32_t wide = character_at(text, at);
+    *letter = wide == TIMES || wide == 0xFF38 || wide == 0xFF58;
+    return wide == TIMES ? 2 : *letter || wide == 0xFF0A || wide == 0xFF3F || wide == CIRCLE ? 3 : 0;
+}
+
+static bool is_numeral(uint32_t c) { /* 二○○八 */
+    static const char16_t numerals[] = u"零〇一二三四五六七八九十百千";
+    for (size_t i = 0; i + 1 < sizeof numerals / sizeof *numerals; i++) {
+        if (numerals[i] == c) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A single x stands for something only in front of what is counted or named so: x月, x市; X光 is a word. */
@@ -43,16 +71,25 @@ static bool is_masked_word(uint32_t behind) {
 
 /* The length of a mask with the digits it is mixed with ("20xx", "13*", "*.*"); 0: none begins here. */
 static size_t mask_here(Str text, size_t at) {
-    size_t end = at, marks = 0, letters = 0;
-    while (end < text.len && (is_mask(text.data[end]) || (text.data[end] == '.' && end > at && end + 1 < text.len &&
-                                                          is_mask(text.data[end + 1])))) {
-        letters += text.data[end] == 'x' || text.data[end] == 'X';
-        marks += text.data[end] != '.';
-        end++;
+    size_t end = at, marks = 0, letters = 0, length;
+    bool letter, circles = character_at(text, at) == CIRCLE;
+    for (;; end += length) {
+        length = mask_sign(text, end, &letter);
+        if (length) {
+            letters += letter;
+            marks++;
+        } else if (end > at && end < text.len && text.data[end] == '.' && mask_sign(text, end + 1, &letter)) {
+            length = 1;
+        } else {
+            break;
+        }
     }
     uint32_t before = character_before(text, at), behind = character_at(text, end);
     if (letters && (is_letter(before) || is_letter(behind))) {
         return 0; /* of a Latin word */
+    }
+    if (circles && (marks < 2 || is_numeral(before) || is_numeral(behind))) {
+        return 0; /* a zero, or a sign of a list */
     }
     if (marks == 1 && letters == 1) {
         return is_masked_word(behind) ? end - at : 0;
@@ -65,11 +102,13 @@ static size_t mask_here(Str text, size_t at) {
 static void flag_masks(Reading *reading, const ReadLine *line) {
     Str text = line->text;
     for (size_t at = 0; at < text.len; at++) {
-        size_t length = is_mask(text.data[at]) ? mask_here(text, at) : 0;
+        bool letter;
+        size_t sign = mask_sign(text, at, &letter), length = sign ? mask_here(text, at) : 0;
         if (!length) {
-            while (at + 1 < text.len && is_mask(text.data[at]) && is_mask(text.data[at + 1])) {
-                at++;
+            for (size_t next; sign && (next = mask_sign(text, at + sign, &letter)) != 0; sign = next) {
+                at += sign;
             }
+            at += sign ? sign - 1 : 0;
             continue;
         }
         size_t from = at;

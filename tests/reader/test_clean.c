@@ -114,17 +114,57 @@ static void mends_small_slips(void **state) {
     assert_string_equal(cleaned(*state, "以“感恩?奋进”为主题"), "以“感恩·奋进”为主题");
 }
 
+static void decodes_entities_and_takes_tags_out(void **state) {
+    assert_string_equal(
+        cleaned(*state, "全区&rarr;各校&le;45人，&#160;面积&ge;3m&sup2;<br/>。<span style=\"a\">小学</span>"),
+        "全区→各校≤45人， 面积≥3m² 。小学");
+    assert_string_equal(cleaned(*state, "生均<4平方米、>6平方米，<某某>办法，a<c>b"),
+                        "生均<4平方米、>6平方米，<某某>办法，a<c>b");
+}
+
+static void dots_inside_words_end_no_sentence(void **state) {
+    assert_string_equal(cleaned(*state, "学校食.堂管理与校.园安全纳.入考核。全县有学校18所。"),
+                        "学校食堂管理与校园安全纳入考核。全县有学校18所。");
+}
+
+static void readings_that_somebody_wrote_stay(void **state) {
+    const char *lesson = "语文组以“行（xíng）”与“行（háng）”为例讲多音字，要求学生分清读音。";
+    ReadFile file = read_it(*state, str_from(lesson));
+    assert_string_equal(cleaned(*state, lesson), lesson);
+    assert_int_equal(count_rule(&file, "D05"), 2);
+}
+
+static void masks_of_other_signs_are_told(void **state) {
+    static const struct {
+        const char *text;
+        size_t masks;
+    } lines[] = {
+        {"某区教育局印发了××〔20××〕×号文件。", 3},
+        {"○○年＊＊学校投入ＸＸ万元。", 3},
+        {"二○○八年建成，一○○名学生，5×20米的运动场，3×4人的小组。", 0},
+        {"○优秀 ○良好", 0},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ReadFile file = read_it(*state, str_from(lines[i].text));
+        assert_int_equal(count_rule(&file, "D09"), lines[i].masks);
+        assert_string_equal(cleaned(*state, lines[i].text), lines[i].text);
+    }
+}
+
 static void dots_that_end_sentences_stay(void **state) {
     assert_string_equal(cleaned(*state, "完成了任务.下一步继续.努力工作."), "完成了任务.下一步继续.努力工作.");
 }
 
 static void drops_furniture_with_a_record(void **state) {
     ReadFile file =
-        read_it(*state, STR("上传人:ab 文档编号:123 页数:3\n全县有小学45所。(本文来源于某网)\n展开阅读全文\n"));
+        read_it(*state, STR("上传人:ab 文档编号:123 页数:3\n全县有小学45所。(本文来源于某网)\n展开阅读全文\n"
+                            "- 3 -\n来源：财政拨款60%，自筹40%\n来源：某某网 浏览：12\n"));
+    assert_true(file.lines[3].furniture && file.lines[5].furniture);
+    assert_false(file.lines[4].furniture);
     assert_true(file.lines[0].furniture);
     assert_string_equal(str_cstr(((Room *)*state)->arena, file.lines[1].text), "全县有小学45所。");
     assert_true(file.lines[2].furniture);
-    assert_int_equal(count_rule(&file, "D20"), 3);
+    assert_int_equal(count_rule(&file, "D20"), 5);
 }
 
 static void a_sentence_about_a_library_is_no_furniture(void **state) {
@@ -294,6 +334,10 @@ int main(void) {
         cmocka_unit_test(simplifies_by_words),
         cmocka_unit_test(removes_what_nobody_sees),
         cmocka_unit_test(mends_small_slips),
+        cmocka_unit_test(decodes_entities_and_takes_tags_out),
+        cmocka_unit_test(dots_inside_words_end_no_sentence),
+        cmocka_unit_test(readings_that_somebody_wrote_stay),
+        cmocka_unit_test(masks_of_other_signs_are_told),
         cmocka_unit_test(dots_that_end_sentences_stay),
         cmocka_unit_test(drops_furniture_with_a_record),
         cmocka_unit_test(a_sentence_about_a_library_is_no_furniture),
