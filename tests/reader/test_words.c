@@ -160,7 +160,7 @@ static void a_look_finds_every_place_and_bound(void **state) {
             size_t next;
             int value;
             bool number = text.data[at] == '.' || digit_at(text, at, &value, &next) ||
-                          numeral_at(text, at, &value, &next) || char_is(text, at, "*_xX×□＊＿");
+                          numeral_at(text, at, &value, &next) || char_is(text, at, "半*_xX×□＊＿");
             assert_int_equal(number, number_may_begin(words, text, at));
             bool due = word_at(words, text, at, ROLE(WORD_DUE), &next) != NULL;
             bool leads =
