@@ -346,6 +346,10 @@ static inline bool in_title(const TextLook *look, size_t at) {
     return (look->seen & PLACE_TITLE) && is_inside_looked(look, at, PLACE_TITLE, "《〈", "》〉", TITLE_MOST);
 }
 
+/* What a mark of MARKS_MOOD says of when and whether: nothing in a title. 日前 of 5月15日前 is the end of a date and
+ * says nothing of a time gone by. */
+uint32_t moods_said(const TextLook *look, const TextMark *mark);
+
 /* ---- the pass over a paragraph ------------------------------------------ */
 
 typedef struct FigureList {

@@ -30,8 +30,7 @@ static size_t own_start(const Scan *scan, size_t index) {
     return former ? before->end : scan->clause;
 }
 
-/* 日前 of 5月15日前 is the end of a date and says nothing of a time gone by. */
-static uint32_t moods_of(const TextLook *look, const TextMark *mark) {
+uint32_t moods_said(const TextLook *look, const TextMark *mark) {
     Str text = look->text;
     uint32_t moods = in_title(look, mark->start) ? 0 : (uint32_t)mark->roles & ~(1u << MOOD_PLAIN);
     bool date = mark->start > 0 && text.data[mark->start - 1] >= '0' && text.data[mark->start - 1] <= '9';
@@ -63,7 +62,7 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     const TextMarks *marks = &scan->look->marks[MARKS_MOOD];
     for (size_t i = mark_from(marks, scan->full); i < marks->count && marks->items[i].start < scan->clause_end; i++) {
         const TextMark *mark = &marks->items[i];
-        uint32_t moods = moods_of(scan->look, mark);
+        uint32_t moods = moods_said(scan->look, mark);
         bool of_former = mark->start >= scan->clause && mark->start < own; /* 由去年的20% */
         time = mark->end <= figure->start && !of_former && moods & (TIMES_PAST | TIMES_NEXT) ? moods : time;
         if (mark->start >= figure->end) {

@@ -353,7 +353,7 @@ static void take_sides(const TextLook *look, DirectionSet *set) {
     const TextMarks *marks = &look->marks[MARKS_MOOD];
     int telling = 0, wanting = 0, first = 0;
     for (size_t i = 0; i < marks->count; i++) {
-        uint64_t moods = in_title(look, marks->items[i].start) ? 0 : marks->items[i].roles;
+        uint32_t moods = moods_said(look, &marks->items[i]);
         bool tells = moods & TELLING, wants = moods & WANTING;
         telling += tells;
         wanting += wants;
@@ -373,16 +373,16 @@ static void take_moods(const TextLook *look, DirectionSet *set) {
     enum { SEVERAL = 3 };
     const TextMarks *marks = &look->marks[MARKS_MOOD];
     int counts[MOODS] = {0};
-    uint64_t all = 0;
+    uint32_t all = 0;
     for (size_t i = 0; i < marks->count; i++) {
-        uint64_t said = in_title(look, marks->items[i].start) ? 0 : marks->items[i].roles;
+        uint32_t said = moods_said(look, &marks->items[i]);
         all |= said;
-        for (uint64_t moods = said; moods; moods &= moods - 1) {
-            counts[__builtin_ctzll(moods)]++;
+        for (uint32_t moods = said; moods; moods &= moods - 1) {
+            counts[__builtin_ctz(moods)]++;
         }
     }
-    for (uint64_t moods = all & ~((uint64_t)1 << MOOD_PLAIN); moods; moods &= moods - 1) {
-        int mood = __builtin_ctzll(moods);
+    for (uint32_t moods = all; moods; moods &= moods - 1) {
+        int mood = __builtin_ctz(moods);
         direct_if(set, mood, true);
         direct_if(set, MOODS + mood, counts[mood] >= SEVERAL);
     }

@@ -56,6 +56,15 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
     }
 }
 
+/* 日前 of 9月30日前 is the end of a date: the paragraph looks ahead as much as with 9月中旬前. */
+static void a_day_by_which_is_no_time_gone_by(void **state) {
+    ReadDocument *day = document_of(*state, "speech", "扩建工程9月30日前完工。"),
+                 *month = document_of(*state, "speech", "扩建工程9月中旬前完工。"),
+                 *gone = document_of(*state, "speech", "扩建工程日前完工。");
+    assert_int_equal(day->paragraphs[0].ahead, month->paragraphs[0].ahead);
+    assert_true(gone->paragraphs[0].ahead < day->paragraphs[0].ahead);
+}
+
 typedef struct Compared {
     const char *text;
     size_t index;
@@ -269,6 +278,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test(name)
     const struct CMUnitTest tests[] = {
         TEST(the_words_around_a_figure_tell_whether_it_is_done),
+        TEST(a_day_by_which_is_no_time_gone_by),
         TEST(changes_belong_to_what_changed),
         TEST(rates_tell_per_what),
         TEST(figures_without_a_unit_take_that_of_their_name),
