@@ -74,6 +74,7 @@ static const Field outline_fields[] = {
     TEXTS("piece_ends", OUTLINE(piece_ends), OUTLINE(piece_end_count)),
     TEXTS("counted", OUTLINE(counted), OUTLINE(counted_count)),
     TEXTS("unaddressed", OUTLINE(unaddressed), OUTLINE(unaddressed_count)),
+    TEXTS("issues", OUTLINE(issues), OUTLINE(issue_count)),
     TEXTS("subjects", OUTLINE(subjects), OUTLINE(subject_count)),
     TEXTS("signed", OUTLINE(signed_by), OUTLINE(signed_count)),
     TEXTS("addressed", OUTLINE(addressed), OUTLINE(addressed_count)),

@@ -51,6 +51,8 @@ typedef struct OutlineDef {
     size_t counted_count;
     Str *unaddressed; /* 如下: in no line that names who is written to */
     size_t unaddressed_count;
+    Str *issues; /* 印发: a notice that issues the paper in 《》 */
+    size_t issue_count;
     Str *subjects; /* 教育: behind the name of a place in a title */
     size_t subject_count;
     Str *signed_by; /* what the line of a signature ends with */

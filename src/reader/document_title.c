@@ -181,6 +181,21 @@ static const char *kind_of(const OutlineDef *def, Str title) {
     return kind;
 }
 
+/* 关于印发《2026年工作要点》的通知: the plan that a notice issues is read as one; NULL: it issues none. */
+static const char *kind_issued(const OutlineDef *def, Str title) {
+    ptrdiff_t open = str_find(title, STR("《")), close = str_find(title, STR("》"));
+    if (open < 0 || close < open) {
+        return NULL;
+    }
+    for (size_t i = 0; i < def->issue_count; i++) {
+        if (str_ends(str_slice(title, 0, (size_t)open), def->issues[i])) {
+            const char *kind = kind_of(def, str_slice(title, (size_t)open, (size_t)close));
+            return strcmp(kind, "plan") == 0 ? kind : NULL;
+        }
+    }
+    return NULL;
+}
+
 /* The kind that the first paragraphs tell, whatever the title says; NULL: they tell none. */
 static const char *kind_said(const OutlineDef *def, const ReadDocument *document) {
     enum { PARAGRAPHS_MOST = 4 };
@@ -306,6 +321,8 @@ static void find_place(const OutlineDef *def, ReadDocument *document) {
     for (size_t i = 0; i < def->front_count; i++) { /* 在全县教育…会上: 全县 is no name */
         before = str_starts(before, def->fronts[i]) ? str_slice(before, def->fronts[i].len, before.len) : before;
     }
+    ptrdiff_t inner = str_find(before, STR("《")); /* 关于印发《青禾县: the name stands in it */
+    before = inner >= 0 ? str_slice(before, (size_t)inner + strlen("《"), before.len) : before;
     if (before.len < 6) {
         return;
     }
@@ -338,7 +355,8 @@ void document_name(Reading *reading, ReadDocument *document, Str separator) {
     }
     const char *said = kind_said(def, document);
     const char *own = kind_of(def, without_note(document->title));
-    document->kind = said ? said : strcmp(own, "other") != 0 ? own : kind_of(def, document->title);
+    const char *issued = kind_issued(def, document->title);
+    document->kind = issued ? issued : said ? said : strcmp(own, "other") != 0 ? own : kind_of(def, document->title);
     document->reports_too = reports_too(def, document);
     find_addressee(def, document);
     find_issued(reading, document);

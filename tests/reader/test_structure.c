@@ -145,12 +145,28 @@ static void the_place_is_told_before_a_year_too(void **state) {
         const char *title, *place;
     } cases[] = {{"河口县2025年校舍改造自查报告", "河口县"},
                  {"河口县教育局2025年工作总结", "河口县"},
+                 {"关于印发《河口县教育局2025年工作要点》的通知", "河口县"},
                  {"2025年河口县校舍改造自查报告", ""},
                  {"校舍改造自查报告", ""},
                  {"全县2025年校舍改造自查报告", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ReadFile file = read_it(*state, str_format(((Room *)*state)->arena, "%s\n全年新建学校三所。", cases[i].title));
         assert_string_equal(str_cstr(((Room *)*state)->arena, file.documents[0].place), cases[i].place);
+    }
+}
+
+/* What a notice issues is read as what it is, not what a notice only speaks of. */
+static void a_plan_that_a_notice_issues_is_a_plan(void **state) {
+    static const struct {
+        const char *title, *kind;
+    } cases[] = {{"关于印发《河口县教育局2025年工作要点》的通知", "plan"},
+                 {"关于报送《2025年工作计划》的通知", "notice"},
+                 {"关于印发《河口县教育局信访工作规定》的通知", "notice"},
+                 {"关于印发工作要点》的通知", "notice"},
+                 {"河口县教育局2025年工作要点", "plan"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ReadFile file = read_it(*state, str_format(((Room *)*state)->arena, "%s\n全年新建学校三所。", cases[i].title));
+        assert_string_equal(file.documents[0].kind, cases[i].kind);
     }
 }
 
@@ -269,6 +285,7 @@ int main(void) {
         cmocka_unit_test(copies_are_found_whatever_their_length),
         cmocka_unit_test(documents_of_different_places_in_one_file_are_told),
         cmocka_unit_test(the_place_is_told_before_a_year_too),
+        cmocka_unit_test(a_plan_that_a_notice_issues_is_a_plan),
         cmocka_unit_test(a_torn_end_is_told),
         cmocka_unit_test(digits_that_never_occur_are_told_with_their_chance),
         cmocka_unit_test(problems_meet_their_measures),
