@@ -200,12 +200,13 @@ static bool is_condition(const Search *search, const Clause *clause) {
            promise_in(search->words, PROMISE_PERMITS, behind);
 }
 
-/* 已批准筹设的16所: what was done tells which ones are counted. */
+/* 已批准筹设的16所, 审计发现的剩余8个问题: what was done tells which ones are counted. */
 static bool tells_which(const Search *search, const Clause *clause, const TextMark *mark) {
     for (size_t i = 0; i < clause->figure_count; i++) {
         const ReadFigure *figure = &search->document->figures[clause->figures[i]];
         if (figure->start >= mark->end) {
-            return grammar_ends(search->words, GRAMMAR_OF, str_slice(search->text, mark->end, figure->start)) > 0;
+            return grammar_at(search->words, GRAMMAR_OF, search->text, mark->end) ||
+                   grammar_ends(search->words, GRAMMAR_OF, str_slice(search->text, mark->end, figure->start)) > 0;
         }
     }
     return false;
@@ -367,6 +368,18 @@ static bool is_none(const Search *search, const Clause *clause) {
            others_demand(search, clause) || told_of_last_year(search, clause);
 }
 
+/* 确保无重大安全事故, 力争不发生: that nothing happens, said by more than a single 无. */
+static bool none_happens(const Search *search, const Clause *clause) {
+    size_t past;
+    for (size_t at = clause->start; at < clause->end; at = char_next(search->text, at)) {
+        if (word_at(search->words, search->text, at, ROLE(WORD_ZERO) | ROLE(WORD_CLAIM_NONE), &past) &&
+            past > at + strlen("无")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
     const TextMark *mark = clause_said(clause, ROLE(WORD_STRONG));
     size_t sentence = clause->sentence;
@@ -408,11 +421,24 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (past || (done && !(clause->dated && ahead))) {
         return false;
     }
-    if ((clause->repeated && act && ahead) || (by_itself(mark) && ahead)) {
+    Str with; /* 班主任每天核查到课: somebody does it, whatever the verb */
+    if (ahead && clause->repeated && (act || who_acts(search, clause->start, clause->end, &with).len)) {
+        return true;
+    }
+    if (ahead && (by_itself(mark) || (strong && none_happens(search, clause)))) {
         return true;
     }
     return (clause->dated && (ahead || strong || meant) && (act || strong)) ||
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
+}
+
+/* 3.加快学校建设。全年安排…: the heading that stands before its own text in a paragraph. */
+static bool is_inline_heading(const Search *search, const Clause *clause) {
+    const ReadDocument *document = search->document;
+    int at = document->paragraphs[search->paragraph].heading;
+    const ReadHeading *heading = at >= 0 ? &document->outline[at] : NULL;
+    return heading && heading->paragraph == search->paragraph && heading->inline_body &&
+           str_equal(heading->heading, str_slice(search->text, clause->start, clause->end));
 }
 
 /* What a label is about: each sentence that says what is done, by its first clause or the one behind a frame. */
@@ -423,7 +449,8 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
         return false;
     }
     bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
-    return first && clause_acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
+    return first && !is_inline_heading(search, clause) && clause_acts(search, clause) &&
+           !is_done(search, clause, &past) && !inside(search, clause);
 }
 
 bool clause_promises(const Search *search, const Clause *clause, bool ahead, const Duty *duty) {

@@ -55,6 +55,11 @@ static void clauses_that_promise_are_found(void **state) {
          "完成青藤小学教学楼扩建和桃园小学运动场改造工程", "2024-08", ""},
         {"plan", "扩建青藤小学教学楼（2027年8月底前，责任单位：规划股）。", "task", "扩建青藤小学教学楼", "2027-08",
          "规划股"},
+        {"plan", "班主任每天核查到课情况。", "frequency", "班主任每天核查到课情况", "", "班主任"},
+        {"plan", "审计发现的剩余8个问题10月底前全部整改。", "task", "审计发现的剩余8个问题10月底前全部整改", "2024-10",
+         ""},
+        {"plan", "确保校园无重大安全事故发生。", "task", "确保校园无重大安全事故发生", "", ""},
+        {"plan", "三年级不布置书面家庭作业。", "prohibition", "三年级不布置书面家庭作业", "", ""},
         {"plan", "建成学校3所（含教学点，共", "target", "建成学校3所（含教学点", "", ""},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -88,6 +93,11 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "严禁一切不良风气。", NULL, NULL, NULL, NULL},
         {"plan", "严禁体罚。", NULL, NULL, NULL, NULL},
         {"plan", "根据文件精神,制定本方案。", NULL, NULL, NULL, NULL},
+        {"plan", "根据有关规定,制定本规划。", NULL, NULL, NULL, NULL},
+        {"plan", "关于印发安全工作要点的通知。", NULL, NULL, NULL, NULL},
+        {"plan", "五年内需投入资金约28.6亿元。", NULL, NULL, NULL, NULL},
+        {"plan", "确保校园无线网络畅通。", NULL, NULL, NULL, NULL},
+        {"plan", "每天的安全工作十分要紧。", NULL, NULL, NULL, NULL},
         {"plan", "上学期组建的运动队继续训练。", NULL, NULL, NULL, NULL},
         {"plan", "鼓励社会力量举办民办幼儿园。", NULL, NULL, NULL, NULL},
         {"plan", "为全省出台拨款标准提供参考依据。", NULL, NULL, NULL, NULL},
