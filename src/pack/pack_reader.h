@@ -627,6 +627,11 @@ typedef enum ReviewTerm {
     TERM_STAGE_NOT,      /* 未开工: those that have not begun */
     TERM_MONTH_TAILS,    /* 底, 份: behind 月 of a month, not of a count of months */
     TERM_RANKED,         /* 县区, 学校: what is ranked among others of its kind */
+    TERM_OFFICES,        /* 委、, 政府: behind the name of a county, of those that govern it */
+    TERM_MEMBERS,        /* 生, 师: ends the name of those among whom (中) some are told of; not 初 of 初中 */
+    TERM_WAIVED,         /* 免, 退还: what is not asked for is no case of asking for it */
+    TERM_DEALT_WITH,     /* 逐一答复, 全面回应: of all that came in */
+    TERM_DIVIDES,        /* ；: parts what a sentence tells of one from what it tells of the next */
     REVIEW_TERMS
 } ReviewTerm;
 

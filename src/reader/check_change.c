@@ -428,11 +428,25 @@ static void implied_count(Checker *checker, const ReadFigure *change) {
     check_add(checker, "growth", whole ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
 }
 
+/* 教育支出占…的21.3%，教育支出比上年增长5.6%: what grew is named in the clause of the change, and is what the share is
+ * taken of, no rate. */
+static bool grew_itself(const Checker *checker, const ReadFigure *base, const ReadFigure *change) {
+    enum { LEAST = 12 }; /* bytes */
+    Str words = words_before(checker, change);
+    size_t at = 0, end;
+    while (at < words.len && !word_at(checker->words, words, at, ROLE(WORD_VERSUS) | ROLE(WORD_RISE), &end)) {
+        at = char_next(words, at);
+    }
+    Str subject = str_trim(str_slice(words, 0, at));
+    return subject.len >= LEAST && str_starts(base->name, subject) && base->name.len > subject.len &&
+           grammar_at(checker->words, GRAMMAR_SHARE_OF, base->name, subject.len);
+}
+
 /* RC-06: a change of a rate that is printed with % may be meant in points or in per cent. */
 static void points_or_percent(Checker *checker, const ReadFigure *change) {
     const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
     if (!str_is(change->compare, "yoy_pp") || !is_percent(change) || !base || !figure_usable(base) ||
-        !figure_usable(change)) {
+        !figure_usable(change) || grew_itself(checker, base, change)) {
         return;
     }
     Facts facts = {.name = base->name, .p = change->surface, .found = change->surface};

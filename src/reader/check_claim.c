@@ -24,6 +24,10 @@ static Str clause_text(const Clause *clause) {
     return str_slice(text, 0, end);
 }
 
+static Str full_text(const Clause *clause) {
+    return str_slice(clause->paragraph->text, clause->start, clause->end);
+}
+
 static int line_of(const Checker *checker, const Clause *clause) {
     return read_line_at(&checker->document->paragraphs[clause->index], clause->start);
 }
@@ -170,7 +174,8 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
         told.word = told.first_word;
     }
     bool same = clause->index == claim->index && clause->start == claim->start;
-    if (same || !str_equal(clause->topic, claim->topic) || counter->verdict == VERDICT_FAILS) {
+    if (same || !str_equal(clause->topic, claim->topic) || counter->verdict == VERDICT_FAILS ||
+        other_scope(checker, full_text(claim), full_text(clause))) {
         return;
     }
     if (counter->none) {
@@ -187,7 +192,7 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
         if (admitted || says(checker, clause, TERM_ADMITS) || (cases && str_equal(clause->word, claim->word))) {
             counter->found = *clause;
             counter->verdict = VERDICT_FAILS;
-        } else if (cases && counter->verdict == VERDICT_HOLDS) {
+        } else if (cases && counter->verdict == VERDICT_HOLDS && !says(checker, clause, TERM_WAIVED)) {
             counter->found = *clause; /* another definition of the same matter: both are shown */
             counter->verdict = VERDICT_FLAG;
         }

@@ -182,6 +182,23 @@ static void per_head_before(Checker *checker, size_t index, const ReadDocument *
 
 /* ---- RC-33: how an indicator is reckoned ---- */
 
+/* 教师流失率按调出和辞职人数占专任教师总数计算，为1.8%: it is told in the clause before the value. */
+static Str told_before_value(const Checker *checker, const TextBounds *bounds, Str text, size_t from,
+                             const ReadFigure *figure, Str *name) {
+    enum { LINK_MOST = 9 }; /* bytes: 为, 约为 */
+    size_t before = from > 0 ? clause_start(bounds, char_back(text, from)) : 0;
+    if (from == 0 || figure->start - from > LINK_MOST || before < full_start(bounds, figure->start)) {
+        return (Str){NULL, 0};
+    }
+    Str clause = str_slice(text, before, char_back(text, from));
+    ptrdiff_t by = str_find(clause, STR("按"));
+    if (by <= 0 || !check_says(checker, TERM_DEFINES, str_slice(clause, (size_t)by, clause.len))) {
+        return (Str){NULL, 0};
+    }
+    *name = str_trim(str_slice(clause, 0, (size_t)by));
+    return str_trim(str_slice(clause, (size_t)by, clause.len));
+}
+
 /* （在校学生数与教职工数之比） between the name and the figure, 按小学生计算 in the clause behind it; empty: not told.
  */
 static Str definition_of(const Checker *checker, const TextBounds *bounds, Str text, const ReadFigure *figure,
@@ -197,6 +214,10 @@ static Str definition_of(const Checker *checker, const TextBounds *bounds, Str t
     if (close < figure->start) {
         Str inside = str_slice(text, char_next(text, open), close);
         return check_says(checker, TERM_DEFINES, inside) ? inside : (Str){NULL, 0};
+    }
+    Str led = told_before_value(checker, bounds, text, from, figure, name);
+    if (led.len) {
+        return led;
     }
     size_t end = clause_end(bounds, figure->end), next = end < text.len ? char_next(text, end) : end;
     Str behind = str_trim(str_slice(text, next, clause_end(bounds, next)));

@@ -488,6 +488,18 @@ static bool ends_on_limit(const Checker *checker, Str text) {
     return false;
 }
 
+/* 教师配备各项要求均已达标 and 音乐教师配备不足: what the claim names is what there is too little of. */
+static bool lacks_claimed(const Checker *checker, Str claim, Str text) {
+    enum { SURE = 4 };
+    size_t at = 0, past = 0, begin = 0;
+    if (!check_find(checker, TERM_FALLS_SHORT, text, &at, &past)) {
+        return false;
+    }
+    Said all = said_of(claim), subject = said_of(str_slice(text, 0, at));
+    size_t run = longest_run(&all, &subject, &begin);
+    return run >= SURE && !is_general(checker, &all, begin, run);
+}
+
 /* 各项指标均已达到国家标准 against 体育场地面积不达标 in the part of the problems: whatever has a standard is among
  * them. */
 static bool broad_against_problems(Checker *checker, const Piece *claim) {
@@ -504,7 +516,14 @@ static bool broad_against_problems(Checker *checker, const Piece *claim) {
             next = end < paragraph->text.len ? char_next(paragraph->text, end) : paragraph->text.len;
             Piece piece = {paragraph, i, start, end, 0};
             Str text = text_of(&piece);
-            if (!check_find(checker, TERM_UNMET, text, &at, &past) || other_scope(checker, all, text)) {
+            if (other_scope(checker, all, text)) {
+                continue;
+            }
+            if (lacks_claimed(checker, all, text)) {
+                add_opposed(checker, claim, &piece, false, false);
+                return true;
+            }
+            if (!check_find(checker, TERM_UNMET, text, &at, &past)) {
                 continue;
             }
             Str rest = str_slice(text, past, text.len); /* 低于全市平均水平 is no standard */

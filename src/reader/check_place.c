@@ -118,6 +118,27 @@ static void take_bureau(Checker *checker, size_t paragraph, size_t at, Own *own)
     }
 }
 
+/* 《松阳县教育…行动计划》, 近年来，青禾县委、县政府: at the beginning of a clause or of the name of a paper, or behind
+ * 在, a county is named, not told of (会后县委). */
+static bool stands_first(const Checker *checker, Str text, const TextBounds *bounds, size_t at, Str name) {
+    size_t from = at - name.len, last = from > 0 ? char_back(text, from) : 0;
+    return clause_start(bounds, at) == from || char_is(text, last, "《“") ||
+           check_is(checker, TERM_NO_NAME, str_slice(text, last, from));
+}
+
+static void other_offices(Checker *checker, Own *own) {
+    for (size_t i = 0; own->name.len && i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        Str text = paragraph->text;
+        for (size_t at = 0, end; (at = term_from(checker->terms, TERM_OFFICES, text, at, &end)) < text.len; at = end) {
+            Str name = name_before(checker, text, at);
+            if (name.len && stands_first(checker, text, &paragraph->bounds, at, name)) {
+                take_bureau(checker, i, at, own);
+            }
+        }
+    }
+}
+
 /* 苇湖区人民政府关于…: a title that names its place before any bureau does. */
 static Str place_of_title(const Checker *checker) {
     enum { LINE_MOST = 120 }; /* bytes */
@@ -143,6 +164,7 @@ static void other_bureaus(Checker *checker) {
             }
         }
     }
+    other_offices(checker, &own);
 }
 
 void check_places(Checker *checker) {

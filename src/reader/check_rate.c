@@ -599,12 +599,40 @@ static void shares_of_sum(Checker *checker, const CheckParagraph *paragraph) {
 
 /* ---- RC-03 ---- */
 
+/* 参检学生中，视力不良…，检出率…；龋齿…，检出率…: the sentence says first among whom, and no stage or place is told of
+ * one of them alone. */
+static bool among_the_same(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *const pair[4]) {
+    const ReadFigure *count = pair[0], *second = pair[2];
+    size_t from = full_start(&paragraph->bounds, pair[3]->start), at;
+    if (count->start < from || !str_equal(count->scope, second->scope)) {
+        return false;
+    }
+    for (at = from; at < count->start; at = char_next(paragraph->text, at)) {
+        if (grammar_at(checker->words, GRAMMAR_AMONG, paragraph->text, at) && at > from &&
+            check_is(checker, TERM_MEMBERS, str_slice(paragraph->text, char_back(paragraph->text, at), at))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 占专任教师的12.0%；…，占41.5%: the second is of what the first is said to be of. */
+static bool of_base_told_first(const Checker *checker, Str one, Str two) {
+    size_t from, of = grammar_ends(checker->words, GRAMMAR_OF, one);
+    return of && grammar_past(checker->words, GRAMMAR_SHARE_OF, one, 0, &from) &&
+           grammar_is(checker->words, GRAMMAR_SHARE_OF, two);
+}
+
 /* 占 with nothing said of what: both shares are of what the sentence is about. */
 static bool of_one_base(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *const pair[4]) {
     const ReadFigure *count = pair[0], *rate = pair[1], *second = pair[2], *other = pair[3];
     Str one = str_trim(str_slice(paragraph->text, clause_start(&paragraph->bounds, rate->start), rate->start));
     Str two = str_trim(str_slice(paragraph->text, clause_start(&paragraph->bounds, other->start), other->start));
-    return grammar_is(checker->words, GRAMMAR_SHARE_OF, one) && grammar_is(checker->words, GRAMMAR_SHARE_OF, two) &&
+    bool bare = grammar_is(checker->words, GRAMMAR_SHARE_OF, one) && grammar_is(checker->words, GRAMMAR_SHARE_OF, two);
+    if (among_the_same(checker, paragraph, pair)) {
+        return true;
+    }
+    return (bare || of_base_told_first(checker, one, two)) &&
            count->start >= full_start(&paragraph->bounds, other->start) &&
            (!second->scope.len || str_equal(count->scope, second->scope));
 }
@@ -652,7 +680,8 @@ static void same_denominator(Checker *checker, const CheckParagraph *paragraph) 
 
 /* ---- RC-34 ---- */
 
-static void rate_out_of_range(Checker *checker, const ReadFigure *figure) {
+static void rate_out_of_range(Checker *checker, size_t index) {
+    const ReadFigure *figure = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-out-of-range");
     size_t start;
     Str name = figure->name;
@@ -660,7 +689,8 @@ static void rate_out_of_range(Checker *checker, const ReadFigure *figure) {
         !word_before(checker->words, name, name.len, ROLE(WORD_RATE_NAME), &start)) {
         return;
     }
-    bool gross = check_says(checker, TERM_UNBOUNDED, name);
+    bool gross = check_says(checker, TERM_UNBOUNDED, name) || /* 率 of 招生任务完成率 */
+                 check_says(checker, TERM_UNBOUNDED, own_words(checker, index));
     bool over = figure->value > (gross ? rule->limit : rule->tolerance) || figure->value < 0;
     Facts facts = {.name = name, .a = figure->surface, .found = figure->surface};
     facts_figure(checker, &facts, figure);
@@ -698,7 +728,7 @@ void check_rates(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         rate_of_whole(checker, i);
         implied_whole(checker, i);
-        rate_out_of_range(checker, &checker->document->figures[i]);
+        rate_out_of_range(checker, i);
     }
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         same_denominator(checker, &checker->paragraphs[i]);

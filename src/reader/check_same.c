@@ -551,11 +551,34 @@ static bool one_apart(Str a, Str b, Str *shown_a, Str *shown_b) {
     return false;
 }
 
+/* 校长负责制 and 校长责任制: the same words before two endings, and hardly any others. */
+static bool ends_otherwise(const Checker *checker, Str a, Str b, Str *shown_a, Str *shown_b) {
+    enum { ALIKE = 12, MORE = 9 }; /* bytes: 实行, 推行 may stand before one of them */
+    const ReviewTermsDef *endings = check_terms(checker, TERM_SYSTEM);
+    Str stems[2] = {a, b}, ends[2] = {{NULL, 0}, {NULL, 0}};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t e = 0; e < endings->word_count && !ends[i].len; e++) {
+            if (str_ends(stems[i], endings->words[e])) {
+                ends[i] = endings->words[e];
+                stems[i] = str_slice(stems[i], 0, stems[i].len - ends[i].len);
+            }
+        }
+    }
+    size_t same = str_same_end(stems[0], stems[1]);
+    size_t shorter = stems[0].len < stems[1].len ? stems[0].len : stems[1].len;
+    if (str_equal(ends[0], ends[1]) || same < ALIKE || shorter > same + MORE) {
+        return false;
+    }
+    *shown_a = name_tail(a, same + ends[0].len);
+    *shown_b = name_tail(b, same + ends[1].len);
+    return true;
+}
+
 /* Words that end as names of systems do: …负责制. What stands before the ending is taken as far as it is written alike.
  */
 static void terms_differ(Checker *checker) {
     const ReviewTermsDef *endings = check_terms(checker, TERM_SYSTEM);
-    enum { MOST = 60 };
+    enum { MOST = 60, NAME_LEAST = 21 }; /* bytes: seven characters, four of them before 负责制 */
     Term terms[MOST];
     size_t count = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
@@ -580,7 +603,7 @@ static void terms_differ(Checker *checker) {
                 for (size_t t = 0; t < count; t++) {
                     known = known || str_equal(terms[t].text, term);
                 }
-                if (!known && term.len >= 30) {
+                if (!known && term.len >= NAME_LEAST) {
                     terms[count++] = (Term){term, read_line_at(&checker->document->paragraphs[i], start), 1};
                 }
                 from = end;
@@ -590,7 +613,8 @@ static void terms_differ(Checker *checker) {
     for (size_t a = 0; a < count; a++) {
         for (size_t b = a + 1; b < count; b++) {
             Str x, y;
-            if (one_apart(terms[a].text, terms[b].text, &x, &y)) {
+            if (one_apart(terms[a].text, terms[b].text, &x, &y) ||
+                ends_otherwise(checker, terms[a].text, terms[b].text, &x, &y)) {
                 Facts facts = {.name = x, .a = x, .b = y, .line_count = 2};
                 facts.lines[0] = terms[a].line;
                 facts.lines[1] = terms[b].line;

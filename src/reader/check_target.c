@@ -360,9 +360,11 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
     /* 问题152条，已全部整改: all of them */
-    bool all = found && !fixed &&
-               check_says(checker, TERM_ALL_OF, str_slice(paragraph->text, found->end, sentence->end)) &&
-               has_role(paragraph, found->end, sentence->end, WORD_FIXED);
+    Str behind = str_slice(paragraph->text, found ? found->end : sentence->end, sentence->end);
+    bool all =
+        found && !fixed &&
+        (check_says(checker, TERM_DEALT_WITH, behind) || /* 信访件4件，全面回应和处理 */
+         (check_says(checker, TERM_ALL_OF, behind) && has_role(paragraph, found->end, sentence->end, WORD_FIXED)));
     bool unsaid =
         all || (found && !fixed && !is_count(checker, found)); /* of money, how much was mended is seldom told */
     if (!found || unsaid || !figure_usable(found) || !check_says(checker, TERM_MENDED, text)) {
