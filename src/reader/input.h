@@ -17,6 +17,9 @@ extern const char *const input_format_ids[INPUT_FORMATS];
 
 /* What the bytes are, by content, not by name. Of the first kilobytes alone: whether it is text at all. */
 InputFormat input_format(Str bytes);
+/* What the first bytes are, if they are of a file that is never read (an image, an archive, RTF), as a message begins;
+ * NULL: they are not. `advice` receives what to do. */
+const char *input_foreign(Str bytes, const char **advice);
 
 /* Where parsers put what they find: one line each, with a letter in front - L a line, J one that continues the line
  * before. Line ends inside become lines of their own. */

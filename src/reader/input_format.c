@@ -48,6 +48,37 @@ InputFormat input_format(Str bytes) {
     return looks_html(str_slice(bytes, 0, 2048)) ? INPUT_HTML : INPUT_TEXT;
 }
 
+const char *input_foreign(Str bytes, const char **advice) {
+    static const char image[] = "这是图片，没有可读的文字", archive[] = "这是压缩包", sound[] = "这是音频或视频";
+    static const char scan[] = "请用原来的文档，或先识别成文字", unpack[] = "请解压后逐个选文件",
+                      text[] = "请改用文字文档";
+    static const struct {
+        Str begins;
+        const char *what, *advice;
+    } kinds[] = {
+        {{"{\\rtf", 5}, "这是RTF文档", "请用Word或WPS另存为 .docx"},
+        {{"\xFF\xD8\xFF", 3}, image, scan},
+        {{"\x89PNG\r\n", 6}, image, scan},
+        {{"GIF8", 4}, image, scan},
+        {{"II*\0", 4}, image, scan},
+        {{"MM\0*", 4}, image, scan},
+        {{"Rar!\x1A", 5}, archive, unpack},
+        {{"7z\xBC\xAF", 4}, archive, unpack},
+        {{"\x1F\x8B\x08", 3}, archive, unpack},
+        {{"ID3", 3}, sound, text},
+        {{"RIFF", 4}, sound, text},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (str_starts(bytes, kinds[i].begins)) {
+            *advice = kinds[i].advice;
+            return kinds[i].what;
+        }
+    }
+    bool film = bytes.len >= 8 && memcmp(bytes.data + 4, "ftyp", 4) == 0;
+    *advice = film ? text : NULL;
+    return film ? sound : NULL;
+}
+
 /* ---- lines ---- */
 
 void input_begin_line(InputLines *lines, bool continues) {

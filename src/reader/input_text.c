@@ -113,19 +113,37 @@ static void tell_twice(Reading *reading, Str text) {
                                       .certainty = LIKELY});
 }
 
-void input_text(Reading *reading, Str bytes) {
+/* Whether more than a tenth of what the text begins with is no character of any text. */
+static bool is_noise(Str text, const BadBytes *bad) {
+    enum { SEEN = 64 << 10, LEAST = 5 };
+    size_t seen = text.len < SEEN ? text.len : SEEN, noise = 0;
+    for (size_t i = 0; i < seen; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        noise += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v';
+    }
+    for (size_t i = 0; i < bad->count && bad->at[i] < seen; i++) {
+        noise++;
+    }
+    return noise >= LEAST && noise * 10 > utf8_count(str_slice(text, 0, seen));
+}
+
+bool input_text(Reading *reading, Str bytes) {
     BadBytes bad = {.arena = reading->arena};
     TextEncoding encoding;
     Str text = text_decode_whole(bytes, reading->arena, &encoding, note_bad, &bad);
     reading->file->format = "text";
     reading->file->encoding = text_encoding_name(encoding);
+    if (is_noise(text, &bad)) {
+        return false;
+    }
     Str meant;
     if (encoding == ENCODING_UTF8 && !bad.count &&
         decoded_twice(text, reading->arena, &meant, &reading->file->encoding)) {
         input_lines(reading, meant);
         tell_twice(reading, text);
-        return;
+        return true;
     }
     input_lines(reading, text);
     tell_bad(reading, &bad);
+    return true;
 }

@@ -52,7 +52,10 @@ bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *fi
     }
     Reading reading = {.arena = arena, .pack = pack, .file = file};
     *file = (ReadFile){.name = name, .format = "text", .encoding = ""};
-    input_text(&reading, bytes);
+    if (!input_text(&reading, bytes)) {
+        return err_set(err, ERR_INPUT,
+                       "内容不是文字，读不了。请检查是否选错文件，或用Word、WPS打开后另存为 .docx 再试。");
+    }
     read_lines(&reading);
     return true;
 }
@@ -75,7 +78,7 @@ static bool read_foreign(Reading *reading, int handle, Err *err) {
         return false;
     }
     reading->file->format = input_format_ids[format];
-    reading->file->unread = format == INPUT_PDF && !has_text(reading->file);
+    reading->file->unread = !has_text(reading->file);
     if (!reading->file->unread) {
         read_lines(reading);
     }
@@ -120,6 +123,10 @@ bool read_file(Arena *arena, const Pack *pack, Str name, int handle, ReadFile *f
     }
     if (!read_bytes(arena, handle, size < HEAD ? size : HEAD, &bytes, err)) {
         return false;
+    }
+    const char *advice, *other = input_foreign(bytes, &advice);
+    if (other) {
+        return err_set(err, ERR_INPUT, "%s，读不了。%s再试。", other, advice);
     }
     if (input_format(bytes) != INPUT_TEXT) {
         return read_foreign(&reading, handle, err);

@@ -196,7 +196,7 @@ typedef struct ReadFile {
     Str name;
     const char *format;   /* text, html, docx, doc, pdf, xlsx */
     const char *encoding; /* "UTF-8", "GB18030" ... "" for packages */
-    bool unread;          /* stored, but has no text (a scanned PDF) */
+    bool unread;          /* stored, but has no text (a scanned PDF, pictures in a DOCX) */
     ReadLine *lines;
     size_t line_count;
     ReadDocument *documents;

@@ -17,8 +17,9 @@ typedef struct Reading {
 
 void add_damage(Reading *reading, const ReadDamage *damage);
 
-/* input_text.c: bytes -> source lines in UTF-8; bytes that are no text are told as damage (D01). */
-void input_text(Reading *reading, Str bytes);
+/* input_text.c: bytes -> source lines in UTF-8; bytes that are no text are told as damage (D01). False: so many of them
+ * are none that it is no text at all. */
+bool input_text(Reading *reading, Str bytes);
 /* UTF-8 text -> lines, whatever ends them. */
 void input_lines(Reading *reading, Str text);
 

@@ -26,6 +26,12 @@ static void reads_each_format_by_content(void **state) {
     static const Expected files[] = {
         {"work.docx", "docx",
          "东川县教育局2023年工作总结|一、主要成效|全县有小学45所。|（一）改善条件|二、存在问题|学校\t人数|一小\t312"},
+        {"parts.docx", "docx",
+         "青岚县教育局2025年工作总结|一、主要成效|（一）改善条件|框前的文字，框后的文字。|文本框第一段：达标率98%|"
+         "文本框第二段|"
+         "（二）队伍建设|全县有小学45所。|注：不含民办小学6所。|二、存在问题|（一）师资不足|不编号|"
+         "学校\t学生数（人）\t学生数（人）|"
+         "学校\t男\t女|一小\t312\t298 （含转入）|内甲\t内乙"},
         {"work.doc", "doc", "东川县教育局2023年工作总结|一、主要成效|全县有小学45所。|学校\t人数|一小\t312"},
         {"work.html", "html",
          "东川县教育局2023年工作总结|全县有小学 45所，在校生12000人。|一、成效|二、问题|学校\t人数|一小\t312"},
@@ -88,6 +94,35 @@ static void refuses_with_what_to_do(void **state) {
     test_folder_remove(folder);
 }
 
+/* What is no document says what it is; noise is no text. */
+static void refuses_what_is_no_document(void **state) {
+    static const struct {
+        Str bytes;
+        const char *told;
+    } files[] = {
+        {{"{\\rtf1\\ansi\\ansicpg936 text}", 30}, "RTF"},
+        {{"\xFF\xD8\xFF\xE0\0\x10JFIF", 10}, "图片"},
+        {{"\x89PNG\r\n\x1a\n\0\0", 10}, "图片"},
+        {{"Rar!\x1a\x07\x01\0", 8}, "压缩包"},
+        {{"7z\xBC\xAF'\x1C\0\0", 8}, "压缩包"},
+        {{"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF\0\0", 16}, "不是文字"},
+        {{"\x01\x02\x03\x04\x91\x03\x81\x07\x08\x0E\x11\xFF\xFF\xA0", 14}, "不是文字"},
+    };
+    const Room *room = *state;
+    char folder[TEST_FOLDER];
+    test_folder_make(folder);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        Err err = {.kind = ERR_NONE};
+        ReadFile file;
+        const char *path = sample_file(room->arena, folder, "工作总结.doc", files[i].bytes);
+        assert_false(read_path(room->arena, room->pack, path, &file, &err));
+        assert_int_equal(err.kind, ERR_INPUT);
+        assert_non_null(strstr(err.message, files[i].told));
+        assert_non_null(strstr(err.message, "请"));
+    }
+    test_folder_remove(folder);
+}
+
 /* ---- changed files ---- */
 
 static Str change(const Room *room, Str bytes) {
@@ -118,7 +153,8 @@ static void changed_files_are_parsed_or_refused(void **state) {
         const char *name;
         InputFormat format;
         int rounds;
-    } files[] = {{"work.docx", INPUT_DOCX, 2500},
+    } files[] = {{"work.docx", INPUT_DOCX, 1500},
+                 {"parts.docx", INPUT_DOCX, 2000},
                  {"work.doc", INPUT_DOC, 3000},
                  {"work.html", INPUT_HTML, 2500},
                  {"work.xlsx", INPUT_XLSX, 2000}};
@@ -161,11 +197,18 @@ static void changed_texts_are_read_to_the_end(void **state) {
         const char *path = str_format(room->arena, SAMPLES "%s", texts[i].name).data;
         assert_true(file_read(room->arena, path, 1 << 20, &bytes, &err));
         Str written = texts[i].encoding ? encoded(room, bytes, texts[i].encoding) : bytes;
+        int refused = 0;
         for (int round = 0; round < 500; round++) {
             ArenaMark mark = arena_mark(room->arena);
-            read_it(room, change(room, written));
+            ReadFile file;
+            Err fault = {.kind = ERR_NONE};
+            if (!read_text(room->arena, room->pack, STR("x"), change(room, written), &file, &fault)) {
+                assert_int_equal(fault.kind, ERR_INPUT); /* so little is left that it is no text */
+                refused++;
+            }
             arena_reset(room->arena, mark);
         }
+        assert_true(refused < 100);
     }
 }
 
@@ -195,6 +238,7 @@ int main(void) {
         cmocka_unit_test(a_scanned_page_is_unread_but_no_error),
         cmocka_unit_test(a_name_means_nothing),
         cmocka_unit_test(refuses_with_what_to_do),
+        cmocka_unit_test(refuses_what_is_no_document),
         cmocka_unit_test(changed_files_are_parsed_or_refused),
         cmocka_unit_test(changed_texts_are_read_to_the_end),
         cmocka_unit_test(changed_files_do_not_hurt_the_parent),
