@@ -282,7 +282,8 @@ static size_t tag_here(Str text, size_t at, bool *block) {
     size_t from = at + 1, used = 0;
     from += from < text.len && text.data[from] == '/';
     for (; from < text.len && used < NAME_MOST; from++) {
-        char c = (char)(text.data[from] | 32);
+        char c = text.data[from];
+        c = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
         if (!(c >= 'a' && c <= 'z') && !(used && c >= '0' && c <= '9')) {
             break;
         }

@@ -278,6 +278,9 @@ bool input_doc(Str bytes, Arena *arena, InputLines *lines, Err *err) {
         return broken(err);
     }
     Str main = find_stream(&file, directory, "WordDocument");
+    if (!main.len && find_stream(&file, directory, "EncryptedPackage").len) { /* a DOCX or XLSX with a password */
+        return err_set(err, ERR_INPUT, "文档设了密码，读不出来。请取消密码后再试。");
+    }
     if (main.len < 0x1AA) {
         return err_set(err, ERR_INPUT,
                        "这不是Word文档（可能是旧版Excel或幻灯片），读不出来。请另存为 .docx 或 .xlsx 再试。");

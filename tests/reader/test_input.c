@@ -123,6 +123,30 @@ static void refuses_what_is_no_document(void **state) {
     test_folder_remove(folder);
 }
 
+/* Office programs wrap a package with a password into a compound file: the stream is called otherwise there. */
+static void a_package_with_a_password_says_so(void **state) {
+    static const char from[] = "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
+    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0\0";
+    enum { NAME_LENGTH = 64 }; /* of an entry: its place */
+    const Room *room = *state;
+    char folder[TEST_FOLDER];
+    Err err = {.kind = ERR_NONE};
+    ReadFile file;
+    Str bytes;
+    test_folder_make(folder);
+    assert_true(file_read(room->arena, SAMPLES "work.doc", 1 << 20, &bytes, &err));
+    ptrdiff_t at = str_find(bytes, (Str){from, sizeof from - 1});
+    assert_true(at > 0);
+    char *changed = arena_alloc(room->arena, bytes.len);
+    memcpy(changed, bytes.data, bytes.len);
+    memcpy(changed + at, name, sizeof name);
+    changed[at + NAME_LENGTH] = (char)sizeof name;
+    const char *path = sample_file(room->arena, folder, "工作总结.docx", (Str){changed, bytes.len});
+    assert_false(read_path(room->arena, room->pack, path, &file, &err));
+    assert_non_null(strstr(err.message, "密码"));
+    test_folder_remove(folder);
+}
+
 /* ---- changed files ---- */
 
 static Str change(const Room *room, Str bytes) {
@@ -239,6 +263,7 @@ int main(void) {
         cmocka_unit_test(a_name_means_nothing),
         cmocka_unit_test(refuses_with_what_to_do),
         cmocka_unit_test(refuses_what_is_no_document),
+        cmocka_unit_test(a_package_with_a_password_says_so),
         cmocka_unit_test(changed_files_are_parsed_or_refused),
         cmocka_unit_test(changed_texts_are_read_to_the_end),
         cmocka_unit_test(changed_files_do_not_hurt_the_parent),
