@@ -286,6 +286,14 @@ int main(int count, char **arguments) {
     for (int i = 0; i <= LAST - FIRST; i++) {
         fprintf(out, "%s%u,", i % 32 ? "" : "\n", simple[i]);
     }
+    fprintf(out, "\n};\nconst unsigned char script_traditional[] = {");
+    for (int i = 0; i <= LAST - FIRST; i += 8) {
+        unsigned bits = 0;
+        for (int k = 0; k < 8 && i + k <= LAST - FIRST; k++) {
+            bits |= (simple[i + k] != 0 ? 1u : 0u) << k;
+        }
+        fprintf(out, "%s%u,", i % 256 ? "" : "\n", bits);
+    }
     fprintf(out, "\n};\nconst uint32_t script_words[] = {");
     for (size_t i = 0; i < word_count; i++) {
         fprintf(out, "%s%uu,", i % 16 ? "" : "\n", words[i].hash);

@@ -24,17 +24,30 @@ static unsigned candidates(const char *at, Str part) {
     return (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(here, first), _mm_cmpeq_epi8(behind, last)));
 }
 
-/* *at moves to where whole steps of 16 bytes end. */
-static ptrdiff_t find_wide(Str s, Str part, size_t *at) {
-    for (; *at + 16 + part.len - 1 <= s.len; *at += 16) {
-        for (unsigned left = candidates(s.data + *at, part); left; left &= left - 1) {
-            size_t here = *at + (size_t)__builtin_ctz(left);
-            if (memcmp(s.data + here, part.data, part.len) == 0) {
-                return (ptrdiff_t)here;
-            }
+/* The first of the places behind `at` that bits tell at which part stands; -1: at none. */
+static ptrdiff_t first_of(Str s, Str part, size_t at, unsigned places) {
+    for (; places; places &= places - 1) {
+        size_t here = at + (size_t)__builtin_ctz(places);
+        if (memcmp(s.data + here, part.data, part.len) == 0) {
+            return (ptrdiff_t)here;
         }
     }
     return -1;
+}
+
+/* *at moves to where it has looked: to the end of what has 16 places at least, some of which are asked twice. */
+static ptrdiff_t find_wide(Str s, Str part, size_t *at) {
+    ptrdiff_t found = -1;
+    size_t reads = 16 + part.len - 1;
+    for (; *at + reads <= s.len && found < 0; *at += 16) {
+        found = first_of(s, part, *at, candidates(s.data + *at, part));
+    }
+    if (found < 0 && s.len >= reads && *at + part.len <= s.len) {
+        size_t last = s.len - reads;
+        found = first_of(s, part, last, candidates(s.data + last, part) & 0xFFFFu << (*at - last));
+        *at = s.len;
+    }
+    return found;
 }
 #else
 static ptrdiff_t find_wide(Str s, Str part, size_t *at) {

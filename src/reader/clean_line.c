@@ -84,7 +84,7 @@ Look look_line(Str line) {
         for (; at + 3 <= line.len && data[at] - 0xE4u <= 0xE9 - 0xE4; at += 3) { /* U+4000 to U+9FFF, nearly all */
             unsigned c = (data[at] & 15u) << 12 | (data[at + 1] & 63u) << 6 | (data[at + 2] & 63u);
             chinese++;
-            traditional += script_simple[c - SCRIPT_FIRST] != 0;
+            traditional += script_is_traditional(c);
         }
         if (at == line.len) {
             break;
@@ -97,7 +97,7 @@ Look look_line(Str line) {
         at += 3;
         if (c - SCRIPT_FIRST <= SCRIPT_LAST - SCRIPT_FIRST) {
             chinese++;
-            traditional += script_simple[c - SCRIPT_FIRST] != 0;
+            traditional += script_is_traditional(c);
         } else {
             found |= look_sign(c, at < line.len ? data[at] : 0);
         }

@@ -123,19 +123,30 @@ static unsigned level_of(size_t hashes) {
     return level;
 }
 
-/* Keeps of the hashes, which may be overwritten, those of the level. */
-static void keep_level(Sample *sample, uint64_t *hashes, size_t count, Arena *arena) {
-    uint64_t limit = UINT64_MAX;
-    const uint64_t mask = level_mask(sample->level);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t hash = hashes[i];
-        if (hash <= limit) {
-            limit = put_smallest(sample, hash);
-        }
-        hashes[sample->count] = hash;
-        sample->count += !(hash & mask);
+/* A sample while its hashes are taken. */
+typedef struct Taking {
+    uint64_t *hashes, limit, mask;
+    size_t count;
+} Taking;
+
+static Taking begin_taking(const Sample *sample, size_t most, Arena *scratch) {
+    return (Taking){.hashes = arena_room(scratch, most + 1, sizeof(uint64_t)),
+                    .limit = UINT64_MAX,
+                    .mask = level_mask(sample->level)};
+}
+
+/* Of the hashes those of the level are kept. */
+static inline void take_hash(Taking *taking, Sample *sample, uint64_t hash) {
+    if (hash <= taking->limit) {
+        taking->limit = put_smallest(sample, hash);
     }
-    sample->hashes = arena_grow(arena, hashes, sample->count, sample->count, sizeof *hashes);
+    taking->hashes[taking->count] = hash;
+    taking->count += !(hash & taking->mask);
+}
+
+static void end_taking(const Taking *taking, Sample *sample, Arena *arena) {
+    sample->count = taking->count;
+    sample->hashes = arena_grow(arena, taking->hashes, taking->count, taking->count, sizeof *taking->hashes);
 }
 
 static Sample sample_runs(const ReadDocument *document, size_t bytes, Arena *arena, Arena *scratch) {
@@ -143,15 +154,18 @@ static Sample sample_runs(const ReadDocument *document, size_t bytes, Arena *are
     ArenaMark mark = arena_mark(scratch);
     uint32_t *run = arena_room(scratch, HASH_RUN + bytes + SCAN_MORE, sizeof *run);
     memset(run, 0, HASH_RUN * sizeof *run); /* what slides out of the first runs */
-    size_t characters = characters_of(document, run + HASH_RUN), count = 0;
+    size_t characters = characters_of(document, run + HASH_RUN), at = 0;
     sample.level = level_of(characters);
-    uint64_t *hashes = arena_room(scratch, characters + 1, sizeof *hashes), sum = 0;
-    for (size_t at = 0; at < characters; at++) {
+    Taking taking = begin_taking(&sample, characters, scratch);
+    uint64_t sum = 0;
+    for (; at + 1 < HASH_RUN && at < characters; at++) { /* no run has ended yet */
         sum = run_slide(sum, run[at + HASH_RUN], run[at]);
-        hashes[count] = hash_spread(sum);
-        count += at + 1 >= HASH_RUN;
     }
-    keep_level(&sample, hashes, count, arena);
+    for (; at < characters; at++) {
+        sum = run_slide(sum, run[at + HASH_RUN], run[at]);
+        take_hash(&taking, &sample, hash_spread(sum));
+    }
+    end_taking(&taking, &sample, arena);
     arena_reset(scratch, mark);
     return sample;
 }
@@ -184,9 +198,9 @@ static bool run_at(const ReadDocument *document, size_t paragraph, size_t at, ui
 static Sample sample_anchored(const ReadDocument *document, size_t bytes, Arena *arena, Arena *scratch) {
     Sample sample = {.count = 0};
     ArenaMark mark = arena_mark(scratch);
-    uint64_t *hashes = arena_room(scratch, bytes / 3 + 1, sizeof *hashes);
+    sample.level = level_of(bytes / 3 >> SCAN_ANCHOR_BITS);
+    Taking taking = begin_taking(&sample, bytes / 3, scratch);
     uint32_t run[HASH_RUN + SCAN_MORE];
-    size_t count = 0;
     for (size_t p = 0; p < document->paragraph_count; p++) {
         Str text = document->paragraphs[p].text;
         for (size_t at = 0; (at = scan_anchor(text, at)) < text.len && run_at(document, p, at, run); at += 3) {
@@ -194,11 +208,10 @@ static Sample sample_anchored(const ReadDocument *document, size_t bytes, Arena 
             for (size_t i = 0; i < HASH_RUN; i++) {
                 sum = run_slide(sum, run[i], 0);
             }
-            hashes[count++] = hash_spread(sum);
+            take_hash(&taking, &sample, hash_spread(sum));
         }
     }
-    sample.level = level_of(bytes / 3 >> SCAN_ANCHOR_BITS);
-    keep_level(&sample, hashes, count, arena);
+    end_taking(&taking, &sample, arena);
     arena_reset(scratch, mark);
     return sample;
 }

@@ -107,9 +107,9 @@ struct ReadWords {
     uint32_t *places;           /* by symbol: PLACE bits */
     unsigned char *look_pairs;  /* a filter: PAIR bits */
     Trie forward, backward;     /* bits: roles */
-    const Word **ahead, **back; /* by node: what ends there */
+    const Word **ahead, **back; /* by trie_word: what ends there */
     Trie marks;                 /* bits: MarkSet */
-    const MarkedWord **marked;  /* by node */
+    const MarkedWord **marked;  /* by trie_word */
     LookRow *rows;              /* by symbol: what stands in `marks` and `places` */
     Trie terms, terms_back;     /* bits: PromiseTerm */
     Trie grammar, grammar_back; /* bits: GrammarTerm */

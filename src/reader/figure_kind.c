@@ -58,7 +58,8 @@ static void take_clause(const Scan *scan, uint32_t said, uint32_t time, SignalSe
 static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     const ReadFigure *figure = &scan->list->items[index];
     size_t own = own_start(scan, index);
-    uint32_t nearest = 0, all = 0, far = 0, behind = 0, close = 0, time = 0;
+    uint32_t nearest = 0, all = 0, far = 0, behind = 0, last = 0, time = 0;
+    size_t last_end = 0;
     const TextMarks *marks = &scan->look->marks[MARKS_MOOD];
     for (size_t i = mark_from(marks, scan->full); i < marks->count && marks->items[i].start < scan->clause_end; i++) {
         const TextMark *mark = &marks->items[i];
@@ -71,12 +72,14 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
             continue; /* 不低于 of the figure itself */
         } else if (mark->start >= own) {
             all |= moods;
-            close = mark->end == figure->start || names(scan, mark->end, figure->start) ? moods : 0;
+            last = moods;
+            last_end = mark->end;
             nearest = moods & ~(uint32_t)WITH_ANY ? moods : nearest;
         } else if (mark->start < scan->clause) {
             far = moods & ~(uint32_t)WITH_ANY ? moods : far;
         }
     }
+    uint32_t close = last && (last_end == figure->start || names(scan, last_end, figure->start)) ? last : 0;
     signal_if(set, SIGNAL_NAMED_AIM, close & (1u << MOOD_AIM | 1u << MOOD_PLAN));
     signal_if(set, SIGNAL_NAMED_RULE, close & (1u << MOOD_RULE | 1u << MOOD_ASKS));
     signal_if(set, SIGNAL_NAMED_PAST, close & (1u << MOOD_PAST | 1u << MOOD_FOUND));

@@ -121,7 +121,8 @@ static uint64_t open_sets(const Walk *walk, size_t at) {
 }
 
 static void take_word(Walk *walk, int set, size_t at, size_t end, uint32_t node) {
-    add_mark(walk->look, &walk->look->marks[set], at, end, walk->words->marked[node]->by_set[set]);
+    add_mark(walk->look, &walk->look->marks[set], at, end,
+             walk->words->marked[trie_word(&walk->words->marks, node)]->by_set[set]);
     walk->free_from[set] = end;
     walk->all_free = end > walk->all_free ? end : walk->all_free;
 }
@@ -139,7 +140,7 @@ static void take_words(Walk *walk, const LookSymbol *from, uint32_t node) {
         if (!next->symbol) {
             break;
         }
-        node = trie_step(trie, node, next->symbol);
+        node = trie_step(trie, node, next->symbol, open);
     }
     while (count-- > 0) { /* the longest first */
         uint64_t here = nodes[ended[count].symbol].ends & open;

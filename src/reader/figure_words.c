@@ -164,7 +164,7 @@ static void add_marked(Maker *maker, Str text, const Word *word) {
     if (node && end == text.len) {
         MarkedWord *marked = ARENA_NEW(maker->arena, MarkedWord);
         for (unsigned set = 0; set < MARK_SETS; set++) {
-            marked->by_set[set] = with_role(words->ahead[ahead], mark_roles[set]);
+            marked->by_set[set] = with_role(words->ahead[trie_word(&words->forward, ahead)], mark_roles[set]);
         }
         words->marked[node] = marked;
     }
@@ -299,6 +299,13 @@ static void take_weights(ReadWords *words) {
     }
 }
 
+/* What is made next looks words up in these. */
+static void finish(Trie *const *tries, size_t count, Arena *arena) {
+    for (size_t i = 0; i < count; i++) {
+        trie_finish(tries[i], arena);
+    }
+}
+
 ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     ReadWords *words = ARENA_NEW(arena, ReadWords);
     Maker maker = {.words = words, .arena = arena};
@@ -321,12 +328,13 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     words->back = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
     words->marked = ARENA_ARRAY(arena, maker.characters + 2, const MarkedWord *);
     each_term(&maker, add_term);
+    Trie *of_terms[] = {&words->terms, &words->terms_back, &words->grammar, &words->grammar_back};
+    finish(of_terms, sizeof of_terms / sizeof *of_terms, arena);
     each_word(&maker, add_word);
+    finish((Trie *[]){&words->forward, &words->backward}, 2, arena);
     each_word(&maker, add_marked);
     each_mood(&maker, add_mood);
-    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        trie_finish(tries[i], arena);
-    }
+    finish((Trie *[]){&words->marks}, 1, arena);
     mark_places(&maker);
     take_weights(words);
     words->rows = ARENA_ARRAY(arena, words->alphabet.count + 1, LookRow);
@@ -354,12 +362,12 @@ const VocabularyDef *words_vocabulary(const ReadWords *words) {
 
 const Word *longest_word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
     uint32_t node = trie_longest_at(&words->forward, text, at, roles, end);
-    return node ? with_role(words->ahead[node], roles) : NULL;
+    return node ? with_role(words->ahead[trie_word(&words->forward, node)], roles) : NULL;
 }
 
 const Word *longest_word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start) {
     uint32_t node = trie_longest_before(&words->backward, text, at, roles, start);
-    return node ? with_role(words->back[node], roles) : NULL;
+    return node ? with_role(words->back[trie_word(&words->backward, node)], roles) : NULL;
 }
 
 const WordsBehind *words_behind(const Scan *scan, size_t at) {

@@ -147,7 +147,7 @@ static const char *own_part(const PartWords *words, Str heading) {
     for (size_t end = words && heading.len <= PART_MOST ? heading.len : 0, start; end > 0;) {
         uint32_t node = trie_longest_before(&words->heads, heading, end, 1, &start);
         if (node) {
-            return words->head_parts[node];
+            return words->head_parts[trie_word(&words->heads, node)];
         }
         trie_symbol_before(&words->heads, heading, end, &end);
     }

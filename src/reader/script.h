@@ -7,8 +7,9 @@
 
 enum { SCRIPT_FIRST = 0x3400, SCRIPT_LAST = 0x9FFF };
 
-extern const uint16_t script_simple[];    /* by character - SCRIPT_FIRST; 0: not a traditional character */
-extern const uint32_t script_words[];     /* script_word_hash of simplified words of 1 to 4 characters, sorted */
+extern const uint16_t script_simple[];           /* by character - SCRIPT_FIRST; 0: not a traditional character */
+extern const unsigned char script_traditional[]; /* bits: whether there is such a form; small, for all is asked */
+extern const uint32_t script_words[];            /* script_word_hash of simplified words of 1 to 4 characters, sorted */
 extern const uint32_t script_compounds[]; /* those of words of four characters whose halves are words, rare ones, too */
 extern const size_t script_compound_count;
 extern const unsigned char script_word_weights[]; /* 8 times the logarithm of how often each was counted */
@@ -16,6 +17,12 @@ extern const size_t script_word_count;
 extern const char *const script_phrases[][2]; /* traditional phrases that come out otherwise, sorted by bytes */
 extern const size_t script_phrase_count;
 extern const uint16_t script_gbk[126 * 191]; /* by lead - 0x81 and trail - 0x40; 0: unassigned, private or no pair */
+
+/* Whether a character from SCRIPT_FIRST to SCRIPT_LAST is a traditional one. */
+static inline bool script_is_traditional(uint32_t character) {
+    uint32_t index = character - SCRIPT_FIRST;
+    return script_traditional[index / 8] >> index % 8 & 1;
+}
 
 /* The simplified form of a character, or itself. */
 static inline uint32_t script_simplify(uint32_t character) {

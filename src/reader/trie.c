@@ -18,22 +18,24 @@ void alphabet_add(Alphabet *alphabet, Str text) {
 
 /* ---- making ---- */
 
-static size_t slots_for(size_t edges) {
-    size_t slots = 64;
-    while (2 * slots < 3 * edges) {
-        slots *= 2;
-    }
-    return slots;
-}
+/* The steps of a trie that is made: a hash of node and symbol with the node that each leads to. */
+typedef struct TrieSteps {
+    size_t mask;
+    uint64_t *edges;
+} TrieSteps;
 
 Trie trie_create(Arena *arena, const Alphabet *alphabet, size_t characters, bool backward) {
-    size_t slots = slots_for(characters);
+    TrieSteps *steps = ARENA_NEW(arena, TrieSteps);
+    size_t slots = 64;
+    while (2 * slots < 3 * characters) {
+        slots *= 2;
+    }
+    *steps = (TrieSteps){.mask = slots - 1, .edges = ARENA_ARRAY(arena, slots, uint64_t)};
     return (Trie){.alphabet = alphabet,
                   .backward = backward,
                   .first = ARENA_ARRAY(arena, alphabet->count + 1, uint32_t),
                   .reach = ARENA_ARRAY(arena, alphabet->count + 1, uint64_t),
-                  .edges = ARENA_ARRAY(arena, slots, uint64_t),
-                  .edge_mask = slots - 1,
+                  .steps = steps,
                   .nodes = ARENA_ARRAY(arena, characters + 2, TrieNode),
                   .pairs = ARENA_ARRAY(arena, TRIE_PAIRS / 8, unsigned char),
                   .alone = ARENA_ARRAY(arena, alphabet->count + 1, unsigned char)};
@@ -47,18 +49,16 @@ static uint32_t grow_first(Trie *trie, unsigned symbol) {
 }
 
 static uint32_t grow(Trie *trie, uint32_t node, unsigned symbol) {
+    TrieSteps *steps = trie->steps;
     uint64_t key = (uint64_t)node << 16 | symbol;
-    size_t slot = trie_edge_slot(trie, key);
-    if (!trie->edges[slot]) {
-        TrieNode *from = &trie->nodes[node];
-        trie->edges[slot] = key << 24 | ++trie->node_count;
-        from->forks = from->child != 0;
-        if (!from->forks) {
-            from->child = trie->node_count;
-            from->symbol = (uint16_t)symbol;
-        }
+    size_t slot = (size_t)(key * 0x9E3779B97F4A7C15u >> 40) & steps->mask;
+    while (steps->edges[slot] && steps->edges[slot] >> 24 != key) {
+        slot = (slot + 1) & steps->mask;
     }
-    return (uint32_t)(trie->edges[slot] & 0xFFFFFF);
+    if (!steps->edges[slot]) {
+        steps->edges[slot] = key << 24 | ++trie->node_count;
+    }
+    return (uint32_t)(steps->edges[slot] & 0xFFFFFF);
 }
 
 /* The symbols of a word in the order of the trie; 0: it cannot be in it. */
@@ -103,29 +103,142 @@ uint32_t trie_add(Trie *trie, Str word, uint64_t bits) {
     return node;
 }
 
-/* Whether a step is looked for: where a node forks, those that it does not hold itself. */
-static bool is_asked(const Trie *trie, uint64_t edge) {
-    const TrieNode *from = &trie->nodes[edge >> 40];
-    return edge && from->forks && from->child != (edge & 0xFFFFFF);
+/* ---- the order of a finished trie ---- */
+
+/* A step as one of those of its node. */
+typedef struct Branch {
+    uint32_t to, next; /* nodes; the next of the same node, 0: none */
+    unsigned symbol;
+} Branch;
+
+enum { PLACE_BITS = 64 };
+typedef struct Layout {
+    Branch *branches;   /* by the node that each leads to */
+    uint32_t *children; /* by node: the first of them */
+    uint32_t *places;   /* by node: where it will stand */
+    TrieNode *nodes;    /* by place */
+    uint64_t *taken;    /* bits of places */
+    size_t room, last;  /* places; the last that is taken */
+    size_t reach;       /* no step goes further */
+    Arena *arena;
+} Layout;
+
+/* Places behind all that are taken for the children of one more node, wherever they begin. */
+static void make_room(Layout *layout) {
+    size_t needed = layout->last + 2 * layout->reach + 2, room = (needed * 2 / PLACE_BITS + 1) * PLACE_BITS;
+    if (needed > layout->room) {
+        layout->nodes = arena_grow(layout->arena, layout->nodes, layout->room, room, sizeof *layout->nodes);
+        layout->taken = arena_grow(layout->arena, layout->taken, layout->room / PLACE_BITS, room / PLACE_BITS,
+                                   sizeof *layout->taken);
+        layout->room = room;
+    }
 }
 
-enum { SPARSE = 2 }; /* so much more room than steps, that hardly one is looked for twice */
+static bool is_taken(const Layout *layout, size_t place) {
+    return layout->taken[place / PLACE_BITS] >> place % PLACE_BITS & 1;
+}
 
-void trie_finish(Trie *trie, Arena *arena) {
-    Trie small = *trie;
-    size_t kept = 0;
-    for (size_t i = 0; i <= trie->edge_mask; i++) {
-        kept += is_asked(trie, trie->edges[i]);
+static void take_place(Layout *layout, uint32_t node, size_t place) {
+    layout->taken[place / PLACE_BITS] |= (uint64_t)1 << place % PLACE_BITS;
+    layout->places[node] = (uint32_t)place;
+    layout->last = place > layout->last ? place : layout->last;
+}
+
+/* The first free place from `from` on. */
+static size_t free_place(const Layout *layout, size_t from) {
+    size_t at = from / PLACE_BITS;
+    uint64_t open = ~layout->taken[at] & ~(uint64_t)0 << from % PLACE_BITS;
+    while (!open) {
+        open = ~layout->taken[++at];
     }
-    size_t slots = slots_for(SPARSE * kept);
-    small.edges = ARENA_ARRAY(arena, slots, uint64_t);
-    small.edge_mask = slots - 1;
-    for (size_t i = 0; i <= trie->edge_mask; i++) {
-        if (is_asked(trie, trie->edges[i])) {
-            small.edges[trie_edge_slot(&small, trie->edges[i] >> 24)] = trie->edges[i];
+    return at * PLACE_BITS + (size_t)__builtin_ctzll(open);
+}
+
+/* Whether all children of a node find their places free behind a base. */
+static bool fits(const Layout *layout, uint32_t first, size_t base) {
+    for (uint32_t child = first; child; child = layout->branches[child].next) {
+        if (is_taken(layout, base + layout->branches[child].symbol)) {
+            return false;
         }
     }
-    *trie = small;
+    return true;
+}
+
+/* Gives the children of a node their places, near its own: a walk along a word stays together. Returns their base. */
+static size_t place_children(Layout *layout, uint32_t node) {
+    make_room(layout);
+    uint32_t first = layout->children[node];
+    size_t symbol = layout->branches[first].symbol, from = layout->places[node] + 1;
+    size_t place = free_place(layout, from > symbol ? from : symbol);
+    while (!fits(layout, first, place - symbol)) {
+        place = free_place(layout, place + 1);
+    }
+    for (uint32_t child = first; child; child = layout->branches[child].next) {
+        take_place(layout, child, place - symbol + layout->branches[child].symbol);
+    }
+    return place - symbol;
+}
+
+/* The steps of each node in the order of their symbols. */
+static void sort_steps(const Trie *trie, Layout *layout) {
+    const TrieSteps *steps = trie->steps;
+    for (size_t i = 0; i <= steps->mask; i++) {
+        uint64_t edge = steps->edges[i];
+        if (!edge) {
+            continue;
+        }
+        uint32_t to = (uint32_t)(edge & 0xFFFFFF), *at = &layout->children[edge >> 40];
+        unsigned symbol = (unsigned)(edge >> 24 & 0xFFFF);
+        while (*at && layout->branches[*at].symbol < symbol) {
+            at = &layout->branches[*at].next;
+        }
+        layout->branches[to] = (Branch){.to = to, .next = *at, .symbol = symbol};
+        *at = to;
+    }
+}
+
+/* Moves a node to its place, and those behind it. `stack` has room for all. */
+static void settle(const Trie *trie, Layout *layout, uint32_t root, uint32_t *stack) {
+    size_t depth = 0;
+    make_room(layout);
+    take_place(layout, root, free_place(layout, 1));
+    layout->nodes[layout->places[root]].from = TRIE_ROOT;
+    stack[depth++] = root;
+    while (depth) {
+        uint32_t node = stack[--depth], place = layout->places[node];
+        uint32_t base = layout->children[node] ? (uint32_t)place_children(layout, node) : 0;
+        TrieNode *settled = &layout->nodes[place];
+        *settled = (TrieNode){trie->nodes[node].reach, trie->nodes[node].ends, base, settled->from, node};
+        for (uint32_t child = layout->children[node]; child; child = layout->branches[child].next) {
+            layout->nodes[layout->places[child]].from = place;
+            stack[depth++] = child;
+        }
+    }
+}
+
+void trie_finish(Trie *trie, Arena *arena) {
+    Arena *scratch = arena_create();
+    size_t count = trie->node_count + 1, alphabet = trie->alphabet->count + 1;
+    Layout layout = {.branches = ARENA_ARRAY(scratch, count, Branch),
+                     .children = ARENA_ARRAY(scratch, count, uint32_t),
+                     .places = ARENA_ARRAY(scratch, count, uint32_t),
+                     .reach = alphabet,
+                     .arena = scratch};
+    uint32_t *stack = ARENA_ARRAY(scratch, count, uint32_t);
+    sort_steps(trie, &layout);
+    make_room(&layout);
+    layout.taken[0] = 1; /* node 0 */
+    for (size_t symbol = 0; symbol < trie->alphabet->count; symbol++) {
+        uint32_t root = trie->first[symbol];
+        if (root) {
+            settle(trie, &layout, root, stack);
+            trie->first[symbol] = layout.places[root];
+        }
+    }
+    /* wherever a step leads, there is a node to ask */
+    trie->nodes = arena_grow(arena, layout.nodes, layout.last + 1, layout.last + 1 + alphabet, sizeof *layout.nodes);
+    trie->steps = NULL;
+    arena_destroy(scratch);
 }
 
 /* ---- looking ---- */
@@ -140,7 +253,7 @@ static bool goes_nowhere(const Trie *trie, unsigned first, unsigned second) {
 static uint32_t longest_behind(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end, uint32_t node,
                                unsigned symbol) {
     uint32_t found = trie->nodes[node].ends & bits ? node : 0;
-    while ((node = trie_step(trie, node, symbol)) && (trie->nodes[node].reach & bits)) {
+    while ((node = trie_step(trie, node, symbol, bits))) {
         if (trie->nodes[node].ends & bits) {
             found = node;
             *end = at;
@@ -194,7 +307,7 @@ uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bit
         if (at == 0) {
             break;
         }
-        node = trie_step(trie, node, trie_symbol_before(trie, text, at, &at));
+        node = trie_step(trie, node, trie_symbol_before(trie, text, at, &at), bits);
     }
     return found;
 }
@@ -239,7 +352,7 @@ uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
         if (!symbol || goes_nowhere(trie, first, symbol)) {
             continue;
         }
-        while ((node = trie_step(trie, node, symbol)) && (trie->nodes[node].reach & bits & ~within)) {
+        while ((node = trie_step(trie, node, symbol, bits & ~within))) {
             within |= trie->nodes[node].ends & bits;
             if (next >= text.len) {
                 break;

@@ -29,13 +29,16 @@ static inline unsigned alphabet_next(const Alphabet *alphabet, Str text, size_t 
     return alphabet_symbol(alphabet, utf8_next(text, at));
 }
 
+/* A finished trie has its nodes in an order in which the step of a symbol is one sum and one question: it leads to the
+ * node that stands so far behind the base, if that came from here. Two nodes share a line of the processor's memory. */
 typedef struct TrieNode {
-    uint64_t reach;  /* bits of the words that go through it */
-    uint64_t ends;   /* bits of those that end here */
-    uint32_t child;  /* the first step behind it; 0: none */
-    uint16_t symbol; /* of that step */
-    bool forks;      /* there are others */
-} TrieNode;
+    uint64_t reach; /* bits of the words that go through it */
+    uint64_t ends;  /* bits of those that end here */
+    uint32_t base;
+    uint32_t from; /* the node before it; TRIE_ROOT: none */
+    uint32_t word; /* as trie_add called it */
+} __attribute__((aligned(32))) TrieNode;
+#define TRIE_ROOT UINT32_MAX
 
 enum { TRIE_PAIRS = 1 << 16 }; /* bits of a filter: which two characters words begin with */
 
@@ -45,36 +48,31 @@ typedef struct Trie {
     bool backward;   /* words from their last character on */
     uint32_t *first; /* node by first symbol */
     uint64_t *reach; /* by first symbol: that of its node */
-    uint64_t *edges; /* a hash: node and symbol of each step with the node that it leads to */
-    size_t edge_mask;
     TrieNode *nodes;
     uint32_t node_count;
+    struct TrieSteps *steps; /* while it is made */
     unsigned char *pairs;
     unsigned char *alone; /* by symbol: it is a word by itself */
 } Trie;
 
 /* An empty one with room for words of so many characters together, all of the alphabet. */
 Trie trie_create(Arena *arena, const Alphabet *alphabet, size_t characters, bool backward);
-/* The node at which a word ends; 0: a character is not in the alphabet, or the word has more than 40. */
+/* What a word is called from now on (trie_word), not more than there are characters; 0: a character is not in the
+ * alphabet, or the word has more than 40. */
 uint32_t trie_add(Trie *trie, Str word, uint64_t bits);
-/* Gives back what room was too much: once all words are in. */
+/* Once all words are in: only then they are found. */
 void trie_finish(Trie *trie, Arena *arena);
 
-static inline size_t trie_edge_slot(const Trie *trie, uint64_t key) {
-    size_t slot = (size_t)(key * 0x9E3779B97F4A7C15u >> 40) & trie->edge_mask;
-    while (trie->edges[slot] && trie->edges[slot] >> 24 != key) {
-        slot = (slot + 1) & trie->edge_mask;
-    }
-    return slot;
+/* What the word is called that ends at a node that was found. */
+static inline uint32_t trie_word(const Trie *trie, uint32_t node) {
+    return trie->nodes[node].word;
 }
 
-/* The step behind `node`; 0: none. */
-static inline uint32_t trie_step(const Trie *trie, uint32_t node, unsigned symbol) {
-    const TrieNode *here = &trie->nodes[node]; /* most have one way on: no need to look for it */
-    if (here->symbol == symbol || !here->forks) {
-        return here->symbol == symbol ? here->child : 0;
-    }
-    return (uint32_t)(trie->edges[trie_edge_slot(trie, (uint64_t)node << 16 | symbol)] & 0xFFFFFF);
+/* The step behind `node` on the way to a word of `bits`; 0: none. */
+static inline uint32_t trie_step(const Trie *trie, uint32_t node, unsigned symbol, uint64_t bits) {
+    uint32_t next = trie->nodes[node].base + symbol;
+    const TrieNode *there = &trie->nodes[next];
+    return ((there->from == node) & ((there->reach & bits) != 0)) ? next : 0;
 }
 
 static inline unsigned trie_pair(unsigned first, unsigned second) {
