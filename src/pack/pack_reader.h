@@ -180,6 +180,7 @@ typedef enum PromiseTerm {
     PROMISE_SOME,         /* 几, 数: before 十, nobody says how many */
     PROMISE_HALVES,       /* 半小时: half of a unit */
     PROMISE_NOT_HALF,     /* 个, 大: before 半, which is not all there is */
+    PROMISE_STOCK,        /* 设备值: what is there, not what is spent each year */
     PROMISE_TERMS
 } PromiseTerm;
 

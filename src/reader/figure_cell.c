@@ -29,8 +29,10 @@ void cells_find(RowCells *cells, Str row, Arena *arena) {
         return;
     }
     const char *end = row.data + row.len;
-    add_cell(cells, 0, arena);
-    for (const char *at = memchr(row.data, sign, row.len); at; at = memchr(at + 1, sign, (size_t)(end - at - 1))) {
+    size_t first = sign == '|' && *row.data == sign; /* | 项目 | 小学 |: nothing stands before the first bar */
+    add_cell(cells, first, arena);
+    for (const char *at = memchr(row.data + first, sign, row.len - first); at;
+         at = memchr(at + 1, sign, (size_t)(end - at - 1))) {
         add_cell(cells, (size_t)(at - row.data) + 1, arena);
     }
 }
@@ -56,33 +58,47 @@ static Str cell_of(const RowCells *cells, Str row, size_t column) {
     return str_trim(str_slice(row, cells->starts[column], cell_end(cells, row, column)));
 }
 
-/* A unit that is all of a text, with a multiplier before it: 万元. */
-static const Word *whole_unit(const ReadWords *words, Str text, int *zeros) {
+/* What a head counts in; no unit: it does not tell. */
+typedef struct HeadUnit {
+    const Word *unit;
+    Str per; /* 生 of 平方米/生; mostly empty */
+    int zeros;
+} HeadUnit;
+
+/* A unit that is all of a text, with a multiplier before it and per what behind it: 万元, 平方米/生. */
+static HeadUnit whole_unit(const ReadWords *words, Str text) {
+    HeadUnit told = {0};
     int value;
     size_t at = 0, next, end = 0;
-    *zeros = 0;
+    ptrdiff_t slash = str_find(text, STR("/"));
+    size_t last = slash > 0 ? (size_t)slash : text.len;
     while (numeral_at(text, at, &value, &next) && value > 100) {
-        *zeros += value - 100;
+        told.zeros += value - 100;
         at = next;
     }
     const Word *unit = word_at(words, text, at, ROLE(WORD_UNIT), &end);
-    return unit && end == text.len ? unit : NULL;
+    if (!unit || end != last || last + 1 == text.len) {
+        return (HeadUnit){0};
+    }
+    told.unit = unit;
+    told.per = str_slice(text, last + (slash > 0), text.len);
+    return told;
 }
 
 /* The unit in the bracket that a head ends with: 基建投资（万元）. */
-static const Word *bracket_unit(const ReadWords *words, Str head, int *zeros) {
+static HeadUnit bracket_unit(const ReadWords *words, Str head) {
     size_t close = head.len ? char_back(head, head.len) : 0, open = close;
     if (!char_is(head, close, ")）")) {
-        return NULL;
+        return (HeadUnit){0};
     }
     while (open > 0 && !char_is(head, open, "(（")) {
         open = char_back(head, open);
     }
-    return open ? whole_unit(words, str_trim(str_slice(head, char_next(head, open), close)), zeros) : NULL;
+    return open ? whole_unit(words, str_trim(str_slice(head, char_next(head, open), close))) : (HeadUnit){0};
 }
 
 /* 单位：万元 over the table, for a column that measures: not 年份 or 排名. */
-static const Word *caption_unit(const Scan *scan, Str head, int *zeros) {
+static HeadUnit caption_unit(const Scan *scan, Str head) {
     size_t lines = promise_ends(scan->words, PROMISE_UNMEASURED, head) ? 0 : CAPTION_LINES;
     for (size_t i = 1; i <= lines && i <= scan->top; i++) {
         Str text = scan->document->paragraphs[scan->top - i].text;
@@ -95,12 +111,12 @@ static const Word *caption_unit(const Scan *scan, Str head, int *zeros) {
         while (end < text.len && (han_at(text, end) || char_is(text, end, "%％"))) {
             end = char_next(text, end);
         }
-        const Word *unit = end > from ? whole_unit(scan->words, str_slice(text, from, end), zeros) : NULL;
-        if (unit) {
+        HeadUnit unit = end > from ? whole_unit(scan->words, str_slice(text, from, end)) : (HeadUnit){0};
+        if (unit.unit) {
             return unit;
         }
     }
-    return NULL;
+    return (HeadUnit){0};
 }
 
 /* 已整改, 整改中 over a column name what became of what the first column counts. */
@@ -141,9 +157,9 @@ size_t cell_of_units(const ReadWords *words, const RowCells *cells, Str row) {
 }
 
 /* What stands in the row under a head that is nothing but 单位. */
-static const Word *column_unit(const Scan *scan, int *zeros) {
+static HeadUnit column_unit(const Scan *scan) {
     bool told = scan->units && scan->units < scan->row.count;
-    return told ? whole_unit(scan->words, cell_of(&scan->row, scan->text, scan->units), zeros) : NULL;
+    return told ? whole_unit(scan->words, cell_of(&scan->row, scan->text, scan->units)) : (HeadUnit){0};
 }
 
 bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
@@ -154,23 +170,27 @@ bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
     Str row = cell_of(&scan->row, scan->text, 0),
         head =
             cell_of(&scan->named, scan->document->paragraphs[scan->names].text, cell_column(&scan->row, number->start));
-    int zeros = 0;
     size_t start;
-    const Word *unit = bracket_unit(scan->words, head, &zeros);
-    unit = unit ? unit : bracket_unit(scan->words, row, &zeros);
-    unit = unit ? unit : column_unit(scan, &zeros);
-    const Word *name = unit ? NULL : word_before(scan->words, head, head.len, ROLE(WORD_COUNT_NAME), &start);
-    bool rate = !unit && !name && word_before(scan->words, head, head.len, ROLE(WORD_RATE_NAME), &start);
-    if (!unit && !name && !rate) {
-        unit = caption_unit(scan, head, &zeros);
+    HeadUnit told = bracket_unit(scan->words, head);
+    told = told.unit ? told : bracket_unit(scan->words, row);
+    told = told.unit ? told : column_unit(scan);
+    const Word *name = told.unit ? NULL : word_before(scan->words, head, head.len, ROLE(WORD_COUNT_NAME), &start);
+    name = told.unit || name ? name : word_before(scan->words, row, row.len, ROLE(WORD_COUNT_NAME), &start);
+    bool rate = !told.unit && !name && word_before(scan->words, head, head.len, ROLE(WORD_RATE_NAME), &start);
+    if (!told.unit && !name && !rate) {
+        told = caption_unit(scan, head);
     }
+    const Word *unit = told.unit;
     const ReadFigure *first = scan->list->count > scan->first ? &scan->list->items[scan->first] : NULL;
     bool alike = !unit && !name && !rate && first && unit_family(scan->words, first->unit) == FAMILY_COUNT &&
                  names_state(scan->words, head);
-    if ((!unit && !name && !rate && !alike) || !exact_scale(&number->value, zeros)) {
+    if ((!unit && !name && !rate && !alike) || !exact_scale(&number->value, told.zeros)) {
         return false;
     }
-    number->zeros += zeros;
+    number->zeros += told.zeros;
     figure->unit = unit ? unit->as : name ? name->as : rate ? STR("%") : first->unit;
+    if (told.per.len) {
+        figure->unit = str_format(scan->arena, "%.*s/%.*s", STR_ARG(unit->as), STR_ARG(told.per));
+    }
     return true;
 }

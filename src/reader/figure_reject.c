@@ -43,9 +43,21 @@ static bool is_year(const Scan *scan, const Number *number) {
     return like && number->length == 4 && (dash || sign_is(text, end, "/.．)）"));
 }
 
+/* 7日内整改到位: how long, where no month stands before; 9月15日内 and 3日至7日内 are dates. */
+static bool is_span_of_days(const Scan *scan, const Number *number, size_t day) {
+    size_t end, before = number->start > 0 ? char_back(scan->text, number->start) : 0, past;
+    bool named = number->start > 0 && (promise_at(scan->words, PROMISE_MONTH, scan->text, before, &past) ||
+                                       promise_at(scan->words, PROMISE_RANGE, scan->text, before, &past));
+    return promise_at(scan->words, PROMISE_DAY, scan->text, day, &end) && !named && number->form == NUMBER_ARABIC &&
+           words_behind(scan, day)->unit && promise_at(scan->words, PROMISE_SPAN_TAIL, scan->text, end, &past);
+}
+
 static bool is_date(const Scan *scan, const Number *number) {
     Str text = scan->text;
     size_t end = skip_blank(text, number->end);
+    if (is_span_of_days(scan, number, end)) {
+        return false;
+    }
     if (grammar_at(scan->words, GRAMMAR_DAY_SIGNS, text, end)) {
         return true;
     }
@@ -104,7 +116,11 @@ static bool is_title(const Scan *scan, const Number *number) {
 
 /* A word with a number in it covers the place: 第一, 一等奖, 九年一贯制. */
 static bool is_noise(const Scan *scan, const Number *number) {
-    size_t at = number->start, from = at > NOISE_BYTES ? at - NOISE_BYTES : 0, end = 0;
+    size_t at = number->start, from = at > NOISE_BYTES ? at - NOISE_BYTES : 0, end = 0, start;
+    if (number->value.digits == 1 && word_before(scan->words, scan->text, at, ROLE(WORD_ZERO), &start) &&
+        words_behind(scan, number->end)->unit) {
+        return false; /* 未发生一起 */
+    }
     for (size_t begin = at;; begin = char_back(scan->text, begin)) {
         if (word_at(scan->words, scan->text, begin, ROLE(WORD_NOISE), &end) && end > number->start &&
             end >= number->digits_end) {
@@ -130,6 +146,9 @@ static bool is_followed(const Scan *scan, const Number *number) {
     size_t end = skip_blank(scan->text, number->end), person_end = 0;
     const WordsBehind *behind = words_behind(scan, end);
     const Word *unit = behind->unit, *follow = behind->follow;
+    if (is_span_of_days(scan, number, end)) {
+        return false;
+    }
     if (follow && grammar_at(scan->words, GRAMMAR_LEVEL, scan->text, end) && number->length > 1 &&
         number->value.digits > 12 && word_at(scan->words, scan->text, end + 3, ROLE(WORD_PERSON), &person_end)) {
         return false; /* 41级干部: 处级 and 科级 are words, 41级 has lost one */

@@ -377,9 +377,10 @@ static Str days_before(const Scan *scan, const ReadFigure *figure, size_t from) 
 
 /* Whether nothing but whom it is of, and words that lead from one value to another, stands between two figures: 小学4.8
  * 平方米、初中5.9平方米; 8.9平方米增加到9.6平方米; 2.6间，标准为2.3间. */
-static bool goes_with(const Scan *scan, size_t from, size_t to) {
-    const uint64_t leads = ROLE(WORD_SCOPE) | ROLE(WORD_REACH) | ROLE(WORD_BEFORE) | ROLE(WORD_AFTER) | ROLE(WORD_TO) |
-                           ROLE(WORD_FROM) | ROLE(WORD_VERSUS) | ROLE(WORD_RISE) | ROLE(WORD_FALL) |
+static bool goes_with(const Scan *scan, size_t from, size_t to, bool often) {
+    const uint64_t who = often ? ROLE(WORD_WHO) | ROLE(WORD_PERSON) : 0; /* 校长听课每学期40节，教导主任50节 */
+    const uint64_t leads = who | ROLE(WORD_SCOPE) | ROLE(WORD_REACH) | ROLE(WORD_BEFORE) | ROLE(WORD_AFTER) |
+                           ROLE(WORD_TO) | ROLE(WORD_FROM) | ROLE(WORD_VERSUS) | ROLE(WORD_RISE) | ROLE(WORD_FALL) |
                            ROLE(WORD_AVERAGE) | ROLE(WORD_NEGATE);
     Str text = scan->text;
     for (size_t at = from, end; at < to; at = end) {
@@ -395,6 +396,12 @@ static bool goes_with(const Scan *scan, size_t from, size_t to) {
     return true;
 }
 
+/* 节/学期, 次/月: so often, whoever does it. */
+static bool is_often(const Scan *scan, Str unit) {
+    ptrdiff_t slash = str_find(unit, STR("/"));
+    return slash > 0 && grammar_is(scan->words, GRAMMAR_PERIODS, str_slice(unit, (size_t)slash + 1, unit.len));
+}
+
 /* What a list begins with, 生均 or 每班, is said of all in it: the unit of the figure before, where nothing else is
  * counted. */
 static bool carried_rate(const Scan *scan, ReadFigure *figure) {
@@ -407,7 +414,7 @@ static bool carried_rate(const Scan *scan, ReadFigure *figure) {
     if (slash <= 0 || figure->start - last->end > APART ||
         !str_equal(str_slice(last->unit, 0, (size_t)slash), figure->unit) || figure->value > last->value * TIMES_MOST ||
         (!change && figure->value * TIMES_MOST < last->value) ||
-        !(goes_with(scan, last->end, figure->start) || same ||
+        !(goes_with(scan, last->end, figure->start, is_often(scan, last->unit)) || same ||
           (sign_is(scan->text, last->end, "、") && figure->start - last->end <= LIST_APART))) {
         return false;
     }
@@ -438,7 +445,8 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
         return carried_rate(scan, figure); /* 按每生每年720元标准拨付3458万元: in all */
     }
     Str between = str_slice(text, head->end, figure->start), before = str_slice(text, from, head->start);
-    if (grammar_in(scan->words, GRAMMAR_WHOLE, between)) {
+    bool again = period_between(scan, head->end, figure->start).len > 0; /* 每人每月发放津贴300元 */
+    if (!again && grammar_in(scan->words, GRAMMAR_WHOLE, between)) {
         return false; /* the amount is of all, not of each */
     }
     figure->unit = joined(scan, figure->unit, "/", who);
@@ -449,7 +457,7 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     bool month = promise_in(scan->words, PROMISE_MONTH, str_slice(text, head->start, figure->start)); /* 月人均 */
     bool day = grammar_in(scan->words, GRAMMAR_DAY_EACH, between);
     bool year = promise_in(scan->words, PROMISE_YEAR, between) || promise_in(scan->words, PROMISE_YEAR, before) ||
-                grammar_is(scan->words, GRAMMAR_CUT, who);
+                (grammar_is(scan->words, GRAMMAR_CUT, who) && !promise_in(scan->words, PROMISE_STOCK, between));
     Str every = period_between(scan, from, figure->start);     /* 每月每生 */
     bool often = every.len > 0 && !str_ends(every, STR("年")); /* of 每学年 the year is told below */
     Str period = term ? STR("学期") : day ? STR("天") : month ? STR("月") : often ? every : (Str){NULL, 0};
@@ -540,12 +548,11 @@ static bool per_again(const Scan *scan, const ReadFigure *figure) {
 }
 
 void figure_rate(const Scan *scan, ReadFigure *figure) {
-    enum { MEAN_MOST = 30 }; /* bytes between 人均 and what it is of */
     int family = figure->family;
     Str text = scan->text;
     size_t clause = scan->clause;
-    if (slash_rate(scan, figure)) {
-        return;
+    if (str_find(figure->unit, STR("/")) >= 0 || slash_rate(scan, figure)) {
+        return; /* 平方米/生 of a head: told */
     }
     if (family == FAMILY_MONEY) {
         if (one_rate(scan, figure)) {
@@ -560,7 +567,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
                 break;
             }
         }
-        if (head_rate(scan, figure, list)) {
+        if (head_rate(scan, figure, list) || carried_rate(scan, figure)) {
             return;
         }
         Str period = money_period(scan, list, figure);

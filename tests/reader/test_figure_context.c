@@ -127,6 +127,12 @@ static void rates_tell_per_what(void **state) {
          "4.8平方米/生; 5.9平方米/生; 4.5平方米/生; 5.8平方米/生"},
         {"平均班额44人，未超过45人的上限。", "44人/班; <=45人/班"},
         {"生均面积不达标的学校11所。", "11所"},
+        {"小学、初中生均公用经费由560元、760元提高到648元和862元。",
+         "560元/生·年; 760元/生·年; 648元/生·年; 862元/生·年"},
+        {"生均教学仪器设备值2316元。", "2316元/生"},
+        {"边远学校教师每人每月发放津贴300元至600元。", "300..600元/人·月"},
+        {"校长每学期听课40节，教导主任50节，任课教师15节以上。", "40节/学期; 50节/学期; >=15节/学期"},
+        {"每学期专项检查不少于4轮。", ">=4轮/学期"},
         {"每百名学生拥有计算机18.5台、图书4120册、多媒体教室2.6间。", "18.5台/百人; 4120册/百人; 2.6间/百人"},
         {"每校配备保安2名、监控12台，共投入80万元。", "2名/校; 12台/校; 800000元"},
         {"平均每平方米造价2180元，平均每所学校3.7个。", "2180元/平方米; 3.7个/校"},
@@ -205,6 +211,13 @@ static void heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell(void **state)
     assert_true(str_is(show_figures(*state, document), "92.2%; >=96%; 415人; 600人; 53.9%; <=48%"));
     assert_int_equal(document->figures[0].kind, FIGURE_ACTUAL);
     assert_int_equal(document->figures[1].kind, FIGURE_TARGET); /* of a year to come */
+    static const char *const of_bars[] = {"| 项目 | 小学 | 初中 |", "| 生均用房面积（平方米/生） | 4.26 | 5.91 |",
+                                          "| 生均仪器设备值（元） | 1138 | 1672 |",
+                                          "| 每百名学生拥有计算机（台） | 8.9 | 11.6 |",
+                                          "| 综合差异系数 | 0.487 | ≤0.55 |"};
+    got = show_figures(*state, table_of(*state, of_bars, 5));
+    assert_true(
+        str_is(got, "4.26平方米/生; 5.91平方米/生; 1138元/生; 1672元/生; 8.9台/百人; 11.6台/百人; 0.487比; <=0.55比"));
     static const char *const by_caption[] = {"单位：万元", "项目\t预算数\t备注", "校舍\t3600\t见附件"};
     got = show_figures(*state, table_of(*state, by_caption, 3));
     assert_true(str_is(got, "36000000元"));
