@@ -197,9 +197,10 @@ bool figure_list_unit(const Scan *scan, Number *number, ReadFigure *figure) {
     size_t at = number->end, past;
     Number next = *number;
     const Word *unit = words_behind(scan, skip_blank(text, at))->unit;
-    size_t clause = clause_start(&scan->bounds, number->start);
-    bool told = number->decimals || cue_within(scan, clause, number->start, ROLE(WORD_RESPECTIVELY));
-    if (unit || !told || number->form != NUMBER_ARABIC || !number->known || number->inner) {
+    bool listed = sign_is(text, at, "、") || promise_at(scan->words, PROMISE_AND, text, at, &past);
+    if (unit || !listed || number->form != NUMBER_ARABIC || !number->known || number->inner ||
+        !(number->decimals ||
+          cue_within(scan, clause_start(&scan->bounds, number->start), number->start, ROLE(WORD_RESPECTIVELY)))) {
         return false;
     }
     for (int turn = 0; turn < LIST_MOST && !unit; turn++) {
@@ -596,7 +597,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
     if (family == FAMILY_TIME && str_is(period, "餐")) {
         period = (Str){NULL, 0}; /* 每餐留样125克、存放48小时 */
     }
-    if (!period.len && !things) {
+    if (!period.len && !things && family != FAMILY_PERSON) { /* 三年补充587名: in all */
         period = days_before(scan, figure, clause);
     }
     if (period.len && !str_ends(figure->unit, period)) { /* 每生每天5元、全年200天: not 天 for each 天 */
