@@ -45,21 +45,21 @@ static bool is_year(const Scan *scan, const Number *number) {
 
 /* 7日内整改到位: how long, where no month stands before; 9月15日内 and 3日至7日内 are dates. */
 static bool is_span_of_days(const Scan *scan, const Number *number, size_t day) {
-    size_t end, before = number->start > 0 ? char_back(scan->text, number->start) : 0, past;
-    bool named = number->start > 0 && (promise_at(scan->words, PROMISE_MONTH, scan->text, before, &past) ||
-                                       promise_at(scan->words, PROMISE_RANGE, scan->text, before, &past));
-    return promise_at(scan->words, PROMISE_DAY, scan->text, day, &end) && !named && number->form == NUMBER_ARABIC &&
-           words_behind(scan, day)->unit && promise_at(scan->words, PROMISE_SPAN_TAIL, scan->text, end, &past);
+    size_t end, past;
+    if (number->form != NUMBER_ARABIC || !promise_at(scan->words, PROMISE_DAY, scan->text, day, &end) ||
+        !promise_at(scan->words, PROMISE_SPAN_TAIL, scan->text, end, &past) || !words_behind(scan, day)->unit) {
+        return false;
+    }
+    size_t before = number->start > 0 ? char_back(scan->text, number->start) : 0;
+    return number->start == 0 || (!promise_at(scan->words, PROMISE_MONTH, scan->text, before, &past) &&
+                                  !promise_at(scan->words, PROMISE_RANGE, scan->text, before, &past));
 }
 
 static bool is_date(const Scan *scan, const Number *number) {
     Str text = scan->text;
     size_t end = skip_blank(text, number->end);
-    if (is_span_of_days(scan, number, end)) {
-        return false;
-    }
     if (grammar_at(scan->words, GRAMMAR_DAY_SIGNS, text, end)) {
-        return true;
+        return !is_span_of_days(scan, number, end);
     }
     /* 8.13, 9.10 of a month and day stand in quotes; 6-7月 has its month behind the second */
     size_t past;
@@ -146,7 +146,7 @@ static bool is_followed(const Scan *scan, const Number *number) {
     size_t end = skip_blank(scan->text, number->end), person_end = 0;
     const WordsBehind *behind = words_behind(scan, end);
     const Word *unit = behind->unit, *follow = behind->follow;
-    if (is_span_of_days(scan, number, end)) {
+    if (follow && is_span_of_days(scan, number, end)) {
         return false;
     }
     if (follow && grammar_at(scan->words, GRAMMAR_LEVEL, scan->text, end) && number->length > 1 &&
