@@ -368,6 +368,22 @@ static bool is_none(const Search *search, const Clause *clause) {
            others_demand(search, clause) || told_of_last_year(search, clause);
 }
 
+/* 三至六年级书面作业不超过60分钟: what a plan or a speech says nobody is to go beyond. Notices and schemes list such
+ * limits for others. */
+static bool bounds_all(const Search *search, const Clause *clause) {
+    const char *kind = search->document->kind ? search->document->kind : "other";
+    if (!is_named(kind, "plan") && !is_named(kind, "speech")) {
+        return false;
+    }
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        const ReadFigure *figure = &search->document->figures[clause->figures[i]];
+        if (figure->kind == FIGURE_THRESHOLD && grammar_at(search->words, GRAMMAR_BOUND, search->text, figure->start)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 确保无重大安全事故, 力争不发生: that nothing happens, said by more than a single 无. */
 static bool none_happens(const Search *search, const Clause *clause) {
     size_t past;
@@ -407,7 +423,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (clause->target) {
         return (ahead && says_what(search, clause, act || clause->dated)) || strong || promised(search, clause);
     }
-    if (clause->bound && ahead && (meant || commitment_in_part(search, "goal"))) {
+    if (clause->bound && ahead && (meant || commitment_in_part(search, "goal") || bounds_all(search, clause))) {
         return true;
     }
     if (ahead && !clause->figure_count && !past && clause_said(clause, ROLE(WORD_STANDING)) &&
