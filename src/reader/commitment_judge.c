@@ -84,7 +84,8 @@ enum { OBJECT_LEAST = 9, SUBJECT_MOST = 39 }; /* bytes behind and before what is
 static unsigned places_begun(const Search *search, const Clause *clause) {
     const TextPlaces *places = &search->look->places;
     unsigned begun = 0;
-    size_t end = clause->end - clause->start > SUBJECT_MOST + 1 ? clause->start + SUBJECT_MOST + 1 : clause->end;
+    size_t most = 2 * SUBJECT_MOST + 1;
+    size_t end = clause->end - clause->start > most ? clause->start + most : clause->end;
     for (size_t i = place_from(places, clause->start); i < places->count && places->items[i].at < end; i++) {
         begun |= places->items[i].places;
     }
@@ -94,9 +95,10 @@ static unsigned places_begun(const Search *search, const Clause *clause) {
 /* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
 static bool shows_result(const Search *search, const Clause *clause, PromiseTerm term) {
     Str text = str_slice(search->text, clause->start, clause->end);
-    size_t past = 0, begins = 0;
-    for (size_t at = 0; at < text.len && at <= SUBJECT_MOST && !past; at = char_next(text, at)) {
-        size_t end;
+    size_t past = 0, begins = 0, end;
+    /* 由县、乡教育主管部门与所属民办学校签订…: who does it may be named at length */
+    size_t most = promise_at(search->words, PROMISE_BY, text, 0, &end) ? 2 * SUBJECT_MOST : SUBJECT_MOST;
+    for (size_t at = 0; at < text.len && at <= most && !past; at = char_next(text, at)) {
         past = promise_at(search->words, term, text, at, &end) ? end : 0;
         begins = at;
     }
