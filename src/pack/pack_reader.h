@@ -630,6 +630,11 @@ typedef enum ReviewTerm {
     TERM_RANKED,         /* 县区, 学校: what is ranked among others of its kind */
     TERM_OFFICES,        /* 委、, 政府: behind the name of a county, of those that govern it */
     TERM_MEMBERS,        /* 生, 师: ends the name of those among whom (中) some are told of; not 初 of 初中 */
+    TERM_MAKEUP,         /* 分布为, 其余: shares beside it make up the whole */
+    TERM_TOGETHER,       /* 暨: joins two papers in one title */
+    TERM_PLANS,          /* 计划, 安排: a paper that looks ahead */
+    TERM_PAPERS,         /* 计划, 方案: what is drawn up; a sentence may end with its name before the first heading */
+    TERM_ONE_CASE,       /* 一起, 一例: a case that is no figure */
     TERM_WAIVED,         /* 免, 退还: what is not asked for is no case of asking for it */
     TERM_DEALT_WITH,     /* 逐一答复, 全面回应: of all that came in */
     TERM_DIVIDES,        /* ；: parts what a sentence tells of one from what it tells of the next */

@@ -25,6 +25,18 @@ static void add_multiple(Checker *checker, const ReadFigure *now, const ReadFigu
                  &facts);
 }
 
+/* 2.86亿元，其中…市级0.38亿元，是2021年1.43亿元的2倍: the part before it or its whole, whichever is nearer. */
+static const ReadFigure *whole_that_fits(const Checker *checker, const ReadFigure *part, const ReadFigure *former,
+                                         const ReadFigure *multiple) {
+    const ReadFigure *whole = part->part_of >= 0 ? &checker->document->figures[part->part_of] : NULL;
+    if (!whole || !same_units(checker, whole, former) || !figure_usable(whole) || whole->value <= 0 ||
+        multiple->value <= 0) {
+        return part;
+    }
+    double wanted = former->value * multiple->value;
+    return fabs(log(whole->value / wanted)) < fabs(log(part->value / wanted)) ? whole : part;
+}
+
 /* 864万元，是2020年288万元的3倍; 由4个增加到16个，翻了两番. 增长1.5倍 is another thing. */
 static void multiple_beside(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *multiple = &checker->document->figures[index], *one = multiple - 2, *two = multiple - 1;
@@ -32,6 +44,7 @@ static void multiple_beside(Checker *checker, const Sentence *sentence, size_t i
         !figure_usable(one) || !figure_usable(two) || one->value <= 0 || two->value <= 0) {
         return;
     }
+    one = whole_that_fits(checker, one, two, multiple);
     bool of = grammar_is(checker->words, GRAMMAR_OF, between(sentence, two, multiple)) && !one->compare.len;
     bool doubled = str_ends(multiple->surface, STR("番")) &&
                    mark_within(&sentence->paragraph->cues, one->end, two->start, ROLE(WORD_TO)) &&
@@ -41,6 +54,25 @@ static void multiple_beside(Checker *checker, const Sentence *sentence, size_t i
     } else if (doubled) {
         add_multiple(checker, two, one, multiple);
     }
+}
+
+/* 民办园2860元，是公办园4520元的63.3%: a share of what stands right before it. */
+static void share_beside(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *share = &checker->document->figures[index], *one = share - 2, *two = share - 1;
+    size_t past;
+    if (!is_share(share) || !figure_usable(share) || !same_units(checker, one, two) || !figure_usable(one) ||
+        !figure_usable(two) || two->value <= 0 || one->compare.len ||
+        !grammar_is(checker->words, GRAMMAR_OF, between(sentence, two, share)) ||
+        clause_start(&sentence->paragraph->bounds, two->start) < one->end ||
+        !check_begins(checker, TERM_TOLD_AS, str_trim(words_before(checker, two)), &past) ||
+        check_judged(checker, "RC-02", share)) {
+        return;
+    }
+    Facts facts = {.name = one->name, .a = one->surface, .b = two->surface};
+    facts_figure(checker, &facts, one);
+    facts_figure(checker, &facts, two);
+    relation_add(checker, "rate-of-whole",
+                 interval_quotient(figure_interval(checker, one), figure_interval(checker, two), 100), share, &facts);
 }
 
 /* ---- RC-16, RC-07 ---- */
@@ -138,6 +170,40 @@ static void each_and_all(Checker *checker, const Sentence *sentence, size_t inde
         facts_figure(checker, &facts, each);
         facts_figure(checker, &facts, count);
         relation_add(checker, "each-times-count", product, all, &facts);
+    }
+}
+
+/* Whether the count, told in the same clause, is of what has so much each: 六个街道 of 各整备2宗 (宗/街道). */
+static bool counts_sharers(const Sentence *sentence, const ReadFigure *count, const ReadFigure *each, Str unit) {
+    Str text = sentence->paragraph->text;
+    bool shared = str_starts(each->unit, unit) && each->unit.len > unit.len + 1 && each->unit.data[unit.len] == '/';
+    return shared && clause_start(&sentence->paragraph->bounds, each->start) <= count->start &&
+           str_starts(str_slice(text, count->end, text.len), str_slice(each->unit, unit.len + 1, each->unit.len));
+}
+
+/* 六个街道各整备2宗，四个街道各整备3宗，共24宗: so much for each of some, and for each of others, then all. */
+static void several_each_and_all(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { LEAST = 2, FAR = 2 };
+    const ReadFigure *figures = checker->document->figures, *all = &figures[index];
+    Interval sum = {0, 0};
+    size_t pairs = 0, i = index;
+    Facts facts = {.name = all->name};
+    for (; i >= sentence->first + 2 && counts_sharers(sentence, &figures[i - 2], &figures[i - 1], all->unit); i -= 2) {
+        const ReadFigure *count = &figures[i - 2], *each = &figures[i - 1];
+        if (!figure_usable(count) || !figure_usable(each)) {
+            return;
+        }
+        Interval a = figure_interval(checker, count), b = figure_interval(checker, each);
+        sum = interval_sum(sum, (Interval){a.low * b.low, a.high * b.high});
+        const char *sign = pairs++ ? "、" : "";
+        facts.a = str_format(checker->arena, "%.*s%s%.*s", STR_ARG(each->surface), sign, STR_ARG(facts.a));
+        facts.b = str_format(checker->arena, "%.*s%s%.*s", STR_ARG(count->surface), sign, STR_ARG(facts.b));
+        facts_figure(checker, &facts, count);
+        facts_figure(checker, &facts, each);
+    }
+    bool near = figure_usable(all) && all->value <= FAR * sum.high && all->value * FAR >= sum.low;
+    if (pairs >= LEAST && near && !all->compare.len && !check_judged(checker, "RC-16", all)) {
+        relation_add(checker, "each-times-count", sum, all, &facts);
     }
 }
 
@@ -282,13 +348,39 @@ static void beyond_claimed(Checker *checker, const Sentence *sentence, size_t in
 
 /* ---- RC-26 ---- */
 
+static void add_rank(Checker *checker, const ReadFigure *rank, const ReadFigure *count) {
+    Facts facts = {.name = rank->name, .a = count->surface, .p = rank->surface, .found = rank->surface};
+    facts_figure(checker, &facts, rank);
+    facts_figure(checker, &facts, count);
+    check_add(checker, "rank-over-count", VERDICT_FAILS, &facts);
+}
+
+/* 居全市第9位，在全市8个县区中前进了2位: how many are ranked may stand in the clause behind. */
+static bool rank_before_count(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *rank = &checker->document->figures[index], *count = rank + 1;
+    Str text = sentence->paragraph->text;
+    size_t noun;
+    if (!in_sentence(sentence, index + 1) || !str_is(rank->compare, "rank") || !figure_usable(rank) ||
+        !is_count(checker, count) || !figure_usable(count) || count->value < 2 || rank->value <= count->value ||
+        !str_is(count->qualifier, "=") || !check_says(checker, TERM_WHOLE, words_before(checker, count)) ||
+        !check_begins(checker, TERM_RANKED, str_slice(text, count->end, text.len), &noun)) {
+        return false;
+    }
+    if (!grammar_at(checker->words, GRAMMAR_AMONG, text, count->end + noun)) {
+        return false;
+    }
+    add_rank(checker, rank, count);
+    return true;
+}
+
 /* 在全市12个县区考核中，我县排名第15位: nobody is ranked behind the last. */
 static void rank_over_count(Checker *checker, const Sentence *sentence, size_t index) {
     enum { NOUN_MOST = 18 }; /* bytes */
     const ReadFigure *rank = &checker->document->figures[index], *count = rank - 1;
     Str text = sentence->paragraph->text;
-    if (!in_sentence(sentence, index - 1) || !str_is(rank->compare, "rank") || !figure_usable(rank) ||
-        !is_count(checker, count) || !figure_usable(count) || count->value < 2 || !str_is(count->qualifier, "=")) {
+    if (rank_before_count(checker, sentence, index) || !in_sentence(sentence, index - 1) ||
+        !str_is(rank->compare, "rank") || !figure_usable(rank) || !is_count(checker, count) || !figure_usable(count) ||
+        count->value < 2 || !str_is(count->qualifier, "=")) {
         return;
     }
     size_t end = count->end + NOUN_MOST < rank->start ? count->end + NOUN_MOST : rank->start, past;
@@ -299,10 +391,7 @@ static void rank_over_count(Checker *checker, const Sentence *sentence, size_t i
                  grammar_in(checker->words, GRAMMAR_AMONG, str_slice(text, count->end + noun, rank->start));
     bool all = apart && check_begins(checker, TERM_WHOLE, count->scope, &past);
     if (ranked && all && rank->value > count->value) {
-        Facts facts = {.name = rank->name, .a = count->surface, .p = rank->surface, .found = rank->surface};
-        facts_figure(checker, &facts, rank);
-        facts_figure(checker, &facts, count);
-        check_add(checker, "rank-over-count", VERDICT_FAILS, &facts);
+        add_rank(checker, rank, count);
     }
 }
 
@@ -311,13 +400,16 @@ static void beside_in_sentence(Checker *checker, const Sentence *sentence) {
         return;
     }
     parts_behind_colon(checker, sentence);
+    rank_before_count(checker, sentence, sentence->first);
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         beyond_claimed(checker, sentence, i);
         rank_over_count(checker, sentence, i);
         mean_of_listed(checker, sentence, i);
         if (i >= sentence->first + 2) {
             multiple_beside(checker, sentence, i);
+            share_beside(checker, sentence, i);
             each_and_all(checker, sentence, i);
+            several_each_and_all(checker, sentence, i);
             price_and_all(checker, sentence, i);
         }
     }

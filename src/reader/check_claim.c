@@ -121,7 +121,8 @@ bool in_problems(const Checker *checker, size_t index) {
 
 typedef struct Counter {
     const Clause *claim;
-    bool none;    /* the claim says that there is none */
+    bool none; /* the claim says that there is none */
+    bool own;  /* and names the matter itself; else it is that of its sentence, which counts of it speak not against */
     Clause found; /* the clause that speaks against it */
     ReadVerdict verdict;
 } Counter;
@@ -181,8 +182,13 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
     if (counter->none) {
         bool denies = (clause->roles & (ROLE(WORD_CLAIM_NONE) | ROLE(WORD_ZERO) | ROLE(WORD_TARGET))) != 0;
         const ReadFigure *figure = case_figure(checker, clause);
-        bool cases =
+        size_t shown = 0, past = 0;
+        bool one = !figure && check_find(checker, TERM_SHOWS_CASE, full_text(clause), &shown, &past) &&
+                   check_begins(checker, TERM_ONE_CASE, str_slice(full_text(clause), past, full_text(clause).len),
+                                &shown); /* 发生一起 */
+        bool counted =
             figure && (check_is(checker, TERM_CASES, figure->unit) || figure_family(checker, figure) == FAMILY_PERSON);
+        bool cases = (one || counted) && counter->own;
         if (denies || says(checker, clause, TERM_GUARDS) ||
             other_scope(checker, clause_text(claim), clause_text(clause))) {
             return;
@@ -258,7 +264,7 @@ static void claim_of(Checker *checker, const Clause *clause, const Clauses *clau
     Clause whole = *clause;
     take_topic_inside(checker, &whole);
     Clause claim = with_topic_of_sentence(&whole);
-    Counter counter = {.claim = &claim, .none = none, .verdict = VERDICT_HOLDS};
+    Counter counter = {.claim = &claim, .none = none, .own = whole.topic.len > 0, .verdict = VERDICT_HOLDS};
     if (!claim.topic.len) {
         return;
     }

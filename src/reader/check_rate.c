@@ -393,7 +393,8 @@ static bool share_by_name(Checker *checker, size_t index) {
     size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, words);
     Str name = str_slice(words, 0, behind);
     name = str_slice(name, 0, name.len - grammar_ends(checker->words, GRAMMAR_SHARE_OF, name));
-    for (size_t at = LEAST; rule && figure_usable(rate) && at + LEAST <= name.len; at = char_next(name, at)) {
+    bool is = rate->kind == FIGURE_ACTUAL && !is_open(rate); /* 达到52%以上 is wanted */
+    for (size_t at = LEAST; rule && is && figure_usable(rate) && at + LEAST <= name.len; at = char_next(name, at)) {
         const ReadFigure *part = part_called(checker, str_slice(name, 0, at), str_slice(name, at, name.len));
         const ReadFigure *whole = part ? &checker->document->figures[part->part_of] : NULL;
         double share = whole && whole->value > 0 ? part->value / whole->value * 100 : NAN;

@@ -166,6 +166,19 @@ static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {
            (each->unit.len == whole->unit.len || each->unit.data[whole->unit.len] == '/');
 }
 
+/* 校舍建筑面积 says more closely what 校舍面积 is: it has two more characters in the middle, or one. */
+static bool says_more(Str longer, Str name) {
+    enum { SIDE = 6, MORE = 6 };                                                  /* bytes */
+    for (size_t at = 0; longer.len > at + name.len; at = char_next(longer, at)) { /* 该园建筑总面积 */
+        Str tail = str_slice(longer, at, longer.len);
+        size_t start = str_same_start(tail, name), end = str_same_end(tail, name);
+        if (tail.len <= name.len + MORE && start >= SIDE && end >= SIDE && start + end >= name.len) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What 生均园舍建筑面积 is shared out of: the figure of its paragraph that is called so. */
 static const ReadFigure *shared_of(const Checker *checker, const ReadFigure *each, Str name) {
     enum { LEAST = 9 };
@@ -173,7 +186,7 @@ static const ReadFigure *shared_of(const Checker *checker, const ReadFigure *eac
     for (size_t i = paragraph->first; name.len >= LEAST && i < paragraph->first + paragraph->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         if (figure != each && shares_unit(figure, each) && !figure->compare.len && figure_usable(figure) &&
-            figure->value > each->value && str_ends(figure->name, name)) {
+            figure->value > each->value && (str_ends(figure->name, name) || says_more(figure->name, name))) {
             return figure;
         }
     }

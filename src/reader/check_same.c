@@ -189,9 +189,27 @@ static bool named_behind(const Checker *checker, const ReadFigure *a, const Read
     return name.len == NAME_TAIL && str_starts(str_slice(text, b->end, text.len), name);
 }
 
+/* 校舍维修资金 of 校舍维修资金共投入: without what only says that it was spent, or is all. */
+static Str thing_named(const Checker *checker, const ReadFigure *figure) {
+    static const ReviewTerm tails[] = {TERM_SPENT, TERM_SUMS};
+    Str name = figure->name;
+    bool cut = figure_family(checker, figure) == FAMILY_MONEY;
+    while (cut) {
+        cut = false;
+        for (size_t t = 0; t < sizeof tails / sizeof *tails && !cut; t++) {
+            const ReviewTermsDef *words = check_terms(checker, tails[t]);
+            for (size_t i = 0; i < words->word_count && !cut; i++) {
+                cut = str_ends(name, words->words[i]) && name.len >= words->words[i].len + NAME_TAIL;
+                name = cut ? str_slice(name, 0, name.len - words->words[i].len) : name;
+            }
+        }
+    }
+    return name_tail(name, NAME_TAIL);
+}
+
 /* What a figure counts, before it (在园幼儿28416人) or behind it. */
 static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
-    Str name = name_tail(a->name, NAME_TAIL), other = name_tail(b->name, NAME_TAIL);
+    Str name = thing_named(checker, a), other = thing_named(checker, b);
     return name.len >= 6 && (str_ends(other, name) || named_behind(checker, a, b));
 }
 

@@ -183,10 +183,30 @@ static bool is_beyond(const Checker *checker, const ReadFigure *part, const Read
     return rule && is_count(checker, total) && part->value > rule->limit * total->value;
 }
 
+/* 三年累计2.38亿元，…2023年0.89亿元。其中财政性经费1.9亿元: behind the stop 其中 is of what the sentence is about. */
+static bool of_larger_before(const Checker *checker, const ReadFigure *part, const ReadFigure *total) {
+    const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
+    size_t from = full_start(&paragraph->bounds, total->start);
+    if (part->paragraph != total->paragraph || part->value <= total->value ||
+        full_start(&paragraph->bounds, part->start) <= total->start) {
+        return false;
+    }
+    for (const ReadFigure *first = total;
+         first > &checker->document->figures[paragraph->first] && first[-1].start >= from; first--) {
+        if (same_units(checker, &first[-1], part) && figure_usable(&first[-1]) && first[-1].value >= part->value) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void part_over_whole(Checker *checker, const ReadFigure *total, const Parts *parts) {
     for (size_t i = 0; i < parts->count; i++) {
         const ReadFigure *part = parts->items[i];
         bool known = figure_usable(part) && figure_usable(total);
+        if (known && of_larger_before(checker, part, total)) {
+            continue;
+        }
         bool over = !(known && is_beyond(checker, part, total)) && known &&
                     figure_interval(checker, part).low > figure_interval(checker, total).high;
         if (over || (i == 0 && parts->count == 1)) {
@@ -434,6 +454,12 @@ static void share_of_ratio(Checker *checker, const Sentence *sentence, size_t in
     }
 }
 
+/* 分布为…, 其余占…: all are told, nothing is left out by 等. */
+static bool makes_up(const Checker *checker, const Sentence *sentence) {
+    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
+    return check_says(checker, TERM_MAKEUP, text) && str_find(text, STR("等")) < 0;
+}
+
 /* 明显减少的占88.4%，略有减少的占9.1%，没有变化的占3.5%: shares of one sentence that follow one another add up to more
  * than all. Fewer may be named than there are; of two, nobody knows. */
 static void shares_over_all(Checker *checker, const Sentence *sentence) {
@@ -457,7 +483,8 @@ static void shares_over_all(Checker *checker, const Sentence *sentence) {
             facts_figure(checker, &facts, figure);
             continue;
         }
-        if (count >= 3 && sum > 100 + slack + 1e-9 && sum <= 100 + 0.5 * rule->limit) {
+        bool over = sum > 100 + slack + 1e-9, under = sum < 100 - slack - 1e-9 && makes_up(checker, sentence);
+        if (count >= 3 && (over || under) && fabs(sum - 100) <= 0.5 * rule->limit) {
             facts.name = figures[i - count].name;
             facts.c = facts.found = check_number(checker, sum, STR("%"));
             facts.expected = STR("100%");
@@ -616,7 +643,8 @@ static void average_between(Checker *checker, const Sentence *sentence) {
         Str before = str_slice(sentence->paragraph->text, clause, figure->end); /* 最低62分 is one figure */
         most = check_says(checker, TERM_HIGHEST, before) ? figure : most;
         least = check_says(checker, TERM_LOWEST, before) ? figure : least;
-        average = check_says(checker, TERM_MEAN, before) ? figure : average;
+        bool apart = check_says(checker, TERM_MORE_BY, before); /* 平均分相差68分 */
+        average = check_says(checker, TERM_MEAN, before) && !apart ? figure : average;
     }
     if (!most || !least || !average || most == least || average == most || average == least ||
         !str_equal(most->unit, average->unit) || !str_equal(least->unit, average->unit)) {

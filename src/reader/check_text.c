@@ -350,6 +350,20 @@ static bool cut_before_heading(const Checker *checker, size_t index, Str text) {
                       (document->outline[next->heading].level == 1 && stops_short(checker, index, text)));
 }
 
+/* 特制定…工作计划 before 一、: the stop behind the name of the paper is left out, nothing else. */
+static bool ends_on_paper(const Checker *checker, size_t index, Str text) {
+    const ReviewTermsDef *papers = check_terms(checker, TERM_PAPERS);
+    const ReadDocument *document = checker->document;
+    const ReadParagraph *next = index + 1 < document->paragraph_count ? &document->paragraphs[index + 1] : NULL;
+    bool before = next && next->heading >= 0 && document->outline[next->heading].paragraph == index + 1;
+    for (size_t i = 0; before && i < papers->word_count; i++) {
+        if (str_ends(text, papers->words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Long prose that ends without a stop, or on a word that must go on. */
 static void broken_off(Checker *checker) {
     enum { PROSE_LEAST = 240 }; /* bytes */
@@ -361,6 +375,9 @@ static void broken_off(Checker *checker) {
         size_t last = text.len ? char_back(text, text.len) : 0, body = 0;
         if (paragraph_says(paragraph, TERM_BODY)) {
             body = ends_on_body(checker, paragraph->text);
+        }
+        if (ends_on_paper(checker, i, text)) {
+            continue;
         }
         if ((prose && han_at(text, last)) || cut_before_heading(checker, i, text)) {
             last_line = line_at(checker, i, paragraph->text.len);
@@ -404,6 +421,22 @@ static int sections_announced(const Checker *checker, size_t index, Str *said) {
     return 0;
 }
 
+/* …工作总结暨…工作计划: the title has two papers, and no heading looks ahead. */
+static bool plan_missing(const Checker *checker) {
+    const ReadDocument *document = checker->document;
+    size_t at, past;
+    if (!check_find(checker, TERM_TOGETHER, document->title, &at, &past) ||
+        !check_says(checker, TERM_PLANS, str_slice(document->title, past, document->title.len))) {
+        return false;
+    }
+    for (size_t i = 0; i < document->heading_count; i++) {
+        if (check_says(checker, TERM_PLANS, document->outline[i].heading)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Fewer 一、二、 than the report says it has: the last of them are missing. One 一、 alone is no fault. */
 static void missing_sections(Checker *checker) {
     const ReadDocument *document = checker->document;
@@ -420,7 +453,10 @@ static void missing_sections(Checker *checker) {
         announced = sections_announced(checker, i, &said);
         place = i;
     }
-    if (announced > tops) {
+    if (tops == 1 && plan_missing(checker)) {
+        incomplete(checker, document->outline[0].line,
+                   str_format(checker->arena, "题目是“%.*s”，正文只有一个部分", STR_ARG(document->title)));
+    } else if (announced > tops) {
         incomplete(checker, line_at(checker, place, 0),
                    str_format(checker->arena, "说有%.*s，只有%d个", STR_ARG(said), tops));
     }

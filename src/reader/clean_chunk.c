@@ -29,9 +29,12 @@ static bool ends_sentence(Str text) {
     return false;
 }
 
-/* Pieces from line `first` on: how many lines carry the markers 1, 2, 3 ...; blank lines between do not count. */
+/* Pieces from line `first` on: how many lines carry its marker and the next ones, 1, 2, 3 ...; blank lines between do
+ * not count. */
 static size_t count_chunks(const ReadFile *file, size_t first, size_t *cut, size_t *even) {
-    size_t expected = 1, length = 0, sum = 0, lengths[64], kept = 0;
+    size_t length = 0, sum = 0, lengths[64], kept = 0;
+    const size_t begin = marker(file->lines[first].text, &length);
+    size_t expected = begin;
     *cut = *even = 0;
     for (size_t i = first; i < file->line_count; i++) {
         Str text = file->lines[i].text;
@@ -49,13 +52,13 @@ static size_t count_chunks(const ReadFile *file, size_t first, size_t *cut, size
             lengths[kept++] = size;
         }
     }
-    size_t mean = expected > 1 ? sum / (expected - 1) : 0;
+    size_t chunks = expected - begin, mean = chunks ? sum / chunks : 0;
     for (size_t i = 0; i < kept; i++) {
         size_t away = lengths[i] > mean ? lengths[i] - mean : mean - lengths[i];
         *even += away * 100 <= mean * 3 + 200;
     }
-    *even += expected - 1 - kept;
-    return expected - 1;
+    *even += chunks - kept;
+    return chunks;
 }
 
 static void join(Reading *reading, size_t first, size_t chunks) {
@@ -84,12 +87,18 @@ static void join(Reading *reading, size_t first, size_t chunks) {
 
 void clean_chunks(Reading *reading) {
     ReadFile *file = reading->file;
+    bool begun = false; /* a text whose first pieces are lost begins with a later one: 23、 */
     for (size_t i = 0; i < file->line_count; i++) {
-        size_t length, cut, even;
-        if (marker(file->lines[i].text, &length) != 1) {
+        size_t length, cut, even, number = marker(file->lines[i].text, &length);
+        bool first = !begun && number > 1;
+        begun = begun || str_trim(file->lines[i].text).len;
+        if (number != 1 && !first) {
             continue;
         }
         size_t chunks = count_chunks(file, i, &cut, &even);
+        if (first && even * 10 < chunks * 8) {
+            continue;
+        }
         if (chunks >= CHUNKS_LEAST && cut * 2 > chunks && (even * 10 >= chunks * 8 || cut * 10 >= chunks * 8)) {
             join(reading, i, chunks);
         }
