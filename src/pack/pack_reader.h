@@ -633,7 +633,7 @@ typedef enum ReviewTerm {
     TERM_MAKEUP,         /* 分布为, 其余: shares beside it make up the whole */
     TERM_TOGETHER,       /* 暨: joins two papers in one title */
     TERM_PLANS,          /* 计划, 安排: a paper that looks ahead */
-    TERM_PAPERS,         /* 计划, 方案: what is drawn up; a sentence may end with its name before the first heading */
+    TERM_PAPERS,         /* 计划, 方案: what is drawn up; its name may end the text before 一、 */
     TERM_ONE_CASE,       /* 一起, 一例: a case that is no figure */
     TERM_WAIVED,         /* 免, 退还: what is not asked for is no case of asking for it */
     TERM_DEALT_WITH,     /* 逐一答复, 全面回应: of all that came in */
