@@ -120,6 +120,11 @@ static Str with_those_before(const Search *search, size_t clause, const TextMark
     return listed && is_office(search, all, OFFICES_MOST) ? all : str_slice(search->text, last->start, last->end);
 }
 
+/* Where an office may be named that acts: where a clause begins, behind a comma, and where `led` may be, behind 由. */
+static bool begins_office(const Search *search, size_t at, size_t clause, bool led) {
+    return at == clause || sign_is(search->text, char_back(search->text, at), ",，") || (led && led_by(search, at));
+}
+
 /* 各学校要…, 由教研室于…: a word for who acts, or the name of an office, where a clause begins or behind 由. */
 static Str acting(const Search *search, size_t sentence, size_t start, size_t end) {
     const TextMark *first = NULL;
@@ -134,17 +139,19 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
             first = mark->start >= start || !first ? mark : first;
         }
     }
+    enum { WORD_MOST = 4 * PACK_WORD_CHARACTERS }; /* bytes */
+    Str near = str_slice(search->text, sentence > WORD_MOST ? sentence - WORD_MOST : 0, end);
+    bool led = promise_in(search->words, PROMISE_BY, near);
     size_t office = 0, at = start;
     for (; at < end && !office; at = char_next(search->text, at)) {
-        bool begins = at == start || led_by(search, at) || sign_is(search->text, char_back(search->text, at), ",，");
-        office = begins ? office_at(search, at, end) : 0; /* 从2025年秋季学期起，市直高中选派… */
+        /* 从2025年秋季学期起，市直高中选派… */
+        office = begins_office(search, at, start, led) ? office_at(search, at, end) : 0;
         if (office) {
             return str_slice(search->text, at, office);
         }
     }
     for (at = sentence; !first && at < start; at = char_next(search->text, at)) { /* 请你县于…，…报送 */
-        bool begins = at == sentence || led_by(search, at);
-        office = begins ? office_at(search, at, start) : 0;
+        office = at == sentence || (led && led_by(search, at)) ? office_at(search, at, start) : 0;
         if (office) {
             return str_slice(search->text, at, office);
         }

@@ -91,9 +91,13 @@ enum { LOOK_BEGINS = 1 << 29, LOOK_ALONE = 1 << 30, LOOK_MARKS = LOOK_BEGINS | L
 /* Of two characters, by their trie_pair: a mark may begin with them; a word that a place of PLACE_WORDS stands for. */
 enum { PAIR_MARKS = 1, PAIR_PLACES = 2, PAIR_BITS = 2 };
 
-/* What a word of a set of marks is for each set: the first thing that the set asks for; NULL: none. */
+/* What a word of a set of marks is for each set: the first thing that the set asks for, NULL: none, with the roles of
+ * all that it is. */
 typedef struct MarkedWord {
-    const Word *by_set[MARK_SETS];
+    struct {
+        const Word *word;
+        uint64_t roles;
+    } by_set[MARK_SETS];
 } MarkedWord;
 
 /* By FigureKind; the last is nothing, so that all are added in one step. */
@@ -421,7 +425,10 @@ bool figure_list_unit(const Scan *scan, Number *number, ReadFigure *figure);
 char cell_sign(Str row);
 /* The same of a text that was looked at. */
 static inline char look_cell_sign(const TextLook *look) {
-    return look->seen & PLACE_CELL ? cell_sign(look->text) : 0;
+    if (!(look->seen & PLACE_CELL)) {
+        return 0;
+    }
+    return cell_sign(look->text);
 }
 /* Finds the cells of a row, none in what is no row; room for them is taken from `arena`. */
 void cells_find(RowCells *cells, Str row, Arena *arena);

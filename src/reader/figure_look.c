@@ -8,14 +8,16 @@
 
 /* ---- what is found ---- */
 
-static void add_mark(TextLook *look, TextMarks *marks, size_t start, size_t end, const Word *word) {
+static void add_mark(TextLook *look, int set, size_t start, size_t end, const MarkedWord *word) {
+    TextMarks *marks = &look->marks[set];
     if (marks->count == marks->capacity) {
         size_t capacity = marks->capacity ? 2 * marks->capacity : 32;
         marks->items = arena_grow(look->arena, marks->items, marks->count, capacity, sizeof *marks->items);
         marks->capacity = capacity;
     }
-    marks->items[marks->count++] = (TextMark){word, word->roles, (uint32_t)start, (uint32_t)end};
-    marks->roles |= word->roles;
+    uint64_t roles = word->by_set[set].roles;
+    marks->items[marks->count++] = (TextMark){word->by_set[set].word, roles, (uint32_t)start, (uint32_t)end};
+    marks->roles |= roles;
 }
 
 static void add_place(TextLook *look, size_t at, unsigned what) {
@@ -121,8 +123,7 @@ static uint64_t open_sets(const Walk *walk, size_t at) {
 }
 
 static void take_word(Walk *walk, int set, size_t at, size_t end, uint32_t node) {
-    add_mark(walk->look, &walk->look->marks[set], at, end,
-             walk->words->marked[trie_word(&walk->words->marks, node)]->by_set[set]);
+    add_mark(walk->look, set, at, end, walk->words->marked[trie_word(&walk->words->marks, node)]);
     walk->free_from[set] = end;
     walk->all_free = end > walk->all_free ? end : walk->all_free;
 }

@@ -155,6 +155,11 @@ static void add_word(Maker *maker, Str text, const Word *word) {
     }
 }
 
+static void mark_as(MarkedWord *marked, unsigned set, const Word *word) {
+    marked->by_set[set].word = word;
+    marked->by_set[set].roles = word ? word->roles : 0;
+}
+
 /* Only words that some set marks; all that each may be. */
 static void add_marked(Maker *maker, Str text, const Word *word) {
     ReadWords *words = maker->words;
@@ -164,7 +169,7 @@ static void add_marked(Maker *maker, Str text, const Word *word) {
     if (node && end == text.len) {
         MarkedWord *marked = ARENA_NEW(maker->arena, MarkedWord);
         for (unsigned set = 0; set < MARK_SETS; set++) {
-            marked->by_set[set] = with_role(words->ahead[trie_word(&words->forward, ahead)], mark_roles[set]);
+            mark_as(marked, set, with_role(words->ahead[trie_word(&words->forward, ahead)], mark_roles[set]));
         }
         words->marked[node] = marked;
     }
@@ -177,10 +182,10 @@ static void add_mood(Maker *maker, Str text, uint64_t bit) {
     MarkedWord *marked = ARENA_NEW(maker->arena, MarkedWord);
     Word *word = ARENA_NEW(maker->arena, Word);
     if (node) {
-        const Word *before = words->marked[node] ? words->marked[node]->by_set[MARKS_MOOD] : NULL;
+        const Word *before = words->marked[node] ? words->marked[node]->by_set[MARKS_MOOD].word : NULL;
         *marked = words->marked[node] ? *words->marked[node] : *marked;
         *word = (Word){.role = WORD_ROLES, .roles = bit | (before ? before->roles : 0)};
-        marked->by_set[MARKS_MOOD] = word;
+        mark_as(marked, MARKS_MOOD, word);
         words->marked[node] = marked;
     }
 }

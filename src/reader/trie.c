@@ -107,7 +107,7 @@ uint32_t trie_add(Trie *trie, Str word, uint64_t bits) {
 
 /* A step as one of those of its node. */
 typedef struct Branch {
-    uint32_t to, next; /* nodes; the next of the same node, 0: none */
+    uint32_t next; /* of the same node; 0: none */
     unsigned symbol;
 } Branch;
 
@@ -192,7 +192,7 @@ static void sort_steps(const Trie *trie, Layout *layout) {
         while (*at && layout->branches[*at].symbol < symbol) {
             at = &layout->branches[*at].next;
         }
-        layout->branches[to] = (Branch){.to = to, .next = *at, .symbol = symbol};
+        layout->branches[to] = (Branch){.next = *at, .symbol = symbol};
         *at = to;
     }
 }
