@@ -213,6 +213,10 @@ bool figure_list_unit(const Scan *scan, Number *number, ReadFigure *figure) {
         at = next.end;
         unit = word_at(scan->words, text, skip_blank(text, at), ROLE(WORD_UNIT), &past);
     }
+    const WordsBehind *behind = words_behind(scan, skip_blank(text, at));
+    if (behind->other && behind->other_end > behind->unit_end) {
+        return false; /* 5.1、6.1期间 */
+    }
     if (!unit || (next.zeros && !number->zeros && !exact_scale(&number->value, next.zeros))) {
         return false;
     }

@@ -68,8 +68,8 @@ static void a_list_of_numbers_shares_the_unit_behind_it(void **state) {
 static void halves_and_tenths_count(void **state) {
     static const Line lines[] = {
         {"巩固率提高半个百分点。", "0.5百分点"},
-        {"每天锻炼不少于半小时。", ">=0.5小时/天"},
-        {"等了一个半小时，大半小时没有人。", ""},
+        {"每天锻炼半小时以上。", ">=0.5小时/天"},
+        {"等了一个半小时或2个半小时，大半小时没有人。", ""},
         {"满意率达到九成五，合格率9成3。", "95%; 93%"},
     };
     ASSERT_LINES(state, "summary", lines);
