@@ -96,7 +96,7 @@ static unsigned places_begun(const Search *search, const Clause *clause) {
 static bool shows_result(const Search *search, const Clause *clause, PromiseTerm term) {
     Str text = str_slice(search->text, clause->start, clause->end);
     size_t past = 0, begins = 0, end;
-    /* 由县、乡教育主管部门与所属民办学校签订…: who does it may be named at length */
+    /* 由县乡两级教育主管部门的负责同志与…签订: who does it may be named at length */
     size_t most = promise_at(search->words, PROMISE_BY, text, 0, &end) ? 2 * SUBJECT_MOST : SUBJECT_MOST;
     for (size_t at = 0; at < text.len && at <= most && !past; at = char_next(text, at)) {
         past = promise_at(search->words, term, text, at, &end) ? end : 0;

@@ -46,8 +46,8 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"summary", "伙食费结余0.62万元已按规定结转。", 0, FIGURE_ACTUAL},
         {"summary", "按照规定，班额不得超过45人。", 0, FIGURE_THRESHOLD},
         {"summary", "2027年计划招收新生150人。", 0, FIGURE_TARGET},
-        {"plan", "去年近视率为18.2%，比前年上升1.6%。", 1, FIGURE_ACTUAL},
-        {"plan", "力争体质健康优良率达到68%，较上年提升2.5个百分点。", 1, FIGURE_TARGET},
+        {"plan", "去年近视率为21.4%，比前年上升0.9%。", 1, FIGURE_ACTUAL},
+        {"plan", "力争体质健康优良率达到71%，较上年提升1.8个百分点。", 1, FIGURE_TARGET},
         {"summary", "中考总分进入全市前20名行列。", 0, FIGURE_ACTUAL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
