@@ -49,6 +49,8 @@ typedef struct OutlineDef {
     size_t piece_front_count, piece_end_count;
     Str *counted; /* 篇, 字: counts of a title that are no part of it; the first is that of pieces */
     size_t counted_count;
+    Str *enclosed; /* 附件: a list behind it numbers papers, no headings */
+    size_t enclosed_count;
     Str *unaddressed; /* 如下: in no line that names who is written to */
     size_t unaddressed_count;
     Str *issues; /* 印发: a notice that issues the paper in 《》 */

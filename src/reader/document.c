@@ -10,6 +10,7 @@ typedef struct Segment {
     size_t from, to;
     bool joined;
     bool opens; /* a document begins with it */
+    bool dated; /* behind the day that the one before ends with */
 } Segment;
 
 typedef struct Segments {
@@ -68,6 +69,33 @@ static size_t next_title(Str text, size_t from, Str title) {
     return text.len;
 }
 
+/* Behind the day that a document was issued, a line that is called as documents are, and somebody addressed or a
+ * sentence below it: the next document. */
+static bool is_next_document(const Reading *reading, const Segments *segments, size_t line) {
+    const ReadFile *file = reading->file;
+    const OutlineDef *def = outline_of(reading);
+    Str text = str_trim(file->lines[line].text);
+    bool titled = false;
+    for (size_t i = 0; def && i < def->title_count && text.len >= TITLE_LEAST && text.len <= SEPARATOR_MOST; i++) {
+        titled = titled || str_ends(text, def->titles[i]);
+    }
+    Numbering numbering;
+    if (!titled || !segments->count || str_find(text, STR("，")) >= 0 || numbering_here(text, 0, &numbering)) {
+        return false;
+    }
+    const Segment *last = &segments->items[segments->count - 1];
+    if (!day_alone(str_slice(file->lines[last->line].text, last->from, last->to), reading->arena).len) {
+        return false;
+    }
+    for (size_t i = line + 1; i < file->line_count; i++) {
+        Str below = str_trim(file->lines[i].text);
+        if (below.len) {
+            return ends_whole(below) || str_find(below, STR("。")) >= 0;
+        }
+    }
+    return false;
+}
+
 static void cut_lines(const Reading *reading, Segments *segments) {
     const ReadFile *file = reading->file;
     const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
@@ -79,7 +107,7 @@ static void cut_lines(const Reading *reading, Segments *segments) {
         if (file->lines[i].furniture || str_trim(text).len == 0) {
             continue;
         }
-        bool opens = is_separator(separators, text);
+        bool dated = is_next_document(reading, segments, i), opens = dated || is_separator(separators, text);
         size_t from = 0, next = opens || text.len <= title.len + SEPARATOR_MOST / 4 ? text.len : 0;
         if (next == 0) {
             next = next_title(text, 0, title);
@@ -89,7 +117,7 @@ static void cut_lines(const Reading *reading, Segments *segments) {
             bool alone =
                 from > 0 && title.len && str_equal(bare_title(outline_of(reading), str_slice(text, from, next)), title);
             if (next > from && !alone) {
-                add_segment(segments, (Segment){i, from, next, file->lines[i].joined && from == 0, opens});
+                add_segment(segments, (Segment){i, from, next, file->lines[i].joined && from == 0, opens, dated});
             }
             opens = true;
             from = next;
@@ -212,8 +240,73 @@ static void split_joined(const Reading *reading, ReadDocument *document, size_t 
     *add_paragraph(document, reading->arena, capacity) = paragraph_part(reading, &whole, from, whole.text.len);
 }
 
+/* ---- headings behind a sentence ---- */
+
+/* The number of 一、 style that the text begins with; 0: none. */
+static size_t top_number(Str text) {
+    Numbering numbering;
+    text = str_trim(text);
+    return numbering_here(text, 0, &numbering) && numbering.style == STYLE_YI ? numbering.value : 0;
+}
+
+/* The next such number behind the end of a sentence, from `from` on, that is no list of numbers (二、三年级). The
+ * text's length: none. */
+static size_t glued_number(Str text, size_t from, Numbering *numbering) {
+    for (ptrdiff_t found; (found = str_find(str_slice(text, from, text.len), STR("。"))) >= 0;) {
+        size_t at = from + (size_t)found + 3;
+        from = at;
+        while (at < text.len && text.data[at] == ' ') {
+            at++;
+        }
+        if (numbering_here(text, at, numbering) && numbering->style == STYLE_YI) {
+            Str behind = str_slice(text, at + numbering->length, text.len);
+            char first[4];
+            bool more = behind.len && chinese_number((Str){first, utf8_put(character_at(behind, 0), first)});
+            if (!more && behind.len) {
+                return at;
+            }
+        }
+    }
+    return text.len;
+}
+
+/* Whether the next of such numbers that a line begins with lets `value` stand before it. */
+static bool goes_on_behind(const Reading *reading, const Segment *segments, size_t count, size_t value) {
+    for (size_t i = 0; i < count; i++) {
+        size_t next =
+            top_number(str_slice(reading->file->lines[segments[i].line].text, segments[i].from, segments[i].to));
+        if (next) {
+            return next == value + 1 || (next == 1 && value > 1);
+        }
+    }
+    return value > 1;
+}
+
+/* …为根本。二、工作目标: the end of a paragraph was lost in front of a heading. It is one where it goes on counting
+ * those that lines begin with, and no line has its number. `*top`: the last number so far. */
+static void split_glued(const Reading *reading, ReadDocument *document, size_t *capacity, const Segment *behind,
+                        size_t behind_count, size_t *top) {
+    ReadParagraph whole = document->paragraphs[document->paragraph_count - 1];
+    size_t own = top_number(whole.text), from = 0;
+    Numbering numbering, next;
+    *top = own ? own : *top;
+    for (size_t at = glued_number(whole.text, 0, &numbering); at < whole.text.len;
+         at = glued_number(whole.text, at, &numbering)) {
+        size_t later = glued_number(whole.text, at, &next);
+        bool goes = later < whole.text.len ? next.value == numbering.value + 1
+                                           : goes_on_behind(reading, behind, behind_count, numbering.value);
+        if (numbering.value != *top + 1 || !goes) {
+            continue;
+        }
+        document->paragraphs[document->paragraph_count - 1] = paragraph_part(reading, &whole, from, at);
+        *add_paragraph(document, reading->arena, capacity) = paragraph_part(reading, &whole, at, whole.text.len);
+        *top = numbering.value;
+        from = at;
+    }
+}
+
 static void fill(const Reading *reading, ReadDocument *document, const Segment *segments, size_t count) {
-    size_t capacity = 0;
+    size_t capacity = 0, top = 0;
     for (size_t i = 0; i < count;) {
         size_t together = 1;
         while (i + together < count && segments[i + together].joined) {
@@ -222,6 +315,8 @@ static void fill(const Reading *reading, ReadDocument *document, const Segment *
         put_segments(reading, &segments[i], together, add_paragraph(document, reading->arena, &capacity));
         if (reading->chunked && (together > 1 || segments[i].joined || segments[i].from > 0)) {
             split_joined(reading, document, &capacity);
+        } else {
+            split_glued(reading, document, &capacity, segments + i + together, count - i - together, &top);
         }
         i += together;
     }
@@ -304,7 +399,7 @@ void split_documents(Reading *reading) {
             count++;
         }
         bool title = i == 0 && i + count < segments.count && !segments.items[0].opens &&
-                     is_page_title(reading, segments.items, count);
+                     !segments.items[i + count].dated && is_page_title(reading, segments.items, count);
         if (!title) {
             open_document(reading, &segments.items[i], count);
         }

@@ -260,8 +260,7 @@ static void find_period(ReadDocument *document) {
     }
 }
 
-/* 2025年3月6日, 二〇二五年三月六日 alone on one of the last lines: the day it was issued. */
-static Str day_alone(Str text, Arena *arena) {
+Str day_alone(Str text, Arena *arena) {
     static const char *const marks[] = {"年", "月", "日"};
     int parts[3] = {0, 0, 0};
     size_t at = 0;

@@ -134,6 +134,15 @@ static bool may_be_number(Str text, size_t at) {
     return byte < 0xE4 || byte > 0xE9 || digit_of(utf8_next(text, &at));
 }
 
+/* 一 、: blanks that somebody put in front of the mark; their bytes, 0: none, or no mark behind them. */
+static size_t blanks_before_mark(Str text, size_t at) {
+    size_t end = at;
+    for (uint32_t c = character_at(text, end); c == ' ' || c == 0x3000; c = character_at(text, end)) {
+        end += c == ' ' ? 1 : 3;
+    }
+    return character_at(text, end) == 0x3001 ? end - at : 0;
+}
+
 bool numbering_here(Str text, size_t at, Numbering *numbering) {
     if (!may_be_number(text, at)) {
         return false;
@@ -145,10 +154,13 @@ bool numbering_here(Str text, size_t at, Numbering *numbering) {
     size_t run = run_of(text, at, chinese), end = at + run;
     Str number = str_slice(text, at, end);
     size_t value = run == 0 ? 0 : chinese ? chinese_number(number) : run <= 6 ? plain_number(number) : 0;
-    uint32_t mark = character_at(text, end);
     if (!value || value > 99) {
         return false;
     }
+    size_t gap = chinese ? blanks_before_mark(text, end) : 0;
+    run += gap;
+    end += gap;
+    uint32_t mark = character_at(text, end);
     size_t mark_length = mark == '.' || mark == ')' || mark == ',' ? 1 : 3;
     uint32_t after = character_at(text, end + mark_length);
     uint32_t second = character_at(text, end + mark_length + 1);

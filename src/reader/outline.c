@@ -1,5 +1,6 @@
 /* Headings: numbers in front of paragraphs, their levels, what part of the document each is; headings that lost their
  * number; numbering that restarts, skips or begins late (D21). */
+#include "figure_internal.h"
 #include "structure.h"
 #include "trie.h"
 
@@ -281,8 +282,35 @@ static bool is_lost(const Reading *reading, const ReadDocument *document, size_t
 
 /* ---- the whole ---- */
 
+static bool is_enclosure(const OutlineDef *def, Str text) {
+    for (size_t i = 0; def && i < def->enclosed_count; i++) {
+        if (str_starts(text, def->enclosed[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 附件：1.评分表, and 2.问题清单 on the next line: what is enclosed, counted on from line to line. `*papers`: how many
+ * of them are counted so far, 0 outside of a list. */
+static bool is_paper(const OutlineDef *def, Str text, const Numbering *numbering, size_t *papers) {
+    if (numbering && *papers && numbering->value == *papers + 1 && numbering->style == STYLE_N) {
+        ++*papers;
+        return true;
+    }
+    *papers = 0;
+    for (size_t at = 0; is_enclosure(def, text) && at < text.len && at < 12; at = char_next(text, at)) {
+        Numbering first;
+        bool counts = char_is(text, at, ":：") &&
+                      numbering_here(str_trim(str_slice(text, char_next(text, at), text.len)), 0, &first);
+        *papers = counts && first.value == 1 ? 1 : *papers;
+    }
+    return false;
+}
+
 static Entry *find_entries(Reading *reading, const ReadDocument *document, size_t *count, Arena *scratch) {
     Entry *entries = arena_room(scratch, document->paragraph_count + 1, sizeof *entries);
+    size_t papers = 0;
     *count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
@@ -293,7 +321,9 @@ static Entry *find_entries(Reading *reading, const ReadDocument *document, size_
         entry->paragraph = i;
         entry->at = first_byte(text);
         bool title = i == 0 && document->title.len && str_equal(bare_title(outline_of(reading), text), document->title);
-        *count += !title && numbering_here(text, entry->at, &entry->numbering);
+        bool numbered = !title && numbering_here(text, entry->at, &entry->numbering);
+        bool paper = is_paper(outline_of(reading), str_trim(text), numbered ? &entry->numbering : NULL, &papers);
+        *count += numbered && !paper;
     }
     return entries;
 }

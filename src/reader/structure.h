@@ -48,6 +48,8 @@ void document_outline(Reading *reading, ReadDocument *document, Arena *scratch);
 void document_problems(Reading *reading, ReadDocument *document);
 /* duplicate.c: documents that are copies of others (D23). */
 void document_duplicates(Reading *reading);
+/* 2025年3月6日, 二〇二五年三月六日 and nothing else: the day as the program writes it; empty: it is none. */
+Str day_alone(Str text, Arena *arena);
 /* Whether the lists of words hold these characters. */
 bool script_is_word(const uint32_t *characters, size_t count);
 /* document_stuffed.c: a word that was written into every place of another (D12): a flag. The first look at a paragraph

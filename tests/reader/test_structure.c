@@ -29,6 +29,41 @@ static void items_of_prose_are_no_headings(void **state) {
     assert_string_equal(outline(*state, &file.documents[0]), "1:一、甲");
 }
 
+/* The end of a paragraph was lost in front of them: they go on counting, and no line has their number. */
+static void headings_behind_a_sentence_are_found(void **state) {
+    ReadFile file =
+        read_it(*state, STR("一、指导思想\n以立德树人为根本。二、工作目标\n合格率达到95%。\n三、措施\n抓落实。"));
+    assert_string_equal(outline(*state, &file.documents[0]), "1:一、指导思想 1:二、工作目标 1:三、措施");
+    assert_int_equal(file.documents[0].outline[1].line, 2);
+    file = read_it(*state, STR("议定如下：\n一、会议同意方案。二、会议要求摸底。三、会议明确统一管理。"));
+    assert_string_equal(outline(*state, &file.documents[0]),
+                        "1:一、会议同意方案 1:二、会议要求摸底 1:三、会议明确统一管理");
+    file = read_it(*state, STR("一、甲\n参加的有一年级。二、三年级没有参加。\n二、乙\n见上。二、乙所说。"));
+    assert_string_equal(outline(*state, &file.documents[0]), "1:一、甲 1:二、乙");
+    file = read_it(*state, STR("一 、甲\n二　、乙"));
+    assert_string_equal(outline(*state, &file.documents[0]), "1:一 、甲 1:二　、乙");
+}
+
+static void papers_that_are_enclosed_are_no_headings(void **state) {
+    ReadFile file = read_it(*state, STR("一、甲\n内容。\n附件：1.评分表\n2.问题清单\n3.台账\n某县教育局"));
+    assert_string_equal(outline(*state, &file.documents[0]), "1:一、甲");
+    file = read_it(*state, STR("附件内容见下\n1.评分\n2.问题"));
+    assert_string_equal(outline(*state, &file.documents[0]), "1:1.评分 1:2.问题");
+}
+
+/* Nothing parts them but the day of the one and the title of the other. */
+static void the_next_document_is_known_by_its_title(void **state) {
+    ReadFile file = read_it(
+        *state, STR("关于申请维修资金的请示\n县人民政府：\n特申请86万元。\n青石乡中心学校\n2025年4月2日\n"
+                    "关于校舍维修资金的批复\n青石乡中心学校：\n同意拨付80万元。\n县人民政府办公室\n2025年4月20日"));
+    assert_int_equal(file.document_count, 2);
+    assert_string_equal(str_cstr(((Room *)*state)->arena, file.documents[0].issued), "2025-04-02");
+    assert_string_equal(str_cstr(((Room *)*state)->arena, file.documents[1].title), "关于校舍维修资金的批复");
+    assert_string_equal(str_cstr(((Room *)*state)->arena, file.documents[1].addressee), "青石乡中心学校");
+    file = read_it(*state, STR("某县教育局2024年工作总结\n内容。\n2025年1月5日\n附：某县教育局督导报告\n2025年1月6日"));
+    assert_int_equal(file.document_count, 1);
+}
+
 static void headings_without_numbers_are_found(void **state) {
     ReadFile file = read_it(
         *state,
@@ -277,6 +312,9 @@ int main(void) {
         cmocka_unit_test(levels_are_ranks_of_styles),
         cmocka_unit_test(a_skipped_style_leaves_a_gap),
         cmocka_unit_test(items_of_prose_are_no_headings),
+        cmocka_unit_test(headings_behind_a_sentence_are_found),
+        cmocka_unit_test(papers_that_are_enclosed_are_no_headings),
+        cmocka_unit_test(the_next_document_is_known_by_its_title),
         cmocka_unit_test(headings_without_numbers_are_found),
         cmocka_unit_test(parts_document_by_document),
         cmocka_unit_test(numbering_that_skips_is_told),
