@@ -289,7 +289,7 @@ static size_t tag_here(Str text, size_t at, bool *block) {
         }
         name[used++] = c;
     }
-    char next = from < text.len ? text.data[from] : '\0';
+    char next = (char)(from < text.len ? text.data[from] : '\0');
     if (next != '>' && next != ' ' && next != '/' && next != ':') {
         return 0;
     }

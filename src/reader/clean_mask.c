@@ -99,9 +99,19 @@ static size_t mask_here(Str text, size_t at) {
     return product || name ? 0 : end - at;
 }
 
+/* Where one may begin, told by its first byte. */
+static size_t scan_mask_sign(Str text, size_t at) {
+    static const bool begins[256] = {
+        ['x'] = true, ['X'] = true, ['*'] = true, ['_'] = true, [0xC3] = true, [0xE2] = true, [0xEF] = true};
+    while (at < text.len && !begins[(unsigned char)text.data[at]]) {
+        at++;
+    }
+    return at;
+}
+
 static void flag_masks(Reading *reading, const ReadLine *line) {
     Str text = line->text;
-    for (size_t at = 0; at < text.len; at++) {
+    for (size_t at = 0; (at = scan_mask_sign(text, at)) < text.len; at++) {
         bool letter;
         size_t sign = mask_sign(text, at, &letter), length = sign ? mask_here(text, at) : 0;
         if (!length) {

@@ -74,17 +74,18 @@ static size_t next_title(Str text, size_t from, Str title) {
 static bool is_next_document(const Reading *reading, const Segments *segments, size_t line) {
     const ReadFile *file = reading->file;
     const OutlineDef *def = outline_of(reading);
+    const Segment *last = segments->count ? &segments->items[segments->count - 1] : NULL;
+    Str day = last ? str_trim(str_slice(file->lines[last->line].text, last->from, last->to)) : (Str){NULL, 0};
+    if (!def || !str_ends(day, STR("日")) || !day_alone(day, reading->arena).len) {
+        return false;
+    }
     Str text = str_trim(file->lines[line].text);
     bool titled = false;
-    for (size_t i = 0; def && i < def->title_count && text.len >= TITLE_LEAST && text.len <= SEPARATOR_MOST; i++) {
+    for (size_t i = 0; i < def->title_count && text.len >= TITLE_LEAST && text.len <= SEPARATOR_MOST; i++) {
         titled = titled || str_ends(text, def->titles[i]);
     }
     Numbering numbering;
-    if (!titled || !segments->count || str_find(text, STR("，")) >= 0 || numbering_here(text, 0, &numbering)) {
-        return false;
-    }
-    const Segment *last = &segments->items[segments->count - 1];
-    if (!day_alone(str_slice(file->lines[last->line].text, last->from, last->to), reading->arena).len) {
+    if (!titled || str_find(text, STR("，")) >= 0 || numbering_here(text, 0, &numbering)) {
         return false;
     }
     for (size_t i = line + 1; i < file->line_count; i++) {
