@@ -384,11 +384,24 @@ static bool inner_counts(const ReadWords *words, Str text, size_t at, size_t end
            word_at(words, text, end, ROLE(WORD_UNIT), &next) != NULL;
 }
 
+/* 320 万元, 1.2 亿元, as typed and as PDFs give it: a blank before 万 and 亿 parts nothing. */
+static size_t past_blanks(Str text, const Number *number) {
+    enum { TEN_THOUSAND = 4 };
+    size_t at = number->end, next;
+    int value;
+    while (at < text.len && text.data[at] == ' ') {
+        at++;
+    }
+    bool large = at > number->end && number->form == NUMBER_ARABIC && numeral_at(text, at, &value, &next) &&
+                 value - MULTIPLIER >= TEN_THOUSAND;
+    return large ? at : number->end;
+}
+
 static void read_multipliers(const ReadWords *words, Str text, Number *number) {
     for (int turn = 0; turn < 4; turn++) {
         int value = 0;
         size_t next = number->end;
-        if (numeral_at(text, number->end, &value, &next) && value >= MULTIPLIER) {
+        if (numeral_at(text, past_blanks(text, number), &value, &next) && value >= MULTIPLIER) {
             number->zeros += value - MULTIPLIER;
             number->known = number->known && exact_scale(&number->value, value - MULTIPLIER);
         } else if (!number->inner && inner_at(words, text, number->end, &next) &&
