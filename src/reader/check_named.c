@@ -242,6 +242,25 @@ static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigu
     }
 }
 
+/* 骨干教师80名、学科带头人25名，占专任教师总数的3.1%: of both that are listed, where that is so. */
+static bool share_of_both(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const Named *named) {
+    const ReadFigure *first = part - 1;
+    if (part <= &named->figures[named->first] || !same_units(checker, first, part) || !is_value(first) ||
+        str_find(str_slice(named->paragraph->text, first->end, part->start), STR("、")) < 0) {
+        return false;
+    }
+    Interval both = interval_sum(figure_interval(checker, first), figure_interval(checker, part));
+    Interval share = interval_quotient(both, figure_interval(checker, whole), 100);
+    bool truncated, holds = interval_verdict(checker, share, named->figure, &truncated) == VERDICT_HOLDS;
+    if (holds && !is_judged(checker, named->figure)) {
+        Str name = named->figure->name.len ? named->figure->name : part->name;
+        Facts facts = facts_of_two(checker, name, part, whole);
+        facts.a = check_amount(checker, first->value + part->value, part);
+        relation_add(checker, "rate-of-whole", share, named->figure, &facts);
+    }
+    return holds;
+}
+
 /* 参与学生1214人，占学生总数的87.6%, where 学生1386人 stands elsewhere; 完成投资1.58亿元，占规划总投资的84.9%, too. */
 static void share_of_total(Checker *checker, const Named *named) {
     enum { BRACKET_MOST = 60 }; /* bytes */
@@ -259,7 +278,7 @@ static void share_of_total(Checker *checker, const Named *named) {
     } else if (base.len >= 6 && is_count(checker, part)) {
         whole = largest_called(checker, base, part);
     }
-    if (whole && whole->value > part->value) {
+    if (whole && whole->value > part->value && !share_of_both(checker, part, whole, named)) {
         judge_share(checker, part, whole, named);
     }
 }

@@ -121,6 +121,24 @@ static bool are_limits(const ReadFigure *total, const Parts *parts) {
     return false;
 }
 
+/* 应返校41260人，实际返校40980人，…。其中小学…: parts that do not add up to the nearest figure but, exactly, to one
+ * before it in the paragraph are parts of that. NULL: there is none. */
+static const ReadFigure *whole_of_sum(const Checker *checker, Interval sum, const ReadFigure *total) {
+    enum { LEAST = 1000 }; /* small numbers are equal by chance */
+    const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
+    for (size_t i = paragraph->first; sum.low >= LEAST && i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure >= total) {
+            break;
+        }
+        if (sum.low == sum.high && figure->value == sum.low && same_units(checker, figure, total) &&
+            figure_usable(figure) && str_is(figure->qualifier, "=") && !figure->compare.len) {
+            return figure;
+        }
+    }
+    return NULL;
+}
+
 void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
     if (are_limits(total, parts)) {
         return;
@@ -141,6 +159,11 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
     ReadVerdict verdict = known ? interval_verdict(checker, sum, total, &truncated) : VERDICT_UNKNOWN;
     if (verdict == VERDICT_HOLDS && (isinf(sum.high) || isinf(figure_interval(checker, total).high))) {
         return; /* 不低于40人, 2000人以上: whatever is printed would fit */
+    }
+    const ReadFigure *other = verdict == VERDICT_FAILS ? whole_of_sum(checker, sum, total) : NULL;
+    if (other) {
+        relation_add(checker, "sum-of-parts", sum, other, &facts);
+        return;
     }
     if (verdict == VERDICT_FAILS) {
         bool less = sum.high < total->value;
