@@ -188,6 +188,14 @@ static void joins_chunks_but_keeps_items(void **state) {
         "1、完成校舍建设。\n2、招聘教师12人。\n3、培训校长。\n4、检查食堂。\n5、召开会议。\n6、总结工作。";
     file = read_it(*state, str_from(items));
     assert_int_equal(count_rule(&file, "D08"), 0);
+    /* the first pieces are lost */
+    const char *later = "23、全县教育工作总体平稳，各项目标任务如期完\n24、成，新建学校3所，改造校舍12所，投入资金\n"
+                        "25、1260万元，学生人数达到4560人，入学率高\n26、于全市，巩固率达到98.5%，教师队伍得到\n"
+                        "27、不断优化，培训教师1200人次，群众满意度提\n28、高，没有发生责任事故，各方评价明显好转。";
+    file = read_it(*state, str_from(later));
+    assert_int_equal(file.documents[0].paragraph_count, 1);
+    file = read_it(*state, STR("3、完成校舍建设。\n4、招聘教师12人。\n5、培训校长。\n6、检查食堂。\n7、召开会议。"));
+    assert_int_equal(count_rule(&file, "D08"), 0);
 }
 
 static void tells_masks_lost_digits_and_years(void **state) {
