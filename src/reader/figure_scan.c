@@ -600,6 +600,8 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
                  .list = &list,
                  .ranges_lost = ranges_lost,
                  .year = document_year(document)};
+    Date issued; /* a self-report whose title has no year is of the year of its day */
+    scan.year = !scan.year && date_parse(document->issued, &issued) ? issued.year : scan.year;
     size_t *ends = arena_room(scratch, document->paragraph_count + 1, sizeof *ends);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         begin_paragraph(&scan, looks, i);
