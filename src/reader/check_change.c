@@ -39,6 +39,40 @@ static const ReadFigure *named_again(const Checker *checker, size_t index) {
     return NULL;
 }
 
+/* 14起，其中小学6起、中学8起，…，比上年的17起减少3起，下降17.6%: behind its parts a change may be of the whole. The
+ * printed change tells it, where it is that of the whole and not that of the part. */
+static const ReadFigure *whole_changed(const Checker *checker, const ReadFigure *part, const ReadFigure *former) {
+    enum { AHEAD = 3 }; /* figures */
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    const ReadFigure *whole = part && part->part_of >= 0 ? &figures[part->part_of] : NULL;
+    if (!whole || !same_units(checker, whole, former) || whole->compare.len || !figure_usable(whole) ||
+        !figure_usable(part) || !figure_usable(former) || former->value <= 0) {
+        return part;
+    }
+    size_t index = (size_t)(former - figures), end = full_end(&paragraph->bounds, former->end);
+    Interval before = figure_interval(checker, former);
+    for (size_t i = index + 1; i < paragraph->first + paragraph->count && i <= index + AHEAD && figures[i].start < end;
+         i++) {
+        const ReadFigure *change = &figures[i];
+        bool amount = str_is(change->compare, "yoy_abs") && same_units(checker, change, whole), holds[2], truncated;
+        if (!figure_usable(change) || !(amount || str_is(change->compare, "yoy_pct"))) {
+            continue;
+        }
+        for (size_t k = 0; k < 2; k++) {
+            Interval now = figure_interval(checker, k ? part : whole);
+            Interval up = {now.low - before.high, now.high - before.low};
+            up = change->value < 0 ? (Interval){-up.high, -up.low} : up;
+            up = amount ? up : interval_quotient(up, before, 100);
+            holds[k] = interval_verdict(checker, up, change, &truncated) == VERDICT_HOLDS;
+        }
+        if (holds[0] != holds[1]) {
+            return holds[0] ? whole : part;
+        }
+    }
+    return part;
+}
+
 /* What a former value is compared with: behind 从…增加到…, before 已超过上年（…）. */
 static const ReadFigure *current_of(const Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -66,7 +100,8 @@ static const ReadFigure *current_of(const Checker *checker, size_t index) {
         bool unlike = named && !same_units(checker, former, before);
         if (!other && !each && !part && !unlike) { /* 初中招生…，每班50人。小学招生比上年的6750人减少270人: of 小学 */
             bool near = former->start - before->end < NEAR || (named && i < index);
-            return near && same_units(checker, former, before) && !before->compare.len ? before : NULL;
+            bool compared = near && same_units(checker, former, before) && !before->compare.len;
+            return compared ? whole_changed(checker, before, former) : NULL;
         }
     }
     return NULL;

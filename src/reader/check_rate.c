@@ -477,7 +477,10 @@ static bool pair_by_stem(const Checker *checker, size_t index, Pair *pair) {
     const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
     size_t from = full_start(&paragraph->bounds, rate->start), start, end;
     Str words = own_words(checker, index);
-    if (!check_find(checker, TERM_RATES, words, &start, &end) || end != words.len || start < LEAST) {
+    if (!check_find(checker, TERM_RATES, words, &start, &end) || end != words.len) {
+        start = rate->indicator.len && words.len ? char_back(words, words.len) : 0; /* 满意度 is known by name */
+    }
+    if (start < LEAST) {
         return false;
     }
     Str stem = str_slice(words, 0, start);
@@ -485,6 +488,7 @@ static bool pair_by_stem(const Checker *checker, size_t index, Pair *pair) {
         const ReadFigure *part = &figures[i - 1];
         Str told = own_words(checker, i - 1);
         size_t denied;
+        told = str_slice(told, 0, told.len - grammar_ends(checker->words, GRAMMAR_OF, told)); /* 表示满意的3296份 */
         if (!str_ends(told, stem) || !is_count(checker, part) ||
             word_before(checker->words, told, told.len - stem.len, ROLE(WORD_NEGATE), &denied)) {
             continue;
@@ -492,8 +496,25 @@ static bool pair_by_stem(const Checker *checker, size_t index, Pair *pair) {
         const ReadFigure *whole = part->part_of >= 0         ? &figures[part->part_of]
                                   : i > paragraph->first + 1 ? part - 1
                                                              : NULL;
+        if (whole == part - 1 && is_share(whole) && i > paragraph->first + 2 &&
+            !str_equal(own_words(checker, i - 2), words)) {
+            whole--; /* 回收3528份，回收率98.0%，满意3296份: before its own rate */
+        }
         *pair = (Pair){part, whole};
-        return whole && whole->start >= from && may_pair(checker, part, whole) && whole->value >= part->value;
+        return whole && whole->start >= from && may_pair(checker, part, whole);
+    }
+    return false;
+}
+
+/* 回收3420份，满意3629份，满意率94%: the part is more than all, and not by so much that it is of others. */
+static bool more_than_all(Checker *checker, const Pair *pair) {
+    if (pair->part->value > pair->whole->value) {
+        Facts facts = {.name = pair->whole->name, .a = pair->part->surface, .b = pair->whole->surface};
+        facts.found = pair->part->surface;
+        facts_figure(checker, &facts, pair->part);
+        facts_figure(checker, &facts, pair->whole);
+        check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
+        return true;
     }
     return false;
 }
@@ -510,7 +531,7 @@ static bool rate_by_stem(Checker *checker, size_t index) {
     }
     Interval computed = rate_of(checker, pair.part, pair.whole);
     bool near = fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit;
-    if (near) {
+    if (near && !more_than_all(checker, &pair)) {
         add_rate(checker, pair.part, pair.whole, rate);
     }
     return near;

@@ -294,6 +294,20 @@ static bool told_for_each(const Checker *checker, const ReadFigure *figure, cons
     return each && str_ends(str_slice(paragraph->text, each->start, each->end), count->unit);
 }
 
+/* An area, a length or a weight, not of each. */
+static bool is_measure(const Checker *checker, const ReadFigure *figure) {
+    int family = figure_family(checker, figure);
+    return (family == FAMILY_AREA || family == FAMILY_LENGTH || family == FAMILY_WEIGHT) && !figure->compare.len &&
+           str_find(figure->unit, STR("/")) < 0;
+}
+
+/* 47000平方米，每平方米180元: a measure is counted only where so much is for each of its unit. */
+static bool counts_each(const Checker *checker, const ReadFigure *count, const ReadFigure *each) {
+    ptrdiff_t slash = str_find(each->unit, STR("/"));
+    return is_count(checker, count) ||
+           (slash > 0 && str_equal(str_slice(each->unit, (size_t)slash + 1, each->unit.len), count->unit));
+}
+
 /* 每校3万元，共12所，合计36万元 */
 static void product_of(Checker *checker, const Sentence *sentence) {
     const ReviewRuleDef *rule = check_rule(checker, "product");
@@ -305,14 +319,14 @@ static void product_of(Checker *checker, const Sentence *sentence) {
             bool per = str_find(figure->unit, STR("/")) > 0 || told_for_each(checker, figure, count);
             if (per) {
                 each = figure;
-            } else if (each && count && figure_usable(each) && figure_usable(count) && figure_usable(figure) &&
-                       figure->value > 0 &&
+            } else if (each && count && counts_each(checker, count, each) && figure_usable(each) &&
+                       figure_usable(count) && figure_usable(figure) && figure->value > 0 &&
                        (figure->total || check_says(checker, TERM_SUMS, before) ||
                         check_says(checker, TERM_SPENT, before))) {
                 add_product(checker, &(Product){each, {count}, 1}, figure);
                 each = count = NULL; /* the next one of a list begins */
             }
-        } else if (is_count(checker, figure)) {
+        } else if (is_count(checker, figure) || is_measure(checker, figure)) {
             count = figure;
         }
     }
@@ -362,6 +376,16 @@ static void in_range(Checker *checker, const ReviewRangeDef *range, const ReadFi
               &facts);
 }
 
+/* 结转的284万元, 结余37.2万元: what is left over is not shared out. The words are those of the pack's sums. */
+static bool is_rest(const Checker *checker, const ReadFigure *figure) {
+    uint64_t rest = 0;
+    for (size_t sum = 0; sum < checker->review->sum_count; sum++) {
+        rest |= sum_bit(sum, SUM_REST);
+    }
+    return figure_family(checker, figure) == FAMILY_MONEY &&
+           trie_within(&checker->terms->sums, words_before(checker, figure), rest) != 0;
+}
+
 /* 生均用房面积低于4.5平方米 is shared out already, 平均班额53.9人 too; 超过45人的班 says which are meant. */
 static bool is_each(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *figure) {
     size_t from = clause_start(&paragraph->bounds, figure->start);
@@ -403,9 +427,9 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             const ReviewRangeDef *range = &review->ranges[r];
             bool forward = in_unit(a, range->over) && in_unit(b, range->under);
             bool backward = in_unit(b, range->over) && in_unit(a, range->under);
-            if ((forward || backward) && !is_each(checker, sentence->paragraph, a) &&
-                !is_each(checker, sentence->paragraph, b) && check_about(text, range->about) &&
-                !paired_before(checker, sentence, range, i)) {
+            if ((forward || backward) && !is_rest(checker, a) && !is_rest(checker, b) &&
+                !is_each(checker, sentence->paragraph, a) && !is_each(checker, sentence->paragraph, b) &&
+                check_about(text, range->about) && !paired_before(checker, sentence, range, i)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;
             }
