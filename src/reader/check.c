@@ -435,6 +435,7 @@ static void check_document(Checker *checker) {
     check_told(checker);
     check_own_years(checker);
     check_named(checker); /* behind those whose relations it leaves alone */
+    check_within(checker);
     check_claims(checker);
     check_opposed(checker);
     check_tables(checker);

@@ -676,6 +676,7 @@ static void average_between(Checker *checker, const Sentence *sentence) {
     bool known = figure_usable(most) && figure_usable(least) && figure_usable(average);
     bool between = known && average->value >= least->value && average->value <= most->value;
     Facts facts = {.name = average->name, .a = least->surface, .b = most->surface, .p = average->surface};
+    facts.found = average->surface;
     facts_figure(checker, &facts, average);
     facts_figure(checker, &facts, least);
     facts_figure(checker, &facts, most);
