@@ -166,11 +166,32 @@ static void difference(Checker *checker, const ReadFigure *now, const ReadFigure
     relation_add(checker, "difference", falls ? (Interval){-up.high, -up.low} : up, change, &facts);
 }
 
+/* 未入学的6人均因病。在校残疾学生比上年的311人增加15人: what the clause of the change is about is not what the value
+ * before is of, when no two characters of it stand there. */
+static bool of_another(const Checker *checker, const ReadFigure *former, const ReadFigure *now) {
+    enum { LEAST = 12 }; /* bytes */
+    size_t from, to;
+    Str words = words_before(checker, former), told = words_before(checker, now);
+    Str subject =
+        check_find(checker, TERM_LOOKS_BACK, words, &from, &to) ? str_trim(str_slice(words, 0, from)) : (Str){NULL, 0};
+    if (subject.len < LEAST || former->paragraph != now->paragraph || now > former ||
+        full_start(&checker->paragraphs[former->paragraph].bounds, former->start) <= now->start) {
+        return false;
+    }
+    for (size_t at = 0, next; (next = char_next(subject, at)) < subject.len; at = next) {
+        Str pair = str_slice(subject, at, char_next(subject, next));
+        if (str_find(told, pair) >= 0 || str_find(now->name, pair) >= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Both values and a change stand near each other. */
 static void two_values(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
     const ReadFigure *former = &document->figures[index], *now = current_of(checker, index);
-    if (!str_is(former->compare, "yoy_prev") || !now) {
+    if (!str_is(former->compare, "yoy_prev") || !now || of_another(checker, former, now)) {
         return;
     }
     const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
@@ -435,7 +456,12 @@ static const ReadFigure *change_beside(const Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
     const ReadFigure *share = &document->figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[share->paragraph];
-    for (size_t i = index > paragraph->first + 2 ? index - 2 : paragraph->first; i < index; i++) {
+    size_t beside = index > paragraph->first + 2 ? index - 2 : paragraph->first;
+    if (str_is(document->figures[beside].compare, "yoy_abs") &&
+        str_is(document->figures[index - (index > 0)].compare, "yoy_abs") && beside + 1 < index) {
+        return NULL; /* 分别增加666人和660人，增幅为4.8%和4.5%: of two years */
+    }
+    for (size_t i = beside; i < index; i++) {
         const ReadFigure *amount = &document->figures[i];
         if (amount->of == share->of && share->of >= 0 && str_is(amount->compare, "yoy_abs") &&
             str_is(share->compare, "yoy_pct") &&

@@ -132,6 +132,23 @@ static const ReadFigure *pupils_of(const Checker *checker, const Named *named, c
     return found;
 }
 
+/* 平均班额依次为50人、49人、48人，全校平均49人: the mean of all stands behind those of some. */
+static bool told_behind(const Checker *checker, const Named *named, double mean) {
+    const ReadFigure *own = named->figure;
+    size_t end = full_end(&named->paragraph->bounds, own->end),
+           last = named->paragraph->first + named->paragraph->count;
+    for (size_t i = named->index + 1; i < last && named->figures[i].start < end; i++) {
+        bool truncated;
+        if (same_units(checker, &named->figures[i], own) && is_value(&named->figures[i]) &&
+            interval_verdict(checker, (Interval){mean - 0.5, mean + 0.5}, &named->figures[i], &truncated) ==
+                VERDICT_HOLDS &&
+            named->figures[i].value != own->value) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 教学班30个，学生1386人，平均班额46.2人; 94人次，5.64万元，人均600元: of the only two in its sentence that it can be
  * of. Far from them it is of others, or for each month. */
 static void average_of_two(Checker *checker, const Named *named) {
@@ -164,6 +181,9 @@ static void average_of_two(Checker *checker, const Named *named) {
         return;
     }
     double mean = divided->value / divisor->value, printed = named->figure->value;
+    if (told_behind(checker, named, mean)) {
+        return;
+    }
     if (fabs(mean - printed) <= rule->limit * printed) {
         Facts facts = facts_of_two(checker, named->figure->name, divided, divisor);
         Interval quotient = interval_quotient(figure_interval(checker, divided), figure_interval(checker, divisor), 1);

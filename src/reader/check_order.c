@@ -373,6 +373,23 @@ static void gap(Checker *checker, const ReadHeading *heading, Str before, Severi
     check_add(checker, "numbering", VERDICT_FAILS, &facts);
 }
 
+/* 第二部分 主要工作, as a line of its own between two headings: they are counted anew under it. */
+static bool new_part(const Checker *checker, const ReadDocument *document, size_t index) {
+    enum { LINE_MOST = 90 }; /* bytes */
+    size_t from = index ? document->outline[index - 1].paragraph + 1 : 0;
+    for (size_t i = from; i < document->outline[index].paragraph; i++) {
+        Str text = str_trim(checker->paragraphs[i].text);
+        int value;
+        size_t next, at = strlen("第");
+        if (text.len <= LINE_MOST && str_starts(text, STR("第")) &&
+            (numeral_at(text, at, &value, &next) || digit_at(text, at, &value, &next)) &&
+            !char_is(text, char_back(text, text.len), "。；，")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void numbering(Checker *checker) {
     enum { LEVELS = 16 };
     const ReadDocument *document = checker->document;
@@ -383,6 +400,9 @@ static void numbering(Checker *checker) {
         int level = heading->level < 1 ? 1 : heading->level >= LEVELS ? LEVELS - 1 : heading->level;
         for (int deeper = level + 1; deeper < LEVELS; deeper++) {
             last[deeper] = NULL;
+        }
+        if (new_part(checker, document, i)) {
+            memset(last, 0, sizeof last);
         }
         if (heading->number_value && !heading->lost) {
             const ReadHeading *before = last[level];

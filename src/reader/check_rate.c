@@ -573,6 +573,10 @@ static void rate_of_whole(Checker *checker, size_t index) {
         add_rate(checker, pair.part, pair.whole, rate);
     } else if (pair.part->value < pair.whole->value) {
         Interval computed = rate_of(checker, pair.part, pair.whole);
+        bool behind = pair.part > rate; /* a rate before its pair: only its digits say that it is theirs */
+        if (behind && !looks_mistyped((computed.low + computed.high) / 2, rate)) {
+            return;
+        }
         if (fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit) { /* further away: of other things */
             add_rate(checker, pair.part, pair.whole, rate);
         }
@@ -723,13 +727,17 @@ static void rate_out_of_range(Checker *checker, size_t index) {
 static void implied_whole(Checker *checker, size_t index) {
     enum { APART = 60 }; /* bytes between */
     const ReadFigure *rate = &checker->document->figures[index], *part = rate - 1;
-    if (!index || part->paragraph != rate->paragraph || !is_count(checker, part) || !is_share(rate) ||
-        !figure_usable(part) || !figure_usable(rate) || !str_is(part->qualifier, "=") ||
-        !str_is(rate->qualifier, "=") || rate->value <= 0 || rate->start - part->end > APART) {
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    if (index > paragraph->first + 1 && is_inside(paragraph->text, part->start, "(（", ")）", APART)) {
+        part--; /* 本科及以上3088人（含硕士142人），占…: of those before the bracket */
+    }
+    if (index == paragraph->first || !is_count(checker, part) || !is_share(rate) || !figure_usable(part) ||
+        !figure_usable(rate) || !str_is(part->qualifier, "=") || !str_is(rate->qualifier, "=") || rate->value <= 0 ||
+        rate->start - part->end > APART) {
         return;
     }
-    Str between = str_slice(checker->paragraphs[rate->paragraph].text, part->end, rate->start);
-    bool about = false; /* 约占…的 */
+    Str between = str_slice(paragraph->text, part->end, rate->start);
+    bool about = mark_within(&paragraph->cues, part->end, rate->start, ROLE(WORD_RESPECTIVELY)); /* 约占…的 */
     for (size_t at = 0, end; at < between.len && !about; at = char_next(between, at)) {
         about = word_at(checker->words, between, at, ROLE(WORD_BEFORE), &end) != NULL;
     }

@@ -139,6 +139,27 @@ static const ReadFigure *whole_of_sum(const Checker *checker, Interval sum, cons
     return NULL;
 }
 
+/* 高级886人、正高级11人、中级1512人，高级及以上合计897人; 计划36所，三年完成9所、10所、12所，累计31所: the first or the
+ * last of a list add up to the total, exactly: those alone are its parts. */
+static bool run_adds_up(const ReadFigure *total, const Parts *parts, Parts *run) {
+    enum { LEAST = 2 };
+    for (size_t count = parts->count - 1; parts->count > LEAST && count >= LEAST; count--) {
+        for (size_t last = 0; last < 2; last++) {
+            double sum = 0;
+            *run = (Parts){.count = 0};
+            for (size_t i = 0; i < count; i++) {
+                const ReadFigure *part = parts->items[last ? parts->count - count + i : i];
+                sum += part->value;
+                take_part(run, part);
+            }
+            if (sum == total->value) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
     if (are_limits(total, parts)) {
         return;
@@ -159,6 +180,11 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
     ReadVerdict verdict = known ? interval_verdict(checker, sum, total, &truncated) : VERDICT_UNKNOWN;
     if (verdict == VERDICT_HOLDS && (isinf(sum.high) || isinf(figure_interval(checker, total).high))) {
         return; /* 不低于40人, 2000人以上: whatever is printed would fit */
+    }
+    Parts run;
+    if (verdict == VERDICT_FAILS && sum.low > total->value && run_adds_up(total, parts, &run)) {
+        sum_of(checker, total, &run, closed);
+        return;
     }
     const ReadFigure *other = verdict == VERDICT_FAILS ? whole_of_sum(checker, sum, total) : NULL;
     if (other) {
@@ -223,7 +249,17 @@ static bool of_larger_before(const Checker *checker, const ReadFigure *part, con
     return false;
 }
 
+/* 平均年龄42.6岁，其中幼儿园33.8岁、小学43.5岁: of a mean some may have more. */
+static bool is_mean(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = clause_start(&paragraph->bounds, figure->start);
+    return mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_AVERAGE)) != NULL;
+}
+
 static void part_over_whole(Checker *checker, const ReadFigure *total, const Parts *parts) {
+    if (is_mean(checker, total)) {
+        return;
+    }
     for (size_t i = 0; i < parts->count; i++) {
         const ReadFigure *part = parts->items[i];
         bool known = figure_usable(part) && figure_usable(total);

@@ -86,6 +86,10 @@ static const ReviewSpanDef *span_beyond(const Checker *checker, const ReadFigure
         const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
         size_t end = clause_end(&paragraph->bounds, figure->end);
         end = end > figure->end + BEHIND ? figure->end + BEHIND : end;
+        size_t from = full_start(&paragraph->bounds, figure->start); /* 平均年龄42.6岁，其中幼儿园33.8岁: of teachers */
+        if (mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_AVERAGE))) {
+            continue;
+        }
         if (check_about(words_before(checker, figure), span->about) ||
             check_about(str_slice(paragraph->text, figure->end, end), span->about)) {
             return span;
