@@ -230,14 +230,17 @@ static size_t shared_pairs(Str a, Str b, size_t most) {
 }
 
 /* 食堂设备更新不及时。5月底前更新食堂设备: a promise that follows in the paragraph of the problem, about the same
- * matter. */
+ * matter; 档案不全。由督导室负责，6月底前补齐: or one within what is told of the problem, which says who or until when.
+ */
 static bool answered_beside(const Checker *checker, const ReadProblem *problem, Str told) {
     enum { LEAST = 3 };
-    size_t end = (size_t)(told.data + told.len - checker->paragraphs[problem->paragraph].text.data);
+    const char *text = checker->paragraphs[problem->paragraph].text.data;
+    size_t end = (size_t)(told.data + told.len - text), last = (size_t)(problem->text.data - text) + problem->text.len;
     for (size_t i = 0; i < checker->document->commitment_count; i++) {
         const ReadCommitment *made = &checker->document->commitments[i];
+        bool bound = made->start < last && (made->who_told || made->due.len || made->due_printed.len);
         if (made->paragraph == problem->paragraph && made->start >= end &&
-            shared_pairs(told, made->what, LEAST) >= LEAST) {
+            (bound || shared_pairs(told, made->what, LEAST) >= LEAST)) {
             return true;
         }
     }

@@ -91,12 +91,28 @@ static bool is_closing(const ReadWords *words, Str text) {
     return words && text.len <= MOST && promise_at(words, PROMISE_CLOSING, str_trim(text), 0, &past);
 }
 
+/* Under 存在的问题和打算, or behind problems that are numbered: a paragraph of its own, without a number and without a
+ * word for what is wrong, goes on to something else (2025年预计…, 综上，…). */
+static bool tells_no_fault(const ReadWords *words, const ReadDocument *document, size_t index, bool numbered,
+                           TextLook *look) {
+    const ReadParagraph *paragraph = &document->paragraphs[index];
+    const ReadHeading *heading = &document->outline[paragraph->heading];
+    bool mixed = strcmp(heading->own, "plan") == 0 || strcmp(heading->own, "measure") == 0;
+    if (!words || heading->paragraph == index || !(mixed || numbered) || item_here(paragraph->text, 0)) {
+        return false;
+    }
+    text_look(words, paragraph->text, MARKS(MARKS_CHECK), look);
+    return !mark_within(&look->marks[MARKS_CHECK], 0, paragraph->text.len, ROLE(WORD_PROBLEM));
+}
+
 /* The items of all parts of one kind, from paragraph `first` on, the first problem's own. A heading with nothing but
  * its name is no item. */
 static void collect(const Reading *reading, const ReadDocument *document, const char *part, size_t first,
                     Items *items) {
     const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
     bool faults = strcmp(part, "problem") == 0, plans = strcmp(part, "plan") == 0, next = false;
+    int numbered = -1; /* the heading under which an item with a number stood last */
+    TextLook look = {.arena = items->arena};
     for (size_t i = 0; i < document->paragraph_count; i++) {
         const ReadParagraph *paragraph = &document->paragraphs[i];
         next = words && is_next_step(words, document, i, next);
@@ -114,6 +130,10 @@ static void collect(const Reading *reading, const ReadDocument *document, const 
         bool bare = heading->paragraph == i && !heading->inline_body;
         bool top =
             bare && (paragraph->heading == 0 || strcmp(document->outline[paragraph->heading - 1].part, part) != 0);
+        if (faults && tells_no_fault(words, document, i, numbered == paragraph->heading, &look)) {
+            continue;
+        }
+        numbered = item_here(paragraph->text, 0) ? paragraph->heading : numbered;
         if (!top && str_find(paragraph->text, STR("\t")) < 0) { /* rows of tables are none */
             add_items(items, paragraph, i, plans && ahead ? label : 0, faults ? label : paragraph->text.len);
         }
