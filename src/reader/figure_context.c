@@ -331,12 +331,6 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
 
 /* ---- part, total, whose ---- */
 
-/* 毛入园率94.3%: of this 其中…占98.8% is no part. */
-static bool named_rate(const Scan *scan, const ReadFigure *figure) {
-    return figure_percent(figure) &&
-           cue_within(scan, clause_start(&scan->bounds, figure->start), figure->start, ROLE(WORD_RATE_NAME)) != NULL;
-}
-
 /* 平均每班28人, and 占毕业生3082人的 in front of a share: counts that nothing is a part of. */
 static bool is_no_whole(const Scan *scan, const ReadFigure *figure) {
     size_t clause = clause_start(&scan->bounds, figure->start);
@@ -351,12 +345,52 @@ static bool is_no_whole(const Scan *scan, const ReadFigure *figure) {
     return base || (each && (figure->family == FAMILY_PERSON || figure->family == FAMILY_COUNT));
 }
 
+/* 达到10%和20%的要求: a share that is asked for. */
+static bool is_asked_share(const Scan *scan, const ReadFigure *figure) {
+    size_t at = figure->end, end = clause_end(&scan->bounds, figure->end), past;
+    while (at < end && !grammar_past(scan->words, GRAMMAR_OF, scan->text, at, &past) &&
+           (!han_at(scan->text, at) || promise_at(scan->words, PROMISE_AND, scan->text, at, &past))) {
+        at = char_next(scan->text, at);
+    }
+    return figure_percent(figure) && at < end && grammar_past(scan->words, GRAMMAR_OF, scan->text, at, &past) &&
+           grammar_at(scan->words, GRAMMAR_LIMITS, scan->text, past);
+}
+
 /* An average, an extreme or a share of something else is no part, though it stands behind 其中. */
 static bool may_be_part(const Scan *scan, const ReadFigure *figure, const ReadFigure *whole) {
     size_t clause = clause_start(&scan->bounds, figure->start);
     Str own = share_base(scan, figure), other = share_base(scan, whole);
     return !cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE)) &&
-           (!own.len || (other.len ? str_equal(own, other) : !named_rate(scan, whole)));
+           (!own.len || (other.len ? str_equal(own, other) : !figure_percent(whole))) && !is_asked_share(scan, figure);
+}
+
+/* 四类结余分别为…: the clause of a figure names the whole with the last word of its name. */
+static bool ends_named(const Scan *scan, const ReadFigure *figure, const ReadFigure *whole) {
+    enum { TAIL = 6 }; /* bytes: two characters */
+    Str name = whole->name;
+    size_t clause = clause_start(&scan->bounds, figure->start);
+    return name.len >= TAIL &&
+           str_find(str_slice(scan->text, clause, figure->start), str_slice(name, name.len - TAIL, name.len)) >= 0;
+}
+
+/* 支出5396万元，结余284万元。其中校舍建设支出2964万元: where 其中 begins a sentence, the whole is what the parts are
+ * called like, or that of the part before, or what is large enough for it; else what stands next before it. */
+typedef struct Wholes {
+    int named, large, next; /* figures; -1: none is */
+} Wholes;
+
+static int whole_before(const Scan *scan, size_t index, const ReadFigure *figure, size_t opens, const Wholes *wholes) {
+    if (wholes->named >= 0) {
+        return wholes->named;
+    }
+    for (size_t i = index; i > scan->first && scan->list->items[i - 1].start > opens; i--) {
+        const ReadFigure *part = &scan->list->items[i - 1];
+        const ReadFigure *whole = part->part_of >= 0 ? &scan->list->items[part->part_of] : NULL;
+        if (whole && whole->start < opens && whole->family == figure->family && figure->value <= whole->value) {
+            return part->part_of;
+        }
+    }
+    return wholes->large >= 0 ? wholes->large : wholes->next;
 }
 
 /* 教职工118人，其中专任教师109人，专任教师中本科学历98人: the clause names the figure that it is a part of. -1: none.
@@ -405,7 +439,9 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         take_rate(figure, &scan->list->items[among]);
         return;
     }
-    bool counts_here = false;
+    bool counts_here = false, opens = part->start == full;
+    size_t before = opens && full ? full_start(&scan->bounds, char_back(scan->text, full)) : 0;
+    Wholes wholes = {-1, -1, -1};
     for (size_t i = index; i > scan->first && index - i < STEPS; i--) {
         const ReadFigure *other = &scan->list->items[i - 1];
         int whole = other->family;
@@ -417,6 +453,16 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         if (other->start < part->start && !is_attribute(scan, i - 1) && !other->compare.len && other->part_of < 0 &&
             (whole == family || people) && !figure_in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) &&
             may_be_part(scan, figure, other)) {
+            if (opens && (other->start >= before || wholes.next < 0)) {
+                bool named = ends_named(scan, figure, other);
+                wholes.next = wholes.next < 0 ? (int)i - 1 : wholes.next;
+                wholes.large = wholes.large < 0 && figure->value <= other->value ? (int)i - 1 : wholes.large;
+                wholes.named = wholes.named < 0 && named ? (int)i - 1 : wholes.named;
+                continue;
+            }
+            if (opens) {
+                break;
+            }
             if (scan->sentence > part->start && figure->value > other->value) {
                 return; /* 招聘168名，其中紧缺学科61名；交流轮岗312人: behind the semicolon is another matter */
             }
@@ -424,6 +470,10 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
             take_rate(figure, other);
             return;
         }
+    }
+    figure->part_of = opens ? whole_before(scan, index, figure, part->start, &wholes) : -1;
+    if (figure->part_of >= 0) {
+        take_rate(figure, &scan->list->items[figure->part_of]);
     }
 }
 
