@@ -638,6 +638,12 @@ typedef enum ReviewTerm {
     TERM_WAIVED,         /* 免, 退还: what is not asked for is no case of asking for it */
     TERM_DEALT_WITH,     /* 逐一答复, 全面回应: of all that came in */
     TERM_DIVIDES,        /* ；: parts what a sentence tells of one from what it tells of the next */
+    TERM_LASTS,          /* 持续到: before the day on which what began goes on to */
+    TERM_BETTER,         /* 优于: whether more or less of it, what is measured tells */
+    TERM_LESS_BETTER,    /* 班额, 辍学率: the less, the better */
+    TERM_MORE_BETTER,    /* 面积, 巩固率: the more, the better */
+    TERM_PROVIDED,       /* 配足: there are as many as are needed */
+    TERM_FULFILS,        /* 完成, 销号: what is to come of those that are left */
     REVIEW_TERMS
 } ReviewTerm;
 

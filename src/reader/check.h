@@ -173,6 +173,8 @@ bool holds_or_mistyped(const Checker *checker, Interval computed, const ReadFigu
 bool near_whole(const Checker *checker, Interval computed, const ReadFigure *whole);
 int figure_family(const Checker *checker, const ReadFigure *figure);
 bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b);
+/* The same but for what each of is told: 2780元 in a list that goes on behind 生均2356元. */
+bool same_but_each(const ReadFigure *a, const ReadFigure *b);
 bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */
 bool is_share(const ReadFigure *figure);                         /* % that is no change */
 Str name_tail(Str name, size_t bytes);
@@ -188,11 +190,15 @@ typedef struct Side {
     size_t start, end; /* of its word, with what denies it, in the text */
     bool at_most;
     bool strict; /* the limit itself is not on it: 超过, 低于, 未达到; 达到 and 未超过 include it */
+    bool better; /* 优于: whether that is more or less, what is measured tells */
 } Side;
 
 /* The first word in [from, to) for a side of a limit; 未达到 and 未超过 are on the other side. What the clause asks for
  * (应达到) tells nothing. false: none is. */
 bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *side);
+/* The side of 优于, for what is so named: the less the better of 生师比. false: nobody knows. Other words say it
+ * themselves. */
+bool side_for(const Checker *checker, Side *side, Str name);
 /* Whether a value is on the side of a limit. */
 bool side_holds(const Side *side, double value, double limit);
 
@@ -212,12 +218,15 @@ void check_changes(Checker *checker);
 void check_claims(Checker *checker);
 /* 目标, 力争 in [from, to); 七项指标 only names what is measured. */
 bool aims_within(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to);
+/* 全部达标的44所 in [from, to): so many for whom it holds are told apart from others, it is not claimed of all. */
+bool tells_which(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to);
 /* A claim about 小学 is not contradicted by a case of 初中, one about schools not by what is outside of them. */
 bool other_scope(const Checker *checker, Str claim, Str counter);
 /* Under a heading of problems, or behind a short line that names them. */
 bool in_problems(const Checker *checker, size_t paragraph);
 void check_tables(Checker *checker);
-void check_opposed(Checker *checker); /* what check_claims has no word of the vocabulary for */
+void check_contrary(Checker *checker); /* words for which way values went, or that they suffice, against the values */
+void check_opposed(Checker *checker);  /* what check_claims has no word of the vocabulary for */
 void check_targets(Checker *checker);
 void check_text(Checker *checker);
 void check_order(Checker *checker);

@@ -254,11 +254,33 @@ static void take_topic_inside(const Checker *checker, Clause *claim) {
     }
 }
 
+bool tells_which(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to) {
+    enum { APART = 12 }; /* bytes between 的 and the count: 的有44所, 的学校44所 */
+    Str text = paragraph->text;
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure->start < from || figure->start >= to || !is_count(checker, figure)) {
+            continue;
+        }
+        size_t near = figure->start - from > APART ? figure->start - APART : from, of = figure->start, past;
+        while (of > near && !grammar_past(checker->words, GRAMMAR_OF, text, of, &past)) {
+            of = char_back(text, of);
+        }
+        Str before = str_slice(text, from, of), behind = str_slice(text, figure->end, to);
+        bool claims = check_says(checker, TERM_ALL_OF, before) || check_says(checker, TERM_NONE_OF, before);
+        if (claims && of > from && grammar_past(checker->words, GRAMMAR_OF, text, of, &past) &&
+            !check_says(checker, TERM_ALL_OF, behind) && !check_says(checker, TERM_NONE_OF, behind)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void claim_of(Checker *checker, const Clause *clause, const Clauses *clauses) {
     bool none = (clause->roles & ROLE(WORD_CLAIM_NONE)) != 0;
     bool all = (clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET))) != 0;
     if ((!none && !all) || aims_within(checker, clause->paragraph, clause->start, clause->end) ||
-        in_problems(checker, clause->index)) {
+        in_problems(checker, clause->index) || tells_which(checker, clause->paragraph, clause->start, clause->end)) {
         return;
     }
     Clause whole = *clause;
@@ -558,10 +580,29 @@ static bool is_limit(const Checker *checker, const ReadFigure *figure) {
            grammar_in(checker->words, GRAMMAR_LIMITS, str_slice(paragraph->text, figure->end, to));
 }
 
-static void yearly(Checker *checker, const Sentence *sentence) {
+/* The figures of the part between semicolons that a claim stands in, where it has two of them:
+ * 按季度为168处、147处，逐季减少； 按类别分，… */
+static Sentence part_of_claim(const Checker *checker, const Sentence *sentence, const TextMark *claim) {
+    Sentence part = *sentence;
+    const ReadFigure *figures = checker->document->figures;
+    size_t from = sentence_start(&sentence->paragraph->bounds, claim->start);
+    size_t to = sentence_end(&sentence->paragraph->bounds, claim->start);
+    while (part.count && figures[part.first].start < from) {
+        part.first++;
+        part.count--;
+    }
+    while (part.count && figures[part.first + part.count - 1].start >= to) {
+        part.count--;
+    }
+    return part.count >= 2 ? part : *sentence;
+}
+
+static void yearly(Checker *checker, const Sentence *whole) {
     const uint64_t grown = ROLE(WORD_CLAIM_GROWING) | ROLE(WORD_CLAIM_NEVER_DOWN);
     const TextMark *claim =
-        mark_within(&sentence->paragraph->cues, sentence->start, sentence->end, grown | ROLE(WORD_CLAIM_FALLING));
+        mark_within(&whole->paragraph->cues, whole->start, whole->end, grown | ROLE(WORD_CLAIM_FALLING));
+    Sentence part = claim ? part_of_claim(checker, whole, claim) : *whole;
+    const Sentence *sentence = &part;
     bool bare = claim && !(claim->roles & (ROLE(WORD_CLAIM_GROWING) | ROLE(WORD_CLAIM_FALLING)));
     if (!claim || sentence->count < 2 || (bare && !tells_years(checker, sentence))) {
         return;

@@ -122,6 +122,15 @@ bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b
     return str_equal(a->unit, b->unit) || (is_person(checker, a) && is_person(checker, b));
 }
 
+static Str unit_alone(Str unit) {
+    ptrdiff_t each = str_find(unit, STR("/"));
+    return each < 0 ? unit : str_slice(unit, 0, (size_t)each);
+}
+
+bool same_but_each(const ReadFigure *a, const ReadFigure *b) {
+    return str_equal(unit_alone(a->unit), unit_alone(b->unit));
+}
+
 bool is_count(const Checker *checker, const ReadFigure *figure) {
     int family = figure_family(checker, figure);
     return (family == FAMILY_PERSON || family == FAMILY_COUNT || family == FAMILY_TIMES) && !figure->compare.len &&

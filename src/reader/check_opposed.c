@@ -192,7 +192,7 @@ static bool opposite_sides(const Checker *checker, const Piece *claim, const Pie
     Str all = text_of(claim), text = text_of(counter);
     Side one, other;
     if (!side_of(checker, all, 0, all.len, &one) || !side_of(checker, text, 0, text.len, &other) ||
-        one.at_most == other.at_most) {
+        one.at_most == other.at_most || one.better || other.better) {
         return false;
     }
     Str subject = without_adverbs(checker, str_slice(all, 0, one.start));
@@ -297,6 +297,26 @@ static bool ends_alike(const Checker *checker, const Said *none, const Said *som
     return tail >= 2 && !lacking && (all || (check_says(checker, TERM_ADMITS, text) && !is_vague(checker, none, tail)));
 }
 
+static bool is_vague_run(const Checker *checker, const Said *said, size_t begin, size_t count) {
+    Said run = {.count = count};
+    memcpy(run.han, said->han + begin, count * sizeof *run.han);
+    return is_general(checker, said, begin, count) || is_vague(checker, &run, count);
+}
+
+/* 挤占挪用补助资金 and 挪用膳食补助2.6万元: what is denied and what is told share two words apart from each other, none
+ * of them for what any case is called. */
+static bool shares_twice(const Checker *checker, const Said *object, const Said *told, size_t begin, size_t run) {
+    enum { LEAST = 2 };
+    Said rest = {.count = 0};
+    size_t again = 0;
+    for (size_t i = 0; i < object->count; i++) {
+        bool taken = i >= begin && i < begin + run;
+        rest.han[rest.count++] = taken ? 0 : object->han[i];
+    }
+    return !is_vague_run(checker, object, begin, run) && longest_run(&rest, told, &again) >= LEAST &&
+           !is_vague_run(checker, &rest, again, LEAST);
+}
+
 /* 没有发生挤占挪用现象 and 发现挪用资金2起; 已没有大班额 and 仍有4个大班额. */
 static bool case_of(const Checker *checker, const Piece *claim, const Piece *counter, bool *grave) {
     enum { SURE = 3 };
@@ -329,6 +349,9 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
     }
     if (all || !admitted || run < 2 || is_general(checker, &object, begin, run)) {
         return false;
+    }
+    if (figure && shares_twice(checker, &object, &other, begin, run)) {
+        return true;
     }
     bool counted = figure && check_is(checker, TERM_CASES, figure->unit);
     bool right_behind = other.count > 2 && shown - start >= 6 && other.han[2] == object.han[begin];
@@ -436,7 +459,7 @@ static bool is_claim(const Checker *checker, const Piece *piece) {
            !(check_says(checker, TERM_BROAD, text) /* 各项指标全部达标 */
                  ? aims_within(checker, piece->paragraph, piece->start, piece->end)
                  : mark_within(&piece->paragraph->cues, piece->start, piece->end, ROLE(WORD_TARGET)) != NULL) &&
-           !is_ahead(checker, piece, text);
+           !is_ahead(checker, piece, text) && !tells_which(checker, piece->paragraph, piece->start, piece->end);
 }
 
 static bool is_counter(const Checker *checker, const Piece *piece) {

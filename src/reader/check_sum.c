@@ -669,14 +669,16 @@ static void score_of(Checker *checker, const Sentence *sentence) {
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         const ReadFigure *whole = figure->part_of >= 0 ? &checker->document->figures[figure->part_of] : NULL;
-        bool again = whole && check_says(checker, TERM_DEDUCTED, figure->name) &&
-                     check_says(checker, TERM_DEDUCTED, whole->name); /* taken with its whole */
+        bool deducted = check_says(checker, TERM_DEDUCTED, figure->name);
+        bool again =
+            (whole && deducted && check_says(checker, TERM_DEDUCTED, whole->name)) || /* taken with its whole */
+            (taken && deducted && figure->total); /* 扣1.5分，扣1分，共扣2.5分: taken one by one */
         if (!check_is(checker, TERM_POINTS, figure->unit) || !figure_usable(figure) || again) {
             continue;
         }
         if (check_says(checker, TERM_FULL_MARKS, figure->name) && isnan(value)) {
             value = figure->value;
-        } else if (check_says(checker, TERM_DEDUCTED, figure->name) && !isnan(value)) {
+        } else if (deducted && !isnan(value)) {
             value -= figure->value;
             taken = true;
         } else if (check_says(checker, TERM_BONUS, figure->name) && !isnan(value)) {

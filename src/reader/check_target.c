@@ -59,7 +59,7 @@ static bool says_short(const Checker *checker, const ReadFigure *figure, bool mo
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     Side side;
     return side_of(checker, paragraph->text, figure->end, sentence_end(&paragraph->bounds, figure->end), &side) &&
-           side.at_most != most && side.strict;
+           side_for(checker, &side, figure->name) && side.at_most != most && side.strict;
 }
 
 static void standard_limit(Checker *checker, const ReadFigure *figure, bool claimed) {
@@ -101,12 +101,19 @@ bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *sid
             bool denied = word_before(checker->words, text, at, ROLE(WORD_NEGATE), &start) && start >= from;
             start = denied ? start : at;
             *side = (Side){.start = start, .end = end, .at_most = below != denied, .strict = reaches == denied};
+            side->better = check_is(checker, TERM_BETTER, word);
             if (!grammar_ends(checker->words, GRAMMAR_ASKS, str_slice(text, from, start))) {
                 return true;
             }
         }
     }
     return false;
+}
+
+bool side_for(const Checker *checker, Side *side, Str name) {
+    bool less = side->better && check_says(checker, TERM_LESS_BETTER, name);
+    side->at_most = less ? !side->at_most : side->at_most;
+    return !side->better || less || check_says(checker, TERM_MORE_BETTER, name);
 }
 
 bool side_holds(const Side *side, double value, double limit) {
@@ -144,13 +151,17 @@ static void claimed_limits(Checker *checker, const Sentence *sentence) {
         bool fits = count && i - sentence->first >= count;
         for (size_t k = 0; k < count && fits; k++) {
             const ReadFigure *value = &figures[i - count + k], *limit = &figures[i + k];
-            fits = same_units(checker, value, limit) && figure_usable(value) && figure_usable(limit) &&
-                   !value->compare.len && value->kind != FIGURE_THRESHOLD &&
+            fits = (same_units(checker, value, limit) || same_but_each(value, limit)) && figure_usable(value) &&
+                   figure_usable(limit) && !value->compare.len && value->kind != FIGURE_THRESHOLD &&
                    (k == 0 || !limit->scope.len || !value->scope.len || str_equal(value->scope, limit->scope));
         }
         for (size_t k = 0; k < count && fits; k++) {
             const ReadFigure *value = &figures[i - count + k], *limit = &figures[i + k];
-            bool met = side_holds(&side, value->value, limit->value);
+            Side own = side;
+            if (!side_for(checker, &own, value->name)) {
+                continue;
+            }
+            bool met = side_holds(&own, value->value, limit->value);
             Facts facts = {.name = value->name, .a = value->surface, .found = value->surface};
             facts.c = str_slice(paragraph->text, side.start, side.end);
             facts.p = facts.expected = check_amount(checker, limit->value, limit); /* 45人 of 超过45人 */
@@ -184,6 +195,7 @@ static void all_within_limit(Checker *checker, const Sentence *sentence) {
         bool listed =
             i - first >= LEAST && mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figures[first].start),
                                               figures[first].start, ROLE(WORD_RESPECTIVELY));
+        listed = listed && side_for(checker, &side, figures[first].name);
         for (size_t k = first; listed && k < i; k++) {
             bool met = side_holds(&side, figures[k].value, limit->value);
             Facts facts = {.name = figures[first].name, .a = figures[k].surface, .found = figures[k].surface};
@@ -195,6 +207,55 @@ static void all_within_limit(Checker *checker, const Sentence *sentence) {
                 check_add(checker, "claimed-limit", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
             }
         }
+    }
+}
+
+enum { LISTED_MOST = 32 };
+
+/* Before the claim as many values in the paragraph as it lists limits, of the same units in the same order: where they
+ * begin; NO_FIGURE: they do not stand so. */
+static size_t values_in_order(const Checker *checker, const CheckParagraph *paragraph, size_t limits, size_t count) {
+    const ReadFigure *figures = checker->document->figures;
+    if (limits < paragraph->first + count) {
+        return NO_FIGURE;
+    }
+    for (size_t k = 0; k < count; k++) {
+        const ReadFigure *value = &figures[limits - count + k], *limit = &figures[limits + k];
+        if (!same_but_each(value, limit) || !figure_usable(value) || !figure_usable(limit) || value->compare.len ||
+            limit->compare.len) {
+            return NO_FIGURE;
+        }
+    }
+    return limits - count;
+}
+
+/* 小学生均面积7.9平方米、设备值2100元，初中…。均达到国家标准，即小学7.5平方米、2000元，初中…: limits listed behind what
+ * is claimed of all, and as many values before it. */
+static void limits_in_order(Checker *checker, const Sentence *sentence) {
+    enum { LEAST = 4 };
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t said = 0, past = 0, count = sentence->count;
+    Str text = str_slice(paragraph->text, sentence->start, sentence->end);
+    Side side;
+    if (count < LEAST || count > LISTED_MOST || !check_find(checker, TERM_ALL_OF, text, &said, &past) ||
+        !side_of(checker, paragraph->text, sentence->start, figures[sentence->first].start, &side) || side.strict ||
+        !grammar_in(checker->words, GRAMMAR_LIMITS,
+                    str_slice(paragraph->text, side.end, figures[sentence->first].start))) {
+        return;
+    }
+    size_t values = values_in_order(checker, paragraph, sentence->first, count);
+    for (size_t k = 0; values != NO_FIGURE && k < count; k++) {
+        const ReadFigure *value = &figures[values + k], *limit = &figures[sentence->first + k];
+        Side own = side;
+        own.at_most = own.at_most || check_says(checker, TERM_LESS_BETTER, limit->name);
+        bool met = side_holds(&own, value->value, limit->value);
+        Facts facts = {.name = value->name, .a = value->surface, .found = value->surface};
+        facts.c = str_slice(paragraph->text, side.start, side.end);
+        facts.p = facts.expected = check_amount(checker, limit->value, limit);
+        facts_figure(checker, &facts, value);
+        facts_figure(checker, &facts, limit);
+        check_add(checker, "claimed-limit", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
     }
 }
 
@@ -222,7 +283,8 @@ static void claimed_order(Checker *checker, const Sentence *sentence) {
         bool bare = i + 1 == sentence->first + sentence->count || figures[i + 1].start > end;
         Side side;
         if (!bare || end <= start || !same_units(checker, one, two) || !figure_usable(one) || !figure_usable(two) ||
-            one->compare.len || two->compare.len || !side_of(checker, paragraph->text, start, end, &side)) {
+            one->compare.len || two->compare.len || !side_of(checker, paragraph->text, start, end, &side) ||
+            !side_for(checker, &side, one->name)) {
             continue;
         }
         Str subject = str_slice(paragraph->text, start, side.start), object = str_slice(paragraph->text, side.end, end);
@@ -478,6 +540,7 @@ void check_targets(Checker *checker) {
     each_sentence(checker, shortfall);
     each_sentence(checker, lack_of_due);
     each_sentence(checker, claimed_limits);
+    each_sentence(checker, limits_in_order);
     each_sentence(checker, all_within_limit);
     each_sentence(checker, claimed_order);
 }

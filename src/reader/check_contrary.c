@@ -1,0 +1,153 @@
+/* What words say of printed values, and the values do not: 由1046元提高到1013元, 连续两年提高 of a series that fell,
+ * 均已配足 where there are fewer than are needed. */
+#include "check.h"
+
+/* Whether a word for a rise or a fall begins there: 1, -1; 0: none does. */
+static int way_at(const Checker *checker, Str text, size_t at) {
+    size_t rise = at, fall = at;
+    bool up = word_at(checker->words, text, at, ROLE(WORD_RISE), &rise) != NULL;
+    bool down = word_at(checker->words, text, at, ROLE(WORD_FALL), &fall) != NULL;
+    return up && (!down || rise > fall) ? 1 : down ? -1 : 0;
+}
+
+/* ---- RC-05: 由…提高到… ---- */
+
+/* 初中由1046元提高到1013元: the word between the former value and that behind it says which way it went. A ratio that
+ * is better may be the smaller one. */
+static void moved_against(Checker *checker, size_t index) {
+    const ReadFigure *former = &checker->document->figures[index], *now = former + 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    if (index + 1 >= paragraph->first + paragraph->count || !str_is(former->compare, "yoy_prev") ||
+        !same_but_each(former, now) || str_is(now->unit, "比") || !figure_usable(former) || !figure_usable(now) ||
+        !str_is(former->qualifier, "=") || !str_is(now->qualifier, "=")) {
+        return;
+    }
+    const TextMark *to = mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO));
+    size_t clause = clause_start(&paragraph->bounds, former->start), start = clause, end = clause;
+    Str before = str_slice(paragraph->text, clause, former->start);
+    int way = to && to->end == now->start ? way_at(checker, paragraph->text, to->start) : 0;
+    if (!way || to->start < former->end || figure_family(checker, now) == FAMILY_RANK ||
+        !check_find(checker, TERM_FROM, before, &start, &end) || former->value == now->value) {
+        return;
+    }
+    if ((way > 0) == (now->value > former->value)) {
+        return; /* how far it went is told elsewhere */
+    }
+    Facts facts = {.name = former->name, .a = former->surface, .b = now->surface, .found = now->surface};
+    facts.c = str_slice(paragraph->text, to->start, to->end);
+    facts_figure(checker, &facts, former);
+    facts_figure(checker, &facts, now);
+    check_add(checker, "way-it-went", VERDICT_FAILS, &facts);
+}
+
+/* ---- RC-19: 连续两年提高 ---- */
+
+/* 连续两年 before a word for a rise or a fall: how many years; 0: it does not stand there. */
+static int years_before(const Checker *checker, const Sentence *sentence, size_t way) {
+    enum { FAR = 18, YEARS_MOST = 20 }; /* bytes: 十二年来 */
+    Str text = sentence->paragraph->text;
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    size_t from = way > sentence->start + FAR ? way - FAR : sentence->start, start, end;
+    for (size_t i = place_from(places, from); i < places->count && places->items[i].at < way; i++) {
+        Number number;
+        size_t at = places->items[i].at;
+        if ((places->items[i].places & PLACE_NUMBER) && number_read(checker->words, text, at, &number) &&
+            number.known && !number.decimals && promise_at(checker->words, PROMISE_YEAR, text, number.end, &end) &&
+            end == way && word_before(checker->words, text, at, ROLE(WORD_STREAK), &start)) {
+            double years = exact_double(number.value);
+            return years >= 2 && years <= YEARS_MOST ? (int)years : 0;
+        }
+    }
+    return 0;
+}
+
+/* 本科上线率连续两年提高，2022年为52.4%，2023年为55.7%，2024年为58.7%: the values of one unit that follow, as many as
+ * the years or one more, each for a year of its own. */
+static void streak_of(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    const ReadFigure *figures = checker->document->figures;
+    for (size_t m = mark_from(&paragraph->cues, sentence->start); m < paragraph->cues.count; m++) {
+        const TextMark *mark = &paragraph->cues.items[m];
+        if (mark->start >= sentence->end) {
+            return;
+        }
+        int way = mark->roles & (ROLE(WORD_RISE) | ROLE(WORD_FALL)) ? way_at(checker, paragraph->text, mark->start) : 0;
+        int years = way ? years_before(checker, sentence, mark->start) : 0;
+        size_t first = sentence->first, last = sentence->first + sentence->count, count = 0;
+        while (years && first < last && figures[first].start < mark->end) {
+            first++;
+        }
+        Facts facts = {.line_count = 0};
+        bool series = years > 0, against = false;
+        for (size_t i = first; series && i < last; i++, count++) {
+            series = figure_usable(&figures[i]) && !figures[i].compare.len &&
+                     same_units(checker, &figures[first], &figures[i]);
+            bool back = series && i > first &&
+                        (way > 0 ? figures[i].value <= figures[i - 1].value : figures[i].value >= figures[i - 1].value);
+            facts.a = back && !against ? figures[i - 1].surface : facts.a;
+            facts.b = back && !against ? figures[i].surface : facts.b;
+            against = against || back;
+        }
+        if (!series || (count != (size_t)years && count != (size_t)years + 1)) {
+            continue;
+        }
+        for (size_t i = first; i < last; i++) {
+            facts_figure(checker, &facts, &figures[i]);
+        }
+        facts.name = name_tail(str_slice(paragraph->text, sentence->start, mark->end), 30);
+        facts.found = facts.b;
+        check_add(checker, "yearly-growth", against ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+        return;
+    }
+}
+
+/* ---- RC-23: 均已配足 ---- */
+
+/* How many there are of what is needed, told before in the paragraph under the same name; NULL: it is not. */
+static const ReadFigure *had_of(const Checker *checker, const ReadFigure *needed) {
+    enum { NAME_LEAST = 6 }; /* bytes */
+    const CheckParagraph *paragraph = &checker->paragraphs[needed->paragraph];
+    for (size_t i = (size_t)(needed - checker->document->figures); i > paragraph->first; i--) {
+        const ReadFigure *had = &checker->document->figures[i - 1];
+        if (had->name.len >= NAME_LEAST && str_ends(needed->name, had->name) && same_but_each(had, needed) &&
+            !had->compare.len && figure_usable(had) && had->kind == FIGURE_ACTUAL) {
+            return had;
+        }
+    }
+    return NULL;
+}
+
+/* 按每班两教一保需专任教师744人、保育员372人，均已配足 behind 专任教师778人、保育员389人. */
+static void provided(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = str_slice(paragraph->text, sentence->start, sentence->end);
+    size_t start, end;
+    if (!sentence->count || !check_find(checker, TERM_PROVIDED, text, &start, &end)) {
+        return;
+    }
+    size_t said = sentence->start + start, clause = clause_start(&paragraph->bounds, said);
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *needed = &checker->document->figures[i];
+        size_t from = clause_start(&paragraph->bounds, needed->start);
+        const ReadFigure *had = needed->end <= clause ? had_of(checker, needed) : NULL;
+        if (!had || had->start >= from || !is_count(checker, had) || !figure_usable(needed) ||
+            !check_says(checker, TERM_PAYABLE, str_slice(paragraph->text, from, needed->start)) ||
+            check_says(checker, TERM_LACKS, str_slice(paragraph->text, clause, said))) {
+            continue;
+        }
+        Facts facts = {.name = had->name, .a = had->surface, .p = needed->surface, .found = had->surface};
+        facts.c = str_slice(text, start, end);
+        facts_figure(checker, &facts, had);
+        facts_figure(checker, &facts, needed);
+        check_add(checker, "claimed-limit", number_at_least(had->value, needed->value) ? VERDICT_HOLDS : VERDICT_FAILS,
+                  &facts);
+    }
+}
+
+void check_contrary(Checker *checker) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        moved_against(checker, i);
+    }
+    each_sentence(checker, streak_of);
+    each_sentence(checker, provided);
+}
