@@ -117,6 +117,7 @@ static bool belongs_behind(const Checker *checker, Str text, const Day *last, co
     return (promise_at(checker->words, PROMISE_RANGE, between, 0, &past) && past == between.len) ||
            (promise_at(checker->words, PROMISE_DUE_TAIL, text, day->end, &past) &&
             check_says(checker, TERM_SUPPOSED, between)) ||
+           check_says(checker, TERM_LASTS, between) || /* 5月6日启动，持续到4月10日 */
            (check_begins(checker, TERM_STARTS, str_slice(text, last->end, text.len), &past) &&
             check_begins(checker, TERM_STOPS, str_slice(text, day->end, text.len), &past));
 }
@@ -143,6 +144,37 @@ static void bare_days(Checker *checker, const Sentence *sentence) {
                          str_slice(text, day.start, day.end), day.start, SEVERITY_ERROR);
         }
         last = day;
+    }
+}
+
+/* 2月 at `at`, without a year and a day; 2个月 and 2月龄 are none that come here behind a range or a stop. */
+static bool bare_month_at(const ReadWords *words, Str text, size_t at, Day *day) {
+    int month, before;
+    size_t next, end = digits_at(text, at, &month);
+    if (!end || end - at > 2 || month < 1 || month > 12 || !promise_at(words, PROMISE_MONTH, text, end, &end) ||
+        (at > 0 && (digit_at(text, char_back(text, at), &before, &next) ||
+                    promise_ends(words, PROMISE_YEAR, str_slice(text, 0, at)))) ||
+        digits_at(text, end, &before)) {
+        return false;
+    }
+    *day = (Day){.start = at, .end = end, .month = month};
+    return true;
+}
+
+/* 2025年4月至2月: the months of one year, not those over its turn. */
+static void month_ranges(Checker *checker, const Sentence *sentence) {
+    Str text = sentence->paragraph->text;
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        Day from, to;
+        size_t at = places->items[i].at, behind;
+        if (day_at(checker->words, text, at, &from) && from.month && !from.day &&
+            promise_at(checker->words, PROMISE_RANGE, text, from.end, &behind) &&
+            bare_month_at(checker->words, text, behind, &to) && is_before(&to, &from)) {
+            out_of_order(checker, sentence->paragraph_index, str_slice(text, from.start, from.end),
+                         str_slice(text, to.start, to.end), to.start, SEVERITY_ERROR);
+        }
     }
 }
 
@@ -191,6 +223,39 @@ static void days_of_work(Checker *checker, const Sentence *sentence) {
     if ((backward || !told) && goes_on(checker, sentence->paragraph, second)) {
         out_of_order(checker, sentence->paragraph_index, str_slice(text, first->start, first->end),
                      str_slice(text, second->start, second->end), first->start, SEVERITY_ERROR);
+    }
+}
+
+/* 2024年3月下达计划，5月全面开工，3月底前竣工验收: months that a sentence tells one after the other, of the year that
+ * it named last; the work ends before it began. */
+static void months_of_work(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    Day begun = {.month = 0}, ended = {.month = 0}, day;
+    size_t begins = 0, ends = 0, past = sentence->start, start, end;
+    int year = 0;
+    for (size_t i = place_from(&paragraph->look->places, sentence->start);
+         i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end; i++) {
+        size_t at = paragraph->look->places.items[i].at;
+        bool dated = at >= past && day_at(checker->words, text, at, &day) && day.month;
+        if (!dated && (at < past || !bare_month_at(checker->words, text, at, &day))) {
+            continue;
+        }
+        past = day.end;
+        day.year = year = dated ? day.year : year;
+        Str clause = str_slice(text, day.end, clause_end(&paragraph->bounds, day.end));
+        if (check_says(checker, TERM_WORK_ENDS, clause)) {
+            ends++;
+            ended = day;
+        } else if (check_find(checker, TERM_WORK_BEGINS, clause, &start, &end)) {
+            begins++;
+            begun = day;
+        }
+    }
+    if (begins == 1 && ends == 1 && ended.start > begun.end && begun.year == ended.year && !ended.day &&
+        is_before(&ended, &begun) && goes_on(checker, paragraph, &ended)) {
+        out_of_order(checker, sentence->paragraph_index, str_slice(text, begun.start, begun.end),
+                     str_slice(text, ended.start, ended.end), ended.start, SEVERITY_ERROR);
     }
 }
 
@@ -307,20 +372,95 @@ static bool day_of_paper(const Checker *checker, Day *paper) {
     return found || day_at_end(checker, paper);
 }
 
-/* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
-static void over_already(Checker *checker, const ReadCommitment *made, const Day *paper) {
-    Date due;
-    if (!made->due.len || made->due_reckoned || !date_parse(made->due, &due) || due.year != paper->year || !due.month) {
-        return;
-    }
-    Day day = {.year = due.year, .month = due.month, .day = due.day};
-    int heading = checker->document->paragraphs[made->paragraph].heading;
+static void over_before(Checker *checker, size_t paragraph, const Day *paper, Str due, size_t at) {
+    out_of_order(checker, paragraph, date_in_words(checker->arena, (Date){paper->year, paper->month, paper->day}), due,
+                 at, SEVERITY_ERROR);
+}
+
+/* In a part that tells what was: 3月开工 is no promise, there. */
+static bool tells_results(const Checker *checker, size_t paragraph) {
+    int heading = checker->document->paragraphs[paragraph].heading;
     const char *part = heading >= 0 ? checker->document->outline[heading].part : "";
-    bool told = strcmp(part, "result") == 0 || strcmp(part, "state") == 0; /* 3月开工 is what was, there */
-    if (!told && compare_days(&day, paper) < 0) {
-        out_of_order(checker, made->paragraph,
-                     date_in_words(checker->arena, (Date){paper->year, paper->month, paper->day}), made->due_printed,
-                     made->start, SEVERITY_ERROR);
+    return strcmp(part, "result") == 0 || strcmp(part, "state") == 0;
+}
+
+/* 已, 完成了: what the words tell of was done. */
+static bool says_done(const Checker *checker, Str text) {
+    size_t end;
+    for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+        if (word_at(checker->words, text, at, ROLE(WORD_DONE), &end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
+static bool over_already(Checker *checker, const ReadCommitment *made, const Day *paper) {
+    Date due;
+    if (!made->due.len || made->due_reckoned || !date_parse(made->due, &due) || due.year > paper->year ||
+        due.year + 1 < paper->year || !due.month || tells_results(checker, made->paragraph)) {
+        return false;
+    }
+    const CheckParagraph *paragraph = &checker->paragraphs[made->paragraph];
+    size_t from = clause_start(&paragraph->bounds, made->start), to = clause_end(&paragraph->bounds, made->start);
+    Day day = {.year = due.year, .month = due.month, .day = due.day};
+    bool was = due.year < paper->year && says_done(checker, str_slice(paragraph->text, from, to));
+    if (was || compare_days(&day, paper) >= 0) {
+        return false;
+    }
+    over_before(checker, made->paragraph, paper, made->due_printed, made->start);
+    return true;
+}
+
+/* Whether a promise of the paragraph for that day is judged by over_already. */
+static bool is_promised(const Checker *checker, size_t paragraph, size_t at) {
+    for (size_t i = 0; i < checker->document->commitment_count && !tells_results(checker, paragraph); i++) {
+        const ReadCommitment *made = &checker->document->commitments[i];
+        if (made->paragraph == paragraph && made->start <= at && at < made->end && made->due.len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 拟由基建股负责，…: behind what somebody is charged with, in a part that looks ahead; 0: nobody is. */
+static size_t charged_behind(const Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = str_slice(paragraph->text, 0, sentence->end);
+    size_t past;
+    bool may = !tells_results(checker, sentence->paragraph_index) &&
+               checker->document->paragraphs[sentence->paragraph_index].heading >= 0;
+    for (size_t at = sentence->start; may && at < text.len; at = char_next(text, at)) {
+        if (promise_at(checker->words, PROMISE_LEADS, text, at, &past) &&
+            promise_in(checker->words, PROMISE_BY, str_slice(text, clause_start(&paragraph->bounds, at), at))) {
+            return past;
+        }
+    }
+    return 0;
+}
+
+/* 已整改405处，未整改的23处由安全股牵头，2024年3月底前全部销号 in a paper of 2025: until when those are seen to of whom
+ * the sentence says that they are left, wherever it stands. */
+static void left_until(Checker *checker, const Sentence *sentence, const Day *paper) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    const TextMark *open = mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_OPEN));
+    size_t past, left = open ? open->end : charged_behind(checker, sentence);
+    for (size_t i = left ? place_from(&paragraph->look->places, left) : 0;
+         left && i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end; i++) {
+        Day day;
+        if (!day_at(checker->words, text, paragraph->look->places.items[i].at, &day) ||
+            !promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) || compare_days(&day, paper) >= 0 ||
+            is_promised(checker, sentence->paragraph_index, day.start)) {
+            continue;
+        }
+        size_t end = clause_end(&paragraph->bounds, day.end);
+        if (check_says(checker, TERM_FULFILS, str_slice(text, day.end, end)) &&
+            !says_done(checker, str_slice(text, left, end))) {
+            over_before(checker, sentence->paragraph_index, paper, str_slice(text, day.start, past), day.start);
+            return;
+        }
     }
 }
 
@@ -349,16 +489,17 @@ static void passed_dues(Checker *checker) {
     Date period;
     Day paper = {0};
     bool dated = day_of_paper(checker, &paper);
-    for (size_t i = 0; dated && i < checker->document->commitment_count; i++) {
-        over_already(checker, &checker->document->commitments[i], &paper);
+    for (size_t i = 0; dated && i < checker->sentence_count; i++) {
+        left_until(checker, &checker->sentences[i], &paper);
     }
-    if (!date_parse(str_slice(checker->document->period, 0, 4), &period) || data_older(checker, period.year)) {
-        return;
-    }
+    bool of_year = date_parse(str_slice(checker->document->period, 0, 4), &period) && !data_older(checker, period.year);
     for (size_t i = 0; i < checker->document->commitment_count; i++) {
         const ReadCommitment *made = &checker->document->commitments[i];
         Date due;
-        if (made->due.len && date_parse(made->due, &due) && due.year && due.year < period.year) {
+        if (dated && over_already(checker, made, &paper)) {
+            continue;
+        }
+        if (of_year && made->due.len && date_parse(made->due, &due) && due.year && due.year < period.year) {
             out_of_order(checker, made->paragraph, checker->document->period, made->due_printed, made->start,
                          SEVERITY_ERROR);
         }
@@ -428,6 +569,42 @@ static void numbering(Checker *checker) {
     }
 }
 
+/* 6.2 at the head of a paragraph: its two numbers; false: none stands there. 6.2.1 is of a level below. */
+static bool two_levels(Str text, int *first, int *second, size_t *end) {
+    size_t dot = digits_at(text, 0, first), past = 0;
+    if (dot && char_is(text, dot, ".．")) {
+        past = digits_at(text, char_next(text, dot), second);
+    }
+    *end = past;
+    return past && *first && *second && *second < 100 && (char_is(text, past, " 　\t") || han_at(text, past));
+}
+
+/* 6.1, 6.2, 6.4: items of two levels that are no headings; a list that begins with its first. */
+static void two_level_numbering(Checker *checker) {
+    enum { LEAST = 2 }; /* items in order make a list: 1.1万元 may begin a line */
+    int of = 0, last = 0, told = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const ReadParagraph *paragraph = &checker->document->paragraphs[i];
+        Str text = checker->paragraphs[i].text;
+        int first, second;
+        size_t end;
+        bool heading = paragraph->heading >= 0 && checker->document->outline[paragraph->heading].paragraph == i;
+        if (heading || !two_levels(text, &first, &second, &end)) {
+            continue;
+        }
+        bool begins = second == 1;
+        if (first == of && second != last + 1 && !begins && told >= LEAST) {
+            Facts facts = {.a = str_format(checker->arena, "%d.%d", of, last), .b = str_slice(text, 0, end)};
+            facts.found = facts.b;
+            facts_line(&facts, read_line_at(paragraph, 0));
+            check_add(checker, "numbering", VERDICT_FAILS, &facts);
+        }
+        told = begins ? 1 : first == of ? told + 1 : 0;
+        of = begins || first == of ? first : 0;
+        last = second;
+    }
+}
+
 /* ---- RC-32 ---- */
 
 /* 截至2024年12月31日 and 截至2023年12月31日: a year is compared with another. */
@@ -470,9 +647,12 @@ void check_order(Checker *checker) {
     each_sentence(checker, dates_of_sentence);
     each_sentence(checker, bare_days);
     each_sentence(checker, days_of_work);
+    each_sentence(checker, month_ranges);
+    each_sentence(checker, months_of_work);
     impossible_days(checker);
     year_ranges(checker);
     passed_dues(checker);
     numbering(checker);
+    two_level_numbering(checker);
     dates_of_data(checker);
 }
