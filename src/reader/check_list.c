@@ -384,6 +384,68 @@ static void named_schools(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "listed-items", (double)items == figure->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
+/* How many a list of names without figures has, from `at` on to the end of its sentence: those between 、, and of 和 it
+ * is not known whether it joins two. 0: it is no such list. */
+static size_t names_listed(const Checker *checker, const CheckParagraph *paragraph, size_t at, size_t *joined) {
+    enum { NAME_MOST = 60 }; /* bytes */
+    Str text = paragraph->text;
+    size_t end = clause_end(&paragraph->bounds, at), names = 1, begin = at, past;
+    *joined = 0;
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
+        if (checker->document->figures[i].start >= at && checker->document->figures[i].start < end) {
+            return 0;
+        }
+    }
+    if (end < full_end(&paragraph->bounds, at) || word_before(checker->words, text, end, ROLE(WORD_PART_END), &past)) {
+        return 0; /* it goes on, or says that there are more */
+    }
+    for (size_t to = at; to < end; to = char_next(text, to)) {
+        if (char_is(text, to, "、")) {
+            names++;
+            begin = char_next(text, to);
+        } else if (to - begin > NAME_MOST || char_is(text, to, "(（《“：:")) {
+            return 0;
+        } else if (to > begin && promise_at(checker->words, PROMISE_AND, text, to, &past)) {
+            ++*joined;
+        }
+    }
+    return names;
+}
+
+/* 在建3个，分别是甲小学、乙中学、丙幼儿园; 在建3个：甲小学、乙中学、丙幼儿园: as many names as the number says. Behind
+ * a colon alone it is a fault where one more or less is named. */
+static void names_behind(Checker *checker, const ReadFigure *figure) {
+    enum { NOUN_MOST = 18 }; /* bytes: 个项目 */
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    Str text = paragraph->text;
+    size_t at = figure->end, past, joined;
+    while (at < text.len && at - figure->end < NOUN_MOST && han_at(text, at) &&
+           !word_at(checker->words, text, at, ROLE(WORD_RESPECTIVELY), &past)) {
+        at = char_next(text, at);
+    }
+    bool sign = char_is(text, at, ",，：:"), colon = char_is(text, at, "：:");
+    at = sign ? char_next(text, at) : at;
+    bool each = word_at(checker->words, text, at, ROLE(WORD_RESPECTIVELY), &past) != NULL;
+    if (each) {
+        at = past;
+        word_at(checker->words, text, at, ROLE(WORD_REACH), &at); /* 是, 为 */
+    }
+    size_t names = each || colon ? names_listed(checker, paragraph, at, &joined) : 0;
+    double apart = fabs((double)names - figure->value);
+    bool joins = names && figure->value > (double)names && figure->value <= (double)(names + joined);
+    if (names < 2 || figure->value < 2 || (!each && apart > 1) || figure->compare.len) {
+        return;
+    }
+    bool same = apart == 0 || joins;
+    if (!same && joined && !each) {
+        return;
+    }
+    Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
+    facts.c = str_format(checker->arena, "%zu%.*s", names, STR_ARG(figure->unit));
+    facts_figure(checker, &facts, figure);
+    check_add(checker, "listed-items", same ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
 static void listed_items(Checker *checker, const ReadFigure *figure) {
     enum { ITEM_MOST = 45 }; /* bytes */
     Str text = checker->paragraphs[figure->paragraph].text;
@@ -391,6 +453,7 @@ static void listed_items(Checker *checker, const ReadFigure *figure) {
     size_t open;
     if (!word_before(checker->words, text, at, ROLE(WORD_PART_END), &open)) {
         named_schools(checker, figure);
+        names_behind(checker, figure);
         return;
     }
     size_t items = 1, item = 0;
@@ -416,7 +479,10 @@ static void listed_items(Checker *checker, const ReadFigure *figure) {
     even = even && items >= EVEN_LEAST && item >= first.len;
     /* 甲小学、乙小学等2所小学; 课桌椅、饮水机、图书柜等2类设备 */
     bool kinds = check_is(checker, TERM_KINDS, figure->unit) && (double)items == figure->value + 1 && items > 2;
-    bool same = (alike || even || kinds) && last.len && noun.len >= 6;
+    /* 开展防火、防汛、防溺水、防欺凌等3次专项行动 */
+    bool times = grammar_is(checker->words, GRAMMAR_AGAIN, figure->unit) && (double)items == figure->value + 1 &&
+                 items >= EVEN_LEAST && han_at(text, figure->end);
+    bool same = (alike || even || kinds || times) && last.len && noun.len >= 6;
     if (items < 2 || figure->value < 1) {
         return;
     }
