@@ -424,20 +424,25 @@ static bool is_promised(const Checker *checker, size_t paragraph, size_t at) {
     return false;
 }
 
-/* 拟由基建股负责，…: behind what somebody is charged with, in a part that looks ahead; 0: nobody is. */
-static size_t charged_behind(const Checker *checker, const Sentence *sentence) {
+/* 拟由基建股负责，…: behind what somebody is charged with, in a part that does not tell results; in one that tells what
+ * will be done all of the sentence is to be. NO_FIGURE: nothing is. */
+static size_t to_be_done(const Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
+    int heading = checker->document->paragraphs[sentence->paragraph_index].heading;
+    const char *part = heading >= 0 ? checker->document->outline[heading].part : "";
     Str text = str_slice(paragraph->text, 0, sentence->end);
     size_t past;
-    bool may = !tells_results(checker, sentence->paragraph_index) &&
-               checker->document->paragraphs[sentence->paragraph_index].heading >= 0;
+    if (strcmp(part, "plan") == 0 || strcmp(part, "measure") == 0) {
+        return sentence->start;
+    }
+    bool may = heading >= 0 && !tells_results(checker, sentence->paragraph_index);
     for (size_t at = sentence->start; may && at < text.len; at = char_next(text, at)) {
         if (promise_at(checker->words, PROMISE_LEADS, text, at, &past) &&
             promise_in(checker->words, PROMISE_BY, str_slice(text, clause_start(&paragraph->bounds, at), at))) {
             return past;
         }
     }
-    return 0;
+    return NO_FIGURE;
 }
 
 /* 已整改405处，未整改的23处由安全股牵头，2024年3月底前全部销号 in a paper of 2025: until when those are seen to of whom
@@ -446,16 +451,19 @@ static void left_until(Checker *checker, const Sentence *sentence, const Day *pa
     const CheckParagraph *paragraph = sentence->paragraph;
     Str text = paragraph->text;
     const TextMark *open = mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_OPEN));
-    size_t past, left = open ? open->end : charged_behind(checker, sentence);
-    for (size_t i = left ? place_from(&paragraph->look->places, left) : 0;
-         left && i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end; i++) {
+    size_t past, left = open ? open->end : to_be_done(checker, sentence);
+    for (size_t i = left != NO_FIGURE ? place_from(&paragraph->look->places, left) : 0;
+         left != NO_FIGURE && i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end;
+         i++) {
         Day day;
         if (!day_at(checker->words, text, paragraph->look->places.items[i].at, &day) ||
-            !promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) || compare_days(&day, paper) >= 0 ||
-            is_promised(checker, sentence->paragraph_index, day.start)) {
+            !promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) ||
+            !promise_in(checker->words, PROMISE_TOP, str_slice(text, day.end, char_next(text, past))) ||
+            compare_days(&day, paper) >= 0 || is_promised(checker, sentence->paragraph_index, day.start)) {
             continue;
         }
-        size_t end = clause_end(&paragraph->bounds, day.end);
+        size_t end =
+            clause_end(&paragraph->bounds, day.end); /* 底前, 前: of 2024年3月底 it may be told what was done */
         if (check_says(checker, TERM_FULFILS, str_slice(text, day.end, end)) &&
             !says_done(checker, str_slice(text, left, end))) {
             over_before(checker, sentence->paragraph_index, paper, str_slice(text, day.start, past), day.start);
