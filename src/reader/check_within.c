@@ -235,15 +235,318 @@ static void times_for_persons(Checker *checker, const Sentence *sentence, size_t
     }
 }
 
+/* ---- RC-27 ---- */
+
+/* What a total told again may be of: persons or things, counted to the last. */
+static bool is_counted(const Checker *checker, const ReadFigure *figure) {
+    enum { LEAST = 1000 };
+    return is_count(checker, figure) && is_value(figure) && figure->scale <= 1 && !figure->decimals &&
+           figure->value >= LEAST && str_is(figure->qualifier, "=");
+}
+
+/* 6.21万名学生 where 62100人 stands in another paragraph: a count told again, rounded. Where no count of the document,
+ * and no two together, are that much, but one of the same ending is but for one digit or two that are swapped, it is
+ * wrong. */
+static void rounded_again(Checker *checker, size_t index) {
+    enum { MOST = 64, ENDING = 3 }; /* counts; bytes: the last character of a name */
+    const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
+    if (again->scale <= 1 || again->decimals < 2 || !is_count(checker, again) || !is_value(again) ||
+        !str_is(again->qualifier, "=") || again->kind != FIGURE_ACTUAL || again->name.len < ENDING ||
+        check_says(checker, TERM_EARLIER, words_before(checker, again))) {
+        return;
+    }
+    const ReadFigure *counts[MOST];
+    size_t count = 0;
+    Interval told = figure_interval(checker, again);
+    for (size_t i = 0; i < checker->document->figure_count && count < MOST; i++) {
+        if (i != index && same_units(checker, &figures[i], again) && is_counted(checker, &figures[i])) {
+            counts[count++] = &figures[i];
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = i; k < count; k++) { /* one alone, two together */
+            double sum = counts[i]->value + (k > i ? counts[k]->value : 0);
+            if (sum >= told.low && sum <= told.high) {
+                return;
+            }
+        }
+        const ReadFigure *larger = counts[i]->value > again->value ? counts[i] : again;
+        double middle = counts[i]->value + again->value - larger->value;
+        bool near = near_whole(checker, (Interval){middle, middle}, larger);
+        bool named = str_equal(name_tail(counts[i]->name, ENDING), name_tail(again->name, ENDING));
+        if (near && named && counts[i]->paragraph != again->paragraph && looks_mistyped(counts[i]->value, again)) {
+            if (like && like->value != counts[i]->value) {
+                return;
+            }
+            like = like ? like : counts[i];
+        }
+    }
+    if (like && count < MOST && !check_judged(checker, "RC-27", again)) {
+        Facts facts = {.name = again->name, .a = like->surface, .b = again->surface, .found = again->surface};
+        facts.expected = check_amount(checker, like->value, again);
+        facts_figure(checker, &facts, like);
+        facts_figure(checker, &facts, again);
+        check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+    }
+}
+
+/* ---- RC-01 ---- */
+
+/* A list of the parts of a whole, from `at` on: as many as are parted by 、. */
+static size_t listed_from(const Checker *checker, size_t at, size_t end, int whole, Parts *parts, double *sum) {
+    const ReadFigure *figures = checker->document->figures;
+    *parts = (Parts){.count = 0};
+    *sum = 0;
+    for (; at < end && figures[at].part_of == whole && is_amount(&figures[at]) &&
+           same_units(checker, &figures[at], &figures[whole]);
+         at++) {
+        if (parts->count && !is_listed(checker, &figures[at - 1], &figures[at])) {
+            break;
+        }
+        take_part(parts, &figures[at]);
+        *sum += figures[at].value;
+    }
+    return at;
+}
+
+/* 食堂98个，其中学校56个、幼儿园42个；自主经营91个、委托经营9个: behind one list of parts that is all of the whole,
+ * another one of it, near to all, is all of it, too; where none of its names goes across others (女, 党员). */
+static void second_breakdown(Checker *checker, size_t index) {
+    const double near = 0.03;
+    const ReadFigure *figures = checker->document->figures, *whole = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[whole->paragraph];
+    size_t end = paragraph->first + paragraph->count;
+    if (!is_count(checker, whole) || !is_value(whole) || !str_is(whole->qualifier, "=") || index + 4 >= end ||
+        figures[index + 1].part_of != (int)index) {
+        return;
+    }
+    Parts parts;
+    double sum;
+    size_t at = listed_from(checker, index + 1, end, (int)index, &parts, &sum);
+    if (parts.count < 2 || sum != whole->value) {
+        return;
+    }
+    at = listed_from(checker, at, end, (int)index, &parts, &sum);
+    bool across = false;
+    for (size_t i = 0; i < parts.count; i++) {
+        across = across || check_says(checker, TERM_CROSSWISE, parts.items[i]->name);
+    }
+    bool close = fabs(sum - whole->value) <= near * whole->value || one_digit_wrong(whole, &parts, sum);
+    if (parts.count >= 2 && !across && sum != whole->value && close) {
+        sum_of(checker, whole, &parts, LIST_CLOSED);
+    }
+}
+
+/* 四类结余分别为156万元、14万元、26万元、88万元, where 结余284万元 stands before: what is told in order is all of what
+ * is called so, right or but for one digit. */
+static void told_in_order(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { LEAST = 3, NAME = 6 }; /* parts; bytes: two characters */
+    const ReadFigure *figures = checker->document->figures, *first = &figures[index];
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t clause = clause_start(&paragraph->bounds, first->start), at = index;
+    const TextMark *order = mark_within(&paragraph->cues, clause, first->start, ROLE(WORD_RESPECTIVELY));
+    Str name = order ? name_tail(str_slice(paragraph->text, clause, order->start), NAME) : (Str){NULL, 0};
+    if (name.len < NAME || !is_amount(first)) {
+        return;
+    }
+    Parts parts = {.count = 0};
+    Interval sum = {0, 0};
+    for (; at < sentence->first + sentence->count && is_amount(&figures[at]) &&
+           same_units(checker, &figures[at], first) &&
+           (at == index || is_listed(checker, &figures[at - 1], &figures[at]));
+         at++) {
+        take_part(&parts, &figures[at]);
+        sum = interval_sum(sum, figure_interval(checker, &figures[at]));
+    }
+    for (size_t i = index; parts.count >= LEAST && i > paragraph->first; i--) {
+        const ReadFigure *whole = &figures[i - 1];
+        if (same_units(checker, whole, first) && is_amount(whole) && str_ends(whole->name, name) &&
+            near_whole(checker, sum, whole)) {
+            double middle = (sum.low + sum.high) / 2;
+            if (!check_judged(checker, "RC-01", whole) &&
+                (holds_or_mistyped(checker, sum, whole) || one_digit_wrong(whole, &parts, middle))) {
+                sum_of(checker, whole, &parts, LIST_CLOSED);
+            }
+            return;
+        }
+    }
+}
+
+/* ---- RC-02 ---- */
+
+/* 食堂供餐61所，占95.3%，企业供餐5所，占4.7%: shares that make up all are of one whole. Where a count of the document
+ * is what all but one of them are of, that one is wrong. */
+static void shares_of_all(Checker *checker, const Sentence *sentence) {
+    enum { MOST = 8 };
+    const ReadFigure *figures = checker->document->figures, *part[MOST], *share[MOST];
+    size_t count = 0;
+    double all = 0;
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+        if (!is_share(&figures[i]) || figures[i].kind == FIGURE_THRESHOLD) {
+            continue;
+        }
+        if (count == MOST || !is_count(checker, &figures[i - 1]) || !is_value(&figures[i - 1]) ||
+            !is_value(&figures[i]) || !check_says(checker, TERM_SHARE, told_of(checker, i)) ||
+            (count && !same_units(checker, part[0], &figures[i - 1]))) {
+            return;
+        }
+        part[count] = &figures[i - 1];
+        share[count++] = &figures[i];
+        all += figures[i].value;
+    }
+    if (count < 2 || fabs(all - 100) > 0.1 * (double)count) {
+        return;
+    }
+    for (size_t w = 0; w < checker->document->figure_count; w++) {
+        const ReadFigure *whole = &figures[w];
+        size_t fit = 0, wrong = 0;
+        bool truncated;
+        if (!is_count(checker, whole) || !is_value(whole) || !same_units(checker, whole, part[0])) {
+            continue;
+        }
+        for (size_t i = 0; i < count; i++) {
+            Interval of = interval_quotient(figure_interval(checker, part[i]), figure_interval(checker, whole), 100);
+            bool fits = part[i] != whole && interval_verdict(checker, of, share[i], &truncated) == VERDICT_HOLDS;
+            fit += fits;
+            wrong = fits ? wrong : i;
+        }
+        if (fit == count) {
+            return;
+        }
+        if (fit + 1 == count && part[wrong]->value < whole->value && !check_judged(checker, "RC-02", share[wrong])) {
+            Facts facts = {.name = part[wrong]->name, .a = part[wrong]->surface, .b = whole->surface};
+            facts_figure(checker, &facts, part[wrong]);
+            facts_figure(checker, &facts, whole);
+            relation_add(checker, "rate-of-whole",
+                         interval_quotient(figure_interval(checker, part[wrong]), figure_interval(checker, whole), 100),
+                         share[wrong], &facts);
+            return;
+        }
+    }
+}
+
+/* ---- RC-07 ---- */
+
+static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {
+    return str_starts(each->unit, whole->unit) &&
+           (each->unit.len == whole->unit.len || each->unit.data[whole->unit.len] == '/');
+}
+
+/* 1824.8万元, 18620人, 平均每名受益学生支出98元; 1.38亿元, 4140个学位, 平均每个学位3.33元: a mean is of what stands
+ * before it and of those that its words name. Ten, a hundred, ten thousand times too much or too little, its unit or
+ * its digits are wrong. Where any two give it, nothing is said. */
+static void mean_slipped(Checker *checker, size_t index) {
+    enum { BACK = 6, NAME = 6, SLIP_MOST = 4 }; /* amounts before; bytes of a name; tens */
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *over = NULL, *under = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
+    Str words = told_of(checker, index);
+    if (figure_family(checker, mean) != FAMILY_MONEY || !is_value(mean) || !check_says(checker, TERM_MEAN, words) ||
+        !shares_out(checker, mean) || check_judged(checker, "RC-07", mean)) {
+        return;
+    }
+    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    size_t amounts = 0;
+    for (size_t i = index; i > paragraph->first && amounts < BACK; i--) {
+        const ReadFigure *amount = &figures[i - 1];
+        if (!is_amount(amount) || !shares_unit(amount, mean)) {
+            continue;
+        }
+        amounts++;
+        for (size_t n = 0; n < checker->document->figure_count; n++) {
+            const ReadFigure *heads = &figures[n];
+            if (n == index || !is_count(checker, heads) || !is_value(heads) || heads->name.len < NAME ||
+                str_find(words, name_tail(heads->name, NAME)) < 0) {
+                continue;
+            }
+            double each = amount->value / heads->value;
+            if (fabs(each - mean->value) <= half) {
+                return;
+            }
+            for (int tens = 1; tens <= SLIP_MOST && !over; tens++) {
+                bool slips = fabs(each / pow(10, tens) - mean->value) <= half ||
+                             fabs(each * pow(10, tens) - mean->value) <= half;
+                over = slips ? amount : over;
+                under = slips ? heads : under;
+            }
+        }
+    }
+    if (over) {
+        Facts facts = {.name = mean->name, .a = over->surface, .b = under->surface};
+        facts_figure(checker, &facts, over);
+        facts_figure(checker, &facts, under);
+        relation_add(checker, "average",
+                     interval_quotient(figure_interval(checker, over), figure_interval(checker, under), 1), mean,
+                     &facts);
+    }
+}
+
+/* ---- RC-16 ---- */
+
+/* 每校每季度组织1次，全年共演练496次 of 124所: so often in each part of a year, at each of the places that the document
+ * counts. How many parts a year has, only the numbers tell, right or but for one digit. */
+static void each_in_each_part(Checker *checker, const Sentence *sentence, size_t index) {
+    static const double parts_of_year[] = {2, 4, 12, 10, 9};
+    const ReadFigure *figures = checker->document->figures, *all = &figures[index], *each = all - 1, *like = NULL;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    ptrdiff_t slash = index > sentence->first ? str_find(each->unit, STR("/")) : -1;
+    if (slash <= 0 || !is_amount(all) || !is_value(each) ||
+        !str_equal(str_slice(each->unit, 0, (size_t)slash), all->unit) ||
+        !check_says(checker, TERM_SUMS, told_of(checker, index)) || check_judged(checker, "RC-16", all)) {
+        return;
+    }
+    size_t from = clause_start(&paragraph->bounds, each->start);
+    const TextMark *place = mark_within(&paragraph->cues, from, each->start, ROLE(WORD_PER_HEAD));
+    Str unit_of = str_slice(each->unit, (size_t)slash + 1, each->unit.len);
+    for (const Word *word = place ? place->word : NULL; word; word = word->next) {
+        if (word->role == WORD_PER_HEAD && str_equal(word->as, unit_of)) {
+            return; /* so often at each of them, in no part of the year */
+        }
+    }
+    if (!place) {
+        return;
+    }
+    double computed = 0;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *places = &figures[i];
+        if (!check_is(checker, TERM_PLACES_COUNTED, places->unit) || !is_value(places)) {
+            continue;
+        }
+        for (size_t k = 0; k < sizeof parts_of_year / sizeof *parts_of_year; k++) {
+            double product = each->value * places->value * parts_of_year[k];
+            bool holds = product == all->value;
+            if (holds || (!like && looks_mistyped(product, all))) {
+                like = places;
+                computed = product;
+            }
+            if (holds) {
+                i = checker->document->figure_count - 1;
+                break;
+            }
+        }
+    }
+    if (like) {
+        Facts facts = {.name = all->name, .a = each->surface, .b = like->surface};
+        facts_figure(checker, &facts, each);
+        facts_figure(checker, &facts, like);
+        relation_add(checker, "each-times-count", (Interval){computed, computed}, all, &facts);
+    }
+}
+
 /* ---- the run ---- */
 
 static void within_sentence(Checker *checker, const Sentence *sentence) {
+    shares_of_all(checker, sentence);
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         mean_of_extremes(checker, sentence, i);
         mean_of_all(checker, sentence, i);
         rank_moved(checker, sentence, i);
         slipped_unit(checker, sentence, i);
         times_for_persons(checker, sentence, i);
+        rounded_again(checker, i);
+        second_breakdown(checker, i);
+        told_in_order(checker, sentence, i);
+        mean_slipped(checker, i);
+        each_in_each_part(checker, sentence, i);
     }
 }
 
