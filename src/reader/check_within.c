@@ -312,6 +312,7 @@ static size_t listed_from(const Checker *checker, size_t at, size_t end, int who
 /* 食堂98个，其中学校56个、幼儿园42个；自主经营91个、委托经营9个: behind one list of parts that is all of the whole,
  * another one of it, near to all, is all of it, too; where none of its names goes across others (女, 党员). */
 static void second_breakdown(Checker *checker, size_t index) {
+    enum { DIGITS = 100 }; /* of fewer, one digit is anything: 新进14人，…；同期退休9人、调出4人 */
     const double near = 0.03;
     const ReadFigure *figures = checker->document->figures, *whole = &figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[whole->paragraph];
@@ -331,7 +332,8 @@ static void second_breakdown(Checker *checker, size_t index) {
     for (size_t i = 0; i < parts.count; i++) {
         across = across || check_says(checker, TERM_CROSSWISE, parts.items[i]->name);
     }
-    bool close = fabs(sum - whole->value) <= near * whole->value || one_digit_wrong(whole, &parts, sum);
+    bool close = fabs(sum - whole->value) <= near * whole->value ||
+                 (whole->value >= DIGITS && one_digit_wrong(whole, &parts, sum));
     if (parts.count >= 2 && !across && sum != whole->value && close) {
         sum_of(checker, whole, &parts, LIST_CLOSED);
     }
