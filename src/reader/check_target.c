@@ -343,17 +343,16 @@ static bool tells_day(const Checker *checker, Str text) {
     return false;
 }
 
-/* 发现问题386条。…已完成整改372条: how much was mended stands in a sentence behind, in the same paragraph or the next.
- */
+/* 发现问题386条。…已完成整改372条: how much was mended stands in a sentence behind, in the same paragraph or the next
+ * （二）完成情况。已完成整改32个. */
 static bool mended_later(const Checker *checker, const Sentence *sentence, const ReadFigure *found) {
     enum { BEHIND = 1 }; /* paragraphs */
-    const CheckParagraph *paragraph = sentence->paragraph;
     for (size_t i = sentence->first + sentence->count; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         if (figure->paragraph > found->paragraph + BEHIND) {
             return false;
         }
-        paragraph = &checker->paragraphs[figure->paragraph]; /* （一）问题数量。…（二）完成情况。… */
+        const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
         size_t from = clause_start(&paragraph->bounds, figure->start);
         if (same_units(checker, found, figure) && has_role(paragraph, from, figure->start, WORD_FIXED)) {
             return true;

@@ -327,7 +327,7 @@ static void second_breakdown(Checker *checker, size_t index) {
     if (parts.count < 2 || sum != whole->value) {
         return;
     }
-    at = listed_from(checker, at, end, (int)index, &parts, &sum);
+    listed_from(checker, at, end, (int)index, &parts, &sum);
     bool across = false;
     for (size_t i = 0; i < parts.count; i++) {
         across = across || check_says(checker, TERM_CROSSWISE, parts.items[i]->name);

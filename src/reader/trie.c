@@ -222,6 +222,9 @@ void trie_finish(Trie *trie, Arena *arena) {
     Layout layout = {.branches = ARENA_ARRAY(scratch, count, Branch),
                      .children = ARENA_ARRAY(scratch, count, uint32_t),
                      .places = ARENA_ARRAY(scratch, count, uint32_t),
+                     .nodes = ARENA_ARRAY(scratch, PLACE_BITS, TrieNode),
+                     .taken = ARENA_ARRAY(scratch, 1, uint64_t),
+                     .room = PLACE_BITS,
                      .reach = alphabet,
                      .arena = scratch};
     uint32_t *stack = ARENA_ARRAY(scratch, count, uint32_t);
