@@ -23,11 +23,10 @@ static void moved_against(Checker *checker, size_t index) {
         return;
     }
     const TextMark *to = mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO));
-    size_t clause = clause_start(&paragraph->bounds, former->start), start = clause, end = clause;
-    Str before = str_slice(paragraph->text, clause, former->start);
+    size_t clause = clause_start(&paragraph->bounds, former->start);
     int way = to && to->end == now->start ? way_at(checker, paragraph->text, to->start) : 0;
-    if (!way || to->start < former->end || figure_family(checker, now) == FAMILY_RANK ||
-        !check_find(checker, TERM_FROM, before, &start, &end) || former->value == now->value) {
+    if (!way || to->start < former->end || clause != clause_start(&paragraph->bounds, now->start) ||
+        figure_family(checker, now) == FAMILY_RANK || former->value == now->value) {
         return;
     }
     if ((way > 0) == (now->value > former->value)) {
@@ -61,8 +60,8 @@ static int years_before(const Checker *checker, const Sentence *sentence, size_t
     return 0;
 }
 
-/* 本科上线率连续两年提高，2022年为52.4%，2023年为55.7%，2024年为58.7%: the values of one unit that follow, as many as
- * the years or one more, each for a year of its own. */
+/* 本科上线率连续两年提高，2022年为52.4%，2023年为55.7%，2024年为58.7%: the values of one unit that follow, or where
+ * none does those before, as many as the years or one more. */
 static void streak_of(Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
     const ReadFigure *figures = checker->document->figures;
@@ -76,6 +75,10 @@ static void streak_of(Checker *checker, const Sentence *sentence) {
         size_t first = sentence->first, last = sentence->first + sentence->count, count = 0;
         while (years && first < last && figures[first].start < mark->end) {
             first++;
+        }
+        first = first == last ? sentence->first : first;
+        while (last > first && str_is(figures[last - 1].compare, "streak")) { /* 连续两年 itself */
+            last--;
         }
         Facts facts = {.line_count = 0};
         bool series = years > 0, against = false;

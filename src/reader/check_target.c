@@ -210,6 +210,43 @@ static void all_within_limit(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 甲校为88.0%，乙校为82.2%，均在85%以上: of what is listed before the limit at least the last two are meant. */
+static void both_within(Checker *checker, const Sentence *sentence) {
+    enum { MEANT = 2 };
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t i = sentence->first + MEANT; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *limit = &figures[i];
+        size_t clause = clause_start(&paragraph->bounds, limit->start), start, end;
+        size_t from = sentence_start(&paragraph->bounds, limit->start), meant = 0;
+        Str before = str_slice(paragraph->text, clause, limit->start), sign = limit->qualifier;
+        bool most = sign.len && sign.data[0] == '<', least = sign.len && sign.data[0] == '>';
+        bool all = (most || least) && figures[i - 1].end <= clause && figure_usable(limit) && !limit->compare.len &&
+                   check_find(checker, TERM_ALL_OF, before, &start, &end) && start == 0 &&
+                   promise_ends(checker->words, PROMISE_UNTIL, before) == before.len - end;
+        Side side = {.at_most = most, .strict = sign.len == 1};
+        for (size_t k = i; all && k > sentence->first && meant < MEANT && figures[k - 1].start >= from; k--) {
+            const ReadFigure *value = &figures[k - 1];
+            if (!same_units(checker, value, limit) || !figure_usable(value)) {
+                continue; /* 6.6平方米，为标准的88.0% */
+            }
+            if (value->compare.len || !str_is(value->qualifier, "=")) {
+                break;
+            }
+            meant++;
+            Facts facts = {.name = value->name, .a = value->surface, .found = value->surface};
+            facts.c = str_slice(paragraph->text, clause, limit->end);
+            facts.p = facts.expected = check_amount(checker, limit->value, limit);
+            facts_figure(checker, &facts, value);
+            facts_figure(checker, &facts, limit);
+            if (!check_judged(checker, "RC-23", value)) {
+                check_add(checker, "claimed-limit",
+                          side_holds(&side, value->value, limit->value) ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+            }
+        }
+    }
+}
+
 enum { LISTED_MOST = 32 };
 
 /* Before the claim as many values in the paragraph as it lists limits, of the same units in the same order: where they
@@ -540,6 +577,7 @@ void check_targets(Checker *checker) {
     each_sentence(checker, lack_of_due);
     each_sentence(checker, claimed_limits);
     each_sentence(checker, limits_in_order);
+    each_sentence(checker, both_within);
     each_sentence(checker, all_within_limit);
     each_sentence(checker, claimed_order);
 }
