@@ -449,22 +449,21 @@ static size_t to_be_done(const Checker *checker, const Sentence *sentence) {
  * the sentence says that they are left, wherever it stands. */
 static void left_until(Checker *checker, const Sentence *sentence, const Day *paper) {
     const CheckParagraph *paragraph = sentence->paragraph;
+    const TextPlaces *places = &paragraph->look->places;
     Str text = paragraph->text;
-    const TextMark *open = mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_OPEN));
-    size_t past, left = open ? open->end : to_be_done(checker, sentence);
-    for (size_t i = left != NO_FIGURE ? place_from(&paragraph->look->places, left) : 0;
-         left != NO_FIGURE && i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end;
+    size_t past;
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
          i++) {
         Day day;
-        if (!day_at(checker->words, text, paragraph->look->places.items[i].at, &day) ||
+        if (!day_at(checker->words, text, places->items[i].at, &day) || compare_days(&day, paper) >= 0 ||
             !promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) ||
             !promise_in(checker->words, PROMISE_TOP, str_slice(text, day.end, char_next(text, past))) ||
-            compare_days(&day, paper) >= 0 || is_promised(checker, sentence->paragraph_index, day.start)) {
-            continue;
+            is_promised(checker, sentence->paragraph_index, day.start)) {
+            continue; /* 2024年3月底 without 前: it may be told what was done then */
         }
-        size_t end =
-            clause_end(&paragraph->bounds, day.end); /* 底前, 前: of 2024年3月底 it may be told what was done */
-        if (check_says(checker, TERM_FULFILS, str_slice(text, day.end, end)) &&
+        const TextMark *open = mark_within(&paragraph->cues, sentence->start, day.start, ROLE(WORD_OPEN));
+        size_t left = open ? open->end : to_be_done(checker, sentence), end = clause_end(&paragraph->bounds, day.end);
+        if (left <= day.start && check_says(checker, TERM_FULFILS, str_slice(text, day.end, end)) &&
             !says_done(checker, str_slice(text, left, end))) {
             over_before(checker, sentence->paragraph_index, paper, str_slice(text, day.start, past), day.start);
             return;

@@ -136,6 +136,12 @@ static size_t limits_from(const Checker *checker, const Sentence *sentence, size
     return grammar_in(checker->words, GRAMMAR_LIMITS, behind) ? count : 0;
 }
 
+/* 生均面积7.1平方米，优于7.5平方米的标准: of each, which the limit need not say again; 9680平方米 is not held against
+ * 均超过生均4.5平方米. */
+static bool without_each(const ReadFigure *value, const ReadFigure *limit) {
+    return same_but_each(value, limit) && str_find(limit->unit, STR("/")) < 0;
+}
+
 /* 7.21平方米, 10.64平方米, 均达到7.5平方米、10.2平方米的标准: as many values before the word as limits behind it, in
  * their order. */
 static void claimed_limits(Checker *checker, const Sentence *sentence) {
@@ -151,7 +157,7 @@ static void claimed_limits(Checker *checker, const Sentence *sentence) {
         bool fits = count && i - sentence->first >= count;
         for (size_t k = 0; k < count && fits; k++) {
             const ReadFigure *value = &figures[i - count + k], *limit = &figures[i + k];
-            fits = (same_units(checker, value, limit) || same_but_each(value, limit)) && figure_usable(value) &&
+            fits = (same_units(checker, value, limit) || without_each(value, limit)) && figure_usable(value) &&
                    figure_usable(limit) && !value->compare.len && value->kind != FIGURE_THRESHOLD &&
                    (k == 0 || !limit->scope.len || !value->scope.len || str_equal(value->scope, limit->scope));
         }
@@ -212,7 +218,7 @@ static void all_within_limit(Checker *checker, const Sentence *sentence) {
 
 /* 甲校为88.0%，乙校为82.2%，均在85%以上: of what is listed before the limit at least the last two are meant. */
 static void both_within(Checker *checker, const Sentence *sentence) {
-    enum { MEANT = 2 };
+    enum { MEANT = 2, NAME_MOST = 30 }; /* values; bytes */
     const ReadFigure *figures = checker->document->figures;
     const CheckParagraph *paragraph = sentence->paragraph;
     for (size_t i = sentence->first + MEANT; i < sentence->first + sentence->count; i++) {
@@ -235,6 +241,7 @@ static void both_within(Checker *checker, const Sentence *sentence) {
             }
             meant++;
             Facts facts = {.name = value->name, .a = value->surface, .found = value->surface};
+            facts.name = value->name.len ? value->name : name_tail(words_before(checker, value), NAME_MOST);
             facts.c = str_slice(paragraph->text, clause, limit->end);
             facts.p = facts.expected = check_amount(checker, limit->value, limit);
             facts_figure(checker, &facts, value);
