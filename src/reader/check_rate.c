@@ -48,6 +48,16 @@ static bool has_rates(const Checker *checker, const ReadFigure *figure) {
     return amount || is_count(checker, figure);
 }
 
+/* 交流教师 of 全县交流轮岗教师: the same characters in their order, of no more than twice as many. */
+static bool is_shortened(Str shorter, Str longer) {
+    size_t at = 0;
+    for (size_t i = 0; i < longer.len && at < shorter.len; i = char_next(longer, i)) {
+        size_t next = char_next(shorter, at);
+        at = str_equal(str_slice(longer, i, char_next(longer, i)), str_slice(shorter, at, next)) ? next : at;
+    }
+    return at == shorter.len && longer.len <= 2 * shorter.len;
+}
+
 /* 占…的 names what the share is of; whether that may be this whole. */
 static bool is_base(const Checker *checker, Str before, const ReadFigure *whole) {
     size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, before);
@@ -56,7 +66,8 @@ static bool is_base(const Checker *checker, Str before, const ReadFigure *whole)
     for (size_t end; word_at(checker->words, base, 0, ROLE(WORD_REACH), &end);) { /* 占比达到35% names none */
         base = str_slice(base, end, base.len);
     }
-    return base.len < 6 || str_find(whole->name, base) >= 0 || str_find(base, whole->name) >= 0;
+    return base.len < 6 || str_find(whole->name, base) >= 0 || str_find(base, whole->name) >= 0 ||
+           is_shortened(base, whole->name);
 }
 
 /* Which two figures a rate is made of. */

@@ -227,10 +227,12 @@ static void shared_out(Checker *checker, const ReadFigure *each) {
 
 /* ---- RC-07 ---- */
 
-/* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. */
-static bool wrong_unit(double product, double printed) {
+/* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. Ten times only of two counts: of one, ten
+ * months may go without saying. */
+static bool wrong_unit(double product, double printed, size_t counts) {
+    double least = counts > 1 ? 9.9 : 99;
     double times = product > printed ? product / printed : printed / product;
-    return times >= 99 && fabs(times / pow(10, round(log10(times))) - 1) <= 1e-6;
+    return times >= least && fabs(times / pow(10, round(log10(times))) - 1) <= 1e-6;
 }
 
 /* So much for each, times one or two counts. */
@@ -258,7 +260,8 @@ static void add_product(Checker *checker, const Product *product, const ReadFigu
     bool near = fabs(value - figure->value) <= rule->tolerance * figure->value;
     bool sure = figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure));
     bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
-    if (holds || (sure && (near || wrong_unit(value, figure->value))) || looks_mistyped(value, figure)) {
+    if (holds || (sure && (near || wrong_unit(value, figure->value, product->count))) ||
+        looks_mistyped(value, figure)) {
         relation_add(checker, "product", all, figure, &facts);
     }
 }

@@ -67,7 +67,8 @@ static void mean_of_all(Checker *checker, const Sentence *sentence, size_t index
     const ReadFigure *mean = &checker->document->figures[index], *least = NULL, *most = NULL;
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t first = index, count = 0;
-    bool each = is_value(mean) && str_find(mean->unit, STR("/")) > 0 && str_is(mean->qualifier, "=");
+    bool marks = figure_family(checker, mean) == FAMILY_SCORE;
+    bool each = is_value(mean) && (marks || str_find(mean->unit, STR("/")) > 0) && str_is(mean->qualifier, "=");
     Str last = told_of(checker, index);
     if (!each || !check_says(checker, TERM_MEAN, last) || !check_says(checker, TERM_WHOLE, last)) {
         return;
@@ -83,9 +84,11 @@ static void mean_of_all(Checker *checker, const Sentence *sentence, size_t index
             break;
         }
     }
-    size_t clause = first < index ? clause_start(&paragraph->bounds, checker->document->figures[first].start) : 0;
-    if (count >= 2 && !check_judged(checker, "RC-17", mean) &&
-        mark_within(&paragraph->cues, clause, mean[-1].start, ROLE(WORD_AVERAGE) | ROLE(WORD_PER_HEAD))) {
+    size_t start = checker->document->figures[first].start;
+    size_t clause = marks ? sentence->start : clause_start(&paragraph->bounds, start);
+    bool means = mark_within(&paragraph->cues, clause, mean[-1].start, ROLE(WORD_AVERAGE) | ROLE(WORD_PER_HEAD)) ||
+                 (marks && check_says(checker, TERM_MEAN, str_slice(paragraph->text, clause, start)));
+    if (count >= 2 && means && !check_judged(checker, "RC-17", mean)) {
         add_mean(checker, mean, least, most);
     }
 }
@@ -211,16 +214,14 @@ static void slipped_unit(Checker *checker, const Sentence *sentence, size_t inde
 /* 培训6328人，其中…312人次、…846人次、…5170人次: the parts add up, so that persons are printed for times. */
 static void times_for_persons(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *figures = checker->document->figures, *whole = &figures[index];
-    int family = figure_family(checker, whole);
-    if (!is_amount(whole) || whole->scale > 1 || (family != FAMILY_PERSON && family != FAMILY_TIMES)) {
-        return;
+    if (!is_amount(whole) || whole->scale > 1 || figure_family(checker, whole) != FAMILY_PERSON) {
+        return; /* 函询7人次，其中处级4人、科级3人 is how one writes */
     }
-    int other = family == FAMILY_PERSON ? FAMILY_TIMES : FAMILY_PERSON;
     double sum = 0;
     size_t count = 0;
     for (size_t i = index + 1; i < sentence->first + sentence->count; i++) {
         const ReadFigure *part = &figures[i];
-        if (!is_amount(part) || figure_family(checker, part) != other) {
+        if (!is_amount(part) || figure_family(checker, part) != FAMILY_TIMES) {
             continue;
         }
         sum += part->value;
@@ -427,6 +428,31 @@ static void shares_of_all(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* ---- RC-09 ---- */
+
+/* 占比为92.0%、6.0%、3.0%: bare shares that follow one another are of one whole, and are no more than all of it. */
+static void listed_shares(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { LEAST = 3, APART = 6 }; /* shares; bytes between */
+    const ReviewRuleDef *rule = check_rule(checker, "shares");
+    const ReadFigure *figures = checker->document->figures, *first = &figures[index];
+    Facts facts = {.name = first->name, .expected = STR("100%")};
+    double sum = 0;
+    size_t at = index, end = sentence->first + sentence->count;
+    if (!rule || !is_share(first) || !is_value(first) || !check_says(checker, TERM_SHARE, told_of(checker, index))) {
+        return;
+    }
+    for (; at < end && is_share(&figures[at]) && is_value(&figures[at]) &&
+           (at == index || figures[at].start - figures[at - 1].end <= APART);
+         at++) {
+        sum += figures[at].value;
+        facts_figure(checker, &facts, &figures[at]);
+    }
+    if (at - index >= LEAST && sum > 100 + rule->tolerance && sum <= 100 + rule->limit) {
+        facts.c = facts.found = check_number(checker, sum, STR("%"));
+        check_add(checker, "shares", VERDICT_FAILS, &facts);
+    }
+}
+
 /* ---- RC-07 ---- */
 
 static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {
@@ -434,42 +460,74 @@ static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {
            (each->unit.len == whole->unit.len || each->unit.data[whole->unit.len] == '/');
 }
 
+/* Whether the words name a figure: by the last two characters of its name, 学生 of 每名受益学生. */
+static bool names(Str words, const ReadFigure *figure) {
+    enum { NAME = 6 }; /* bytes */
+    return figure->name.len >= NAME && str_find(words, name_tail(figure->name, NAME)) >= 0;
+}
+
+/* Whether a mean may be of so many: its words name them; or there are none and they stand in its sentence, persons
+ * (人均) or pupils (生均). */
+static bool may_divide(const Checker *checker, const Sentence *sentence, const ReadFigure *mean, Str words,
+                       const ReadFigure *heads) {
+    if (heads == mean || !is_count(checker, heads) || !is_value(heads)) {
+        return false;
+    }
+    bool beside = heads >= &checker->document->figures[sentence->first] && heads < mean;
+    bool people = figure_family(checker, heads) == FAMILY_PERSON && str_find(mean->unit, STR("/")) > 0;
+    bool each = check_says(checker, TERM_HEADS, words) ||
+                (!check_says(checker, TERM_MEAN, words) && check_says(checker, TERM_PUPILS, heads->name));
+    return names(words, heads) || (beside && people && each);
+}
+
+/* What a mean is of, by how it fails: ten, a hundred, ten thousand times too much or too little; or, of what its words
+ * name, too, by a digit. */
+static bool betrays(double each, const ReadFigure *mean, bool named) {
+    enum { SLIP_MOST = 4 }; /* tens */
+    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    bool slips = named && looks_mistyped(each, mean);
+    for (int tens = 1; tens <= SLIP_MOST && !slips; tens++) {
+        slips = fabs(each / pow(10, tens) - mean->value) <= half || fabs(each * pow(10, tens) - mean->value) <= half;
+    }
+    return slips;
+}
+
 /* 1824.8万元, 18620人, 平均每名受益学生支出98元; 1.38亿元, 4140个学位, 平均每个学位3.33元: a mean is of what stands
- * before it and of those that its words name. Ten, a hundred, ten thousand times too much or too little, its unit or
- * its digits are wrong. Where any two give it, nothing is said. */
-static void mean_slipped(Checker *checker, size_t index) {
-    enum { BACK = 6, NAME = 6, SLIP_MOST = 4 }; /* amounts before; bytes of a name; tens */
+ * before it and of those that its words name. Where any two give it, nothing is said. */
+static void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BACK = 6 }; /* amounts before */
     const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *over = NULL, *under = NULL;
     const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
     Str words = told_of(checker, index);
-    if (figure_family(checker, mean) != FAMILY_MONEY || !is_value(mean) || !check_says(checker, TERM_MEAN, words) ||
-        !shares_out(checker, mean) || check_judged(checker, "RC-07", mean)) {
+    if (!is_value(mean) || !shares_out(checker, mean) || check_judged(checker, "RC-07", mean) ||
+        check_judged(checker, "RC-08", mean) || !str_is(mean->qualifier, "=") ||
+        !(check_says(checker, TERM_MEAN, words) || check_says(checker, TERM_HEADS, words) ||
+          str_find(mean->unit, STR("/")) > 0)) {
         return;
     }
     double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    bool money = figure_family(checker, mean) == FAMILY_MONEY;
     size_t amounts = 0;
     for (size_t i = index; i > paragraph->first && amounts < BACK; i--) {
         const ReadFigure *amount = &figures[i - 1];
-        if (!is_amount(amount) || !shares_unit(amount, mean)) {
+        bool told = names(words, amount), standard = !check_says(checker, TERM_MEAN, words);
+        if (!is_amount(amount) || !shares_unit(amount, mean) ||
+            (!told && !(money && amount->start >= sentence->start)) ||
+            (!told && standard && !check_says(checker, TERM_HEADS, words))) {
             continue;
         }
         amounts++;
         for (size_t n = 0; n < checker->document->figure_count; n++) {
-            const ReadFigure *heads = &figures[n];
-            if (n == index || !is_count(checker, heads) || !is_value(heads) || heads->name.len < NAME ||
-                str_find(words, name_tail(heads->name, NAME)) < 0) {
+            if (!may_divide(checker, sentence, mean, words, &figures[n]) || n == i - 1) {
                 continue;
             }
-            double each = amount->value / heads->value;
+            double each = amount->value / figures[n].value;
             if (fabs(each - mean->value) <= half) {
                 return;
             }
-            for (int tens = 1; tens <= SLIP_MOST && !over; tens++) {
-                bool slips = fabs(each / pow(10, tens) - mean->value) <= half ||
-                             fabs(each * pow(10, tens) - mean->value) <= half;
-                over = slips ? amount : over;
-                under = slips ? heads : under;
-            }
+            bool slips = !over && betrays(each, mean, told && names(words, &figures[n]));
+            over = slips ? amount : over;
+            under = slips ? &figures[n] : under;
         }
     }
     if (over) {
@@ -547,7 +605,8 @@ static void within_sentence(Checker *checker, const Sentence *sentence) {
         rounded_again(checker, i);
         second_breakdown(checker, i);
         told_in_order(checker, sentence, i);
-        mean_slipped(checker, i);
+        listed_shares(checker, sentence, i);
+        mean_slipped(checker, sentence, i);
         each_in_each_part(checker, sentence, i);
     }
 }
