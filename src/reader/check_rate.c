@@ -591,6 +591,9 @@ static void rate_of_whole(Checker *checker, size_t index) {
         if (fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit) { /* further away: of other things */
             add_rate(checker, pair.part, pair.whole, rate);
         }
+    } else if (check_says(checker, TERM_PAYABLE, words_before(checker, pair.whole)) &&
+               check_says(checker, TERM_PAID, words_before(checker, pair.part)) && rate->value < 100) {
+        more_than_all(checker, &pair); /* 应参加4218人，实际参加4281人，参检率98.5% */
     }
 }
 

@@ -245,14 +245,24 @@ static bool is_counted(const Checker *checker, const ReadFigure *figure) {
            figure->value >= LEAST && str_is(figure->qualifier, "=");
 }
 
+/* By the last character of its name, 生 of 学生 and 在校生, or where it has none by what stands behind it. */
+static bool is_called(const Checker *checker, const ReadFigure *figure, Str name) {
+    enum { ENDING = 3, LEAST = 6, BEHIND = 24 }; /* bytes */
+    Str text = checker->paragraphs[figure->paragraph].text;
+    size_t end = figure->end + BEHIND < text.len ? figure->end + BEHIND : text.len;
+    bool behind = name.len >= LEAST && str_find(str_slice(text, figure->end, end), name_tail(name, LEAST)) >= 0;
+    bool alike = figure->name.len >= ENDING && str_equal(name_tail(name, ENDING), name_tail(figure->name, ENDING));
+    return name.len >= ENDING && (alike || behind);
+}
+
 /* 6.21万名学生 where 62100人 stands in another paragraph: a count told again, rounded. Where no count of the document,
  * and no two together, are that much, but one of the same ending is but for one digit or two that are swapped, it is
  * wrong. */
 static void rounded_again(Checker *checker, size_t index) {
-    enum { MOST = 64, ENDING = 3 }; /* counts; bytes: the last character of a name */
+    enum { MOST = 64 }; /* counts */
     const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
     if (again->scale <= 1 || again->decimals < 2 || !is_count(checker, again) || !is_value(again) ||
-        !str_is(again->qualifier, "=") || again->kind != FIGURE_ACTUAL || again->name.len < ENDING ||
+        !str_is(again->qualifier, "=") || again->kind != FIGURE_ACTUAL ||
         check_says(checker, TERM_EARLIER, words_before(checker, again))) {
         return;
     }
@@ -274,7 +284,7 @@ static void rounded_again(Checker *checker, size_t index) {
         const ReadFigure *larger = counts[i]->value > again->value ? counts[i] : again;
         double middle = counts[i]->value + again->value - larger->value;
         bool near = near_whole(checker, (Interval){middle, middle}, larger);
-        bool named = str_equal(name_tail(counts[i]->name, ENDING), name_tail(again->name, ENDING));
+        bool named = is_called(checker, again, counts[i]->name);
         if (near && named && counts[i]->paragraph != again->paragraph && looks_mistyped(counts[i]->value, again)) {
             if (like && like->value != counts[i]->value) {
                 return;
@@ -425,6 +435,62 @@ static void shares_of_all(Checker *checker, const Sentence *sentence) {
                          share[wrong], &facts);
             return;
         }
+    }
+}
+
+/* The rate between two figures, where it is near enough to be of them. */
+static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const ReadFigure *share) {
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    if (!rule || part->value >= whole->value || check_judged(checker, "RC-02", share) ||
+        fabs(part->value / whole->value * 100 - share->value) > rule->limit) {
+        return;
+    }
+    Facts facts = {.name = part->name, .a = part->surface, .b = whole->surface};
+    facts_figure(checker, &facts, part);
+    facts_figure(checker, &facts, whole);
+    Interval of = interval_quotient(figure_interval(checker, part), figure_interval(checker, whole), 100);
+    relation_add(checker, "rate-of-whole", of, share, &facts);
+}
+
+/* 其中公办园8760人、民办园6880人，公办园占比56%: of the part of the sentence that the share is called after. */
+static void share_of_part(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { LEAST = 6 }; /* bytes of a name */
+    const ReadFigure *figures = checker->document->figures, *share = &figures[index];
+    Str words = str_slice(told_of(checker, index), 0, told_of(checker, index).len - share->surface.len);
+    for (size_t i = index; is_share(share) && is_value(share) && i > sentence->first; i--) {
+        const ReadFigure *part = &figures[i - 1];
+        size_t past = part->name.len, end;
+        bool called = past >= LEAST && str_starts(words, part->name) && part->part_of >= 0 && is_amount(part);
+        if (called && check_begins(checker, TERM_SHARE, str_slice(words, past, words.len), &end)) {
+            const ReadFigure *whole = &figures[part->part_of];
+            if (is_amount(whole) && same_units(checker, whole, part)) {
+                judge_share(checker, part, whole, share);
+            }
+            return;
+        }
+    }
+}
+
+/* 总额1260万元，上级补助占60%，为756万元: what the share before it comes to. */
+static void share_comes_to(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { APART = 9 }; /* bytes between */
+    const ReadFigure *part = &checker->document->figures[index], *share = part - 1, *whole = part - 2;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    if (index < sentence->first + 2 || !is_share(share) || !is_value(share) || !is_amount(part) || !is_amount(whole) ||
+        !same_units(checker, part, whole) || part->start - share->end > APART ||
+        !check_says(checker, TERM_SHARE, told_of(checker, index - 1))) {
+        return;
+    }
+    size_t clause = clause_start(&paragraph->bounds, part->start);
+    Str words = str_slice(paragraph->text, clause > share->end ? clause : share->end, part->start);
+    size_t end;
+    if (word_at(checker->words, words, 0, ROLE(WORD_REACH), &end) && end == words.len &&
+        !check_judged(checker, "RC-07", part)) {
+        Interval all = figure_interval(checker, whole), of = figure_interval(checker, share);
+        Facts facts = {.name = part->name, .a = whole->surface, .b = share->surface};
+        facts_figure(checker, &facts, whole);
+        facts_figure(checker, &facts, share);
+        relation_add(checker, "product", (Interval){all.low * of.low / 100, all.high * of.high / 100}, part, &facts);
     }
 }
 
@@ -606,6 +672,8 @@ static void within_sentence(Checker *checker, const Sentence *sentence) {
         second_breakdown(checker, i);
         told_in_order(checker, sentence, i);
         listed_shares(checker, sentence, i);
+        share_of_part(checker, sentence, i);
+        share_comes_to(checker, sentence, i);
         mean_slipped(checker, sentence, i);
         each_in_each_part(checker, sentence, i);
     }
