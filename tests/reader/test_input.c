@@ -100,7 +100,7 @@ static void refuses_what_is_no_document(void **state) {
         Str bytes;
         const char *told;
     } files[] = {
-        {{"{\\rtf1\\ansi\\ansicpg936 text}", 30}, "RTF"},
+        {{"{\\rtf1\\ansi\\ansicpg936 text}", 28}, "RTF"},
         {{"\xFF\xD8\xFF\xE0\0\x10JFIF", 10}, "图片"},
         {{"\x89PNG\r\n\x1a\n\0\0", 10}, "图片"},
         {{"Rar!\x1a\x07\x01\0", 8}, "压缩包"},
