@@ -644,6 +644,7 @@ typedef enum ReviewTerm {
     TERM_MORE_BETTER,    /* 面积, 巩固率: the more, the better */
     TERM_PROVIDED,       /* 配足: there are as many as are needed */
     TERM_FULFILS,        /* 完成, 销号: what is to come of those that are left */
+    TERM_MISDEEDS,       /* 挪用, 体罚: what nobody may do, and a case of it is a case under any other words */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -609,7 +609,8 @@ static void yearly(Checker *checker, const Sentence *whole) {
     }
     bool grows = (claim->roles & grown) != 0;
     const ReadFigure *last = NULL;
-    size_t length = 0, series = 0; /* as long as the longest run of one unit: two values may be of two things */
+    size_t run = 0, length = 0,
+           series = 0; /* as long as the longest run of one unit: two values may be of two things */
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         series += same_units(checker, figure - 1, figure) && !figure->compare.len;
@@ -619,7 +620,11 @@ static void yearly(Checker *checker, const Sentence *whole) {
         const ReadFigure *figure = &checker->document->figures[i];
         bool change = str_is(figure->compare, "yoy_pct") || str_is(figure->compare, "yoy_abs") ||
                       str_is(figure->compare, "yoy_pp");
-        if (!figure_usable(figure) || is_limit(checker, figure) ||
+        bool other = !change && last && !same_units(checker, last, figure);
+        if (other && run >= 2 && claim->end <= checker->document->figures[sentence->first].start) {
+            break; /* 经费逐年增加，4.1亿元、4.3亿元，占比分别为…: of the series that follows */
+        }
+        if (!figure_usable(figure) || is_limit(checker, figure) || figure->total ||
             (!change && figure->compare.len && !str_is(figure->compare, "yoy_prev"))) {
             continue;
         }
@@ -635,6 +640,7 @@ static void yearly(Checker *checker, const Sentence *whole) {
             check_add(checker, "yearly-growth", VERDICT_FAILS, &facts);
             return;
         }
+        run = change ? run : other || !last ? 1 : run + 1;
         last = change ? last : figure;
     }
     if (length >= 2) {

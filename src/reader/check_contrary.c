@@ -60,11 +60,21 @@ static int years_before(const Checker *checker, const Sentence *sentence, size_t
     return 0;
 }
 
+/* Each of a year of its own. */
+static bool of_years(const ReadFigure *values, size_t count) {
+    bool own = count > 1;
+    for (size_t i = 1; i < count; i++) {
+        own = own && values[i].period.len && !str_equal(values[i - 1].period, values[i].period);
+    }
+    return own;
+}
+
 /* 本科上线率连续两年提高，2022年为52.4%，2023年为55.7%，2024年为58.7%: the values of one unit that follow, or where
  * none does those before, as many as the years or one more. */
 static void streak_of(Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
     const ReadFigure *figures = checker->document->figures;
+    bool each = mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_RESPECTIVELY)) != NULL;
     for (size_t m = mark_from(&paragraph->cues, sentence->start); m < paragraph->cues.count; m++) {
         const TextMark *mark = &paragraph->cues.items[m];
         if (mark->start >= sentence->end) {
@@ -91,7 +101,8 @@ static void streak_of(Checker *checker, const Sentence *sentence) {
             facts.b = back && !against ? figures[i].surface : facts.b;
             against = against || back;
         }
-        if (!series || (count != (size_t)years && count != (size_t)years + 1)) {
+        if (!series || !(each || of_years(&figures[first], count)) ||
+            (count != (size_t)years && count != (size_t)years + 1)) {
             continue;
         }
         for (size_t i = first; i < last; i++) {

@@ -403,7 +403,8 @@ static size_t names_listed(const Checker *checker, const CheckParagraph *paragra
         if (char_is(text, to, "、")) {
             names++;
             begin = char_next(text, to);
-        } else if (to - begin > NAME_MOST || char_is(text, to, "(（《“：:")) {
+        } else if (to - begin > NAME_MOST || char_is(text, to, "(（《“：:") ||
+                   word_at(checker->words, text, to, ROLE(WORD_PART_END), &past)) { /* 等单位: there are more */
             return 0;
         } else if (to > begin && promise_at(checker->words, PROMISE_AND, text, to, &past)) {
             ++*joined;
@@ -433,7 +434,7 @@ static void names_behind(Checker *checker, const ReadFigure *figure) {
     size_t names = each || colon ? names_listed(checker, paragraph, at, &joined) : 0;
     double apart = fabs((double)names - figure->value);
     bool joins = names && figure->value > (double)names && figure->value <= (double)(names + joined);
-    if (names < 2 || figure->value < 2 || (!each && apart > 1) || figure->compare.len) {
+    if (names < 2 || figure->value < 2 || apart > 1 || figure->compare.len) {
         return;
     }
     bool same = apart == 0 || joins;

@@ -303,18 +303,24 @@ static bool is_vague_run(const Checker *checker, const Said *said, size_t begin,
     return is_general(checker, said, begin, count) || is_vague(checker, &run, count);
 }
 
-/* 挤占挪用补助资金 and 挪用膳食补助2.6万元: what is denied and what is told share two words apart from each other, none
- * of them for what any case is called. */
-static bool shares_twice(const Checker *checker, const Said *object, const Said *told, size_t begin, size_t run) {
+/* 挤占挪用补助资金 and 挪用膳食补助2.6万元: both name one deed, and share another word apart from it that is not what
+ * any case is called. */
+static bool same_misdeed(const Checker *checker, Str denied, Str told) {
     enum { LEAST = 2 };
-    Said rest = {.count = 0};
-    size_t again = 0;
-    for (size_t i = 0; i < object->count; i++) {
-        bool taken = i >= begin && i < begin + run;
-        rest.han[rest.count++] = taken ? 0 : object->han[i];
+    const ReviewTermsDef *deeds = check_terms(checker, TERM_MISDEEDS);
+    for (size_t i = 0; i < deeds->word_count; i++) {
+        ptrdiff_t at = str_find(denied, deeds->words[i]), there = str_find(told, deeds->words[i]);
+        if (at < 0 || there < 0) {
+            continue;
+        }
+        Said object = said_of(str_slice(denied, (size_t)at + deeds->words[i].len, denied.len));
+        Said done = said_of(str_slice(told, (size_t)there + deeds->words[i].len, told.len));
+        size_t begin = 0, run = longest_run(&object, &done, &begin);
+        if (run >= LEAST && !is_vague_run(checker, &object, begin, run)) {
+            return true;
+        }
     }
-    return !is_vague_run(checker, object, begin, run) && longest_run(&rest, told, &again) >= LEAST &&
-           !is_vague_run(checker, &rest, again, LEAST);
+    return false;
 }
 
 /* 没有发生挤占挪用现象 and 发现挪用资金2起; 已没有大班额 and 仍有4个大班额. */
@@ -350,7 +356,7 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
     if (all || !admitted || run < 2 || is_general(checker, &object, begin, run)) {
         return false;
     }
-    if (figure && shares_twice(checker, &object, &other, begin, run)) {
+    if (figure && same_misdeed(checker, none, text)) {
         return true;
     }
     bool counted = figure && check_is(checker, TERM_CASES, figure->unit);
