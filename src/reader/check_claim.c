@@ -111,7 +111,7 @@ bool in_problems(const Checker *checker, size_t index) {
     for (size_t back = 0; back < 12 && back < index; back++) {
         Str line = document->paragraphs[index - 1 - back].text;
         if (line.len < LINE_LEAST) {
-            return check_says(checker, TERM_TROUBLES, line);
+            return check_says(checker, TERM_TROUBLES, line) && !check_says(checker, TERM_NONE_OF, line);
         }
     }
     return false;

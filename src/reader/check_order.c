@@ -398,11 +398,30 @@ static bool says_done(const Checker *checker, Str text) {
     return false;
 }
 
+/* 2018年8月31日前出生的儿童, 2024年底前立项的项目: the day tells who or what is meant; 底前完成全部学校的改造 is a
+ * deadline. */
+static bool tells_who(const Checker *checker, const CheckParagraph *paragraph, size_t day_end) {
+    size_t end = clause_end(&paragraph->bounds, day_end), at = day_end, past;
+    while (at < end && !grammar_past(checker->words, GRAMMAR_OF, paragraph->text, at, &past)) {
+        at = char_next(paragraph->text, at);
+    }
+    return at < end && !check_says(checker, TERM_FULFILS, str_slice(paragraph->text, day_end, at));
+}
+
+/* The same of the day that a promise is for. */
+static bool due_tells_who(const Checker *checker, const ReadCommitment *made) {
+    const CheckParagraph *paragraph = &checker->paragraphs[made->paragraph];
+    size_t from = full_start(&paragraph->bounds, made->start), to = clause_end(&paragraph->bounds, made->start);
+    ptrdiff_t at = made->due_printed.len ? str_find(str_slice(paragraph->text, from, to), made->due_printed) : -1;
+    return at >= 0 && tells_who(checker, paragraph, from + (size_t)at + made->due_printed.len);
+}
+
 /* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
 static bool over_already(Checker *checker, const ReadCommitment *made, const Day *paper) {
     Date due;
     if (!made->due.len || made->due_reckoned || !date_parse(made->due, &due) || due.year > paper->year ||
-        due.year + 1 < paper->year || !due.month || tells_results(checker, made->paragraph)) {
+        due.year + 1 < paper->year || !due.month || tells_results(checker, made->paragraph) ||
+        due_tells_who(checker, made)) {
         return false;
     }
     const CheckParagraph *paragraph = &checker->paragraphs[made->paragraph];
@@ -484,7 +503,7 @@ static void left_until(Checker *checker, const Sentence *sentence, const Day *pa
         if (!day_at(checker->words, text, places->items[i].at, &day) || compare_days(&day, paper) >= 0 ||
             !promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) ||
             !promise_in(checker->words, PROMISE_TOP, str_slice(text, day.end, char_next(text, past))) ||
-            is_promised(checker, sentence->paragraph_index, day.start)) {
+            tells_who(checker, paragraph, day.end) || is_promised(checker, sentence->paragraph_index, day.start)) {
             continue; /* 2024年3月底 without 前: it may be told what was done then */
         }
         const TextMark *open = mark_within(&paragraph->cues, sentence->start, day.start, ROLE(WORD_OPEN));
@@ -536,7 +555,8 @@ static void passed_dues(Checker *checker) {
         if (dated && over_already(checker, made, &paper)) {
             continue;
         }
-        if (of_year && made->due.len && date_parse(made->due, &due) && due.year && due.year < period.year) {
+        if (of_year && made->due.len && date_parse(made->due, &due) && due.year && due.year < period.year &&
+            !due_tells_who(checker, made)) {
             out_of_order(checker, made->paragraph, checker->document->period, made->due_printed, made->start,
                          SEVERITY_ERROR);
         }
