@@ -135,6 +135,21 @@ static bool stands_bare(const CheckParagraph *paragraph, const ReadFigure *count
     return end - count->end <= NOUN_MOST || mark_within(&paragraph->cues, count->end, end, ROLE(WORD_PER_HEAD));
 }
 
+/* 每人每月2次: so much a month, for each of them, too, so that months alone do not make it all. */
+static bool each_of_others(const Sentence *sentence, const ReadFigure *each) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    ptrdiff_t slash = str_find(each->unit, STR("/"));
+    size_t from = clause_start(&paragraph->bounds, each->start);
+    const TextMark *head = slash > 0 ? mark_within(&paragraph->cues, from, each->start, ROLE(WORD_PER_HEAD)) : NULL;
+    Str of = head ? str_slice(each->unit, (size_t)slash + 1, each->unit.len) : (Str){NULL, 0};
+    for (const Word *word = head ? head->word : NULL; word; word = word->next) {
+        if (word->role == WORD_PER_HEAD && str_equal(word->as, of)) {
+            return false;
+        }
+    }
+    return head != NULL;
+}
+
 /* 每班配备终端5台，86个班共配备430台; 8个小组，每组4人，共32人: so much for each and how many there are, then all. */
 static void each_and_all(Checker *checker, const Sentence *sentence, size_t index) {
     enum { FAR = 2 };
@@ -150,7 +165,8 @@ static void each_and_all(Checker *checker, const Sentence *sentence, size_t inde
     }
     bool counted = (is_count(checker, count) || figure_family(checker, count) == FAMILY_TIME) && !count->compare.len &&
                    str_find(count->unit, STR("/")) < 0 && str_is(count->qualifier, "=");
-    if (!counted || !str_is(each->qualifier, "=") || each->compare.len ||
+    bool twice = figure_family(checker, count) == FAMILY_TIME && each_of_others(sentence, each);
+    if (!counted || twice || !str_is(each->qualifier, "=") || each->compare.len ||
         !str_equal(before_slash(each->unit), all->unit) || (behind && !is_of_each(checker, sentence, each, count)) ||
         !figure_usable(each) || !figure_usable(count)) {
         return;

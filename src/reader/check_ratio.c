@@ -51,6 +51,8 @@ static void judge_ratio(Checker *checker, const ReadFigure *a, const ReadFigure 
     double large = fmax(a->value, b->value) / fmin(a->value, b->value);
     double printed = fmax(ratio->value, ratio->value2) / fmin(ratio->value, ratio->value2);
     double step = 0.5 * pow(10, -ratio->decimals) / fmin(ratio->value, ratio->value2);
+    bool both = fmin(ratio->value, ratio->value2) != 1; /* 6.4:3.6: either side is rounded */
+    step *= both ? 1 + printed : 1;
     double apart = fabs(large - printed);
     bool holds = apart <= fmax(step, rule->tolerance * printed);
     if (!holds && apart > rule->limit * printed) {

@@ -316,16 +316,20 @@ static bool is_aside(const Checker *checker, const Parts *parts, const ReadFigur
            is_inside(str_slice(text, last->end, text.len), next->start - last->end, "(（", ")）", MOST);
 }
 
-/* 平均每个项目438.5万元: what each has is no whole that anything is a part of; nor is a limit (控制在45人以内) that all
- * keep. */
+/* 平均每个项目438.5万元, 平均年龄42.3岁: what each has is no whole that anything is a part of; nor is a limit
+ * (控制在45人以内) that all keep. */
 static bool is_no_whole(const Checker *checker, const ReadFigure *total) {
     if (total->kind == FIGURE_THRESHOLD && str_is(total->qualifier, "<=")) {
         return true;
     }
     const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
     size_t from = clause_start(&paragraph->bounds, total->start);
-    return figure_family(checker, total) == FAMILY_MONEY &&
-           mark_within(&paragraph->cues, from, total->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
+    int family = figure_family(checker, total);
+    bool measured = family == FAMILY_MONEY || family == FAMILY_AGE || family == FAMILY_LENGTH ||
+                    family == FAMILY_SCORE || family == FAMILY_WEIGHT;
+    return measured &&
+           (check_says(checker, TERM_MEAN, str_slice(paragraph->text, from, total->start)) ||
+            mark_within(&paragraph->cues, from, total->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL);
 }
 
 /* As many of the first parts as add up to the whole; else all. */

@@ -93,7 +93,55 @@ static void mean_of_all(Checker *checker, const Sentence *sentence, size_t index
     }
 }
 
+/* 平均年龄42.3岁，其中小学44.1岁、初中41.2岁: what a mean is told to be made of lies on both sides of it. */
+static void mean_before_parts(Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *least = NULL, *most = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
+    size_t count = 0, end = paragraph->first + paragraph->count;
+    if (!is_value(mean) || !str_is(mean->qualifier, "=") || figure_family(checker, mean) == FAMILY_MONEY ||
+        !check_says(checker, TERM_MEAN, told_of(checker, index)) || check_judged(checker, "RC-17", mean)) {
+        return;
+    }
+    for (size_t i = index + 1;
+         i < end && figures[i].part_of == (int)index && str_equal(figures[i].unit, mean->unit) &&
+         is_value(&figures[i]) && (i == index + 1 || is_listed(checker, &figures[i - 1], &figures[i]));
+         i++) {
+        least = !least || figures[i].value < least->value ? &figures[i] : least;
+        most = !most || figures[i].value > most->value ? &figures[i] : most;
+        count++;
+    }
+    if (count >= 2) {
+        add_mean(checker, mean, least, most);
+    }
+}
+
 /* ---- RC-05 ---- */
+
+/* 94.2%，比全省平均水平93.5%高0.7个百分点: two rates, and how far they lie apart. */
+static void points_beside(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { APART = 12 }; /* bytes between the second and its points */
+    const ReadFigure *points = &checker->document->figures[index], *other = points - 1, *rate = points - 2;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    if (index < sentence->first + 2 || figure_family(checker, points) != FAMILY_POINTS || !figure_usable(points) ||
+        !is_value(rate) || !str_is(rate->unit, "%") || !figure_usable(other) || !str_is(other->unit, "%") ||
+        str_is(other->compare, "yoy_prev") || points->start - other->end > APART ||
+        check_judged(checker, "RC-05", points)) {
+        return;
+    }
+    size_t clause = clause_start(&paragraph->bounds, other->start), past;
+    bool beside = clause >= rate->end && clause <= other->start &&
+                  clause == clause_start(&paragraph->bounds, points->start) &&
+                  check_begins(checker, TERM_LOOKS_BACK, str_slice(paragraph->text, clause, other->start), &past);
+    if (beside) {
+        Interval a = figure_interval(checker, rate), b = figure_interval(checker, other);
+        double apart = fabs(rate->value - other->value);
+        double half = (a.high - a.low + b.high - b.low) / 2;
+        Facts facts = {.name = rate->name, .a = rate->surface, .b = other->surface};
+        facts_figure(checker, &facts, rate);
+        facts_figure(checker, &facts, other);
+        relation_add(checker, "difference", (Interval){apart - half, apart + half}, points, &facts);
+    }
+}
 
 /* Where the last ordinal (第4) of a text begins, its number and where that ends; false: none is. */
 static bool last_ordinal(Str text, Str mark, size_t *start, size_t *end, double *value) {
@@ -471,6 +519,32 @@ static void share_of_part(Checker *checker, const Sentence *sentence, size_t ind
     }
 }
 
+/* 毕业生8642人，普高录取4753人，录取率55.0%；中职录取3111人，占36.0%: a bare 占 is of what the sentence begins with,
+ * where it is so but for a digit. */
+static void share_of_first(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *share = &figures[index], *part = share - 1;
+    const ReadFigure *whole = &figures[sentence->first];
+    if (index < sentence->first + 2 || part == whole || !is_share(share) || !is_value(share) || !is_amount(part) ||
+        !is_amount(whole) || is_share(whole + 1) || !same_units(checker, whole, part) ||
+        check_judged(checker, "RC-02", share)) {
+        return;
+    }
+    bool shared = false; /* another share is of it */
+    for (size_t i = sentence->first + 2; i < index && !shared; i++) {
+        bool truncated, rate = is_share(&figures[i]) && is_value(&figures[i]) && is_amount(&figures[i - 1]) &&
+                               same_units(checker, &figures[i - 1], whole);
+        Interval of =
+            interval_quotient(figure_interval(checker, &figures[i - 1]), figure_interval(checker, whole), 100);
+        shared = rate && interval_verdict(checker, of, &figures[i], &truncated) == VERDICT_HOLDS;
+    }
+    Str words = told_of(checker, index);
+    words = str_trim(str_slice(words, 0, words.len - share->surface.len));
+    if (shared && grammar_is(checker->words, GRAMMAR_SHARE_OF, words) &&
+        looks_mistyped(part->value / whole->value * 100, share)) {
+        judge_share(checker, part, whole, share);
+    }
+}
+
 /* 总额1260万元，上级补助占60%，为756万元: what the share before it comes to. */
 static void share_comes_to(Checker *checker, const Sentence *sentence, size_t index) {
     enum { APART = 9 }; /* bytes between */
@@ -674,6 +748,9 @@ static void within_sentence(Checker *checker, const Sentence *sentence) {
         listed_shares(checker, sentence, i);
         share_of_part(checker, sentence, i);
         share_comes_to(checker, sentence, i);
+        share_of_first(checker, sentence, i);
+        points_beside(checker, sentence, i);
+        mean_before_parts(checker, i);
         mean_slipped(checker, sentence, i);
         each_in_each_part(checker, sentence, i);
     }
