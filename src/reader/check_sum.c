@@ -226,6 +226,18 @@ static void rate_of_part(Checker *checker, const ReadFigure *total, const Parts 
     }
 }
 
+/* 近视率…到51.8%，其中小学38.6%、初中62.4%、高中78.2%: a rate that lies between those of its parts is no sum of them; a
+ * share (占) is. */
+static bool lies_between(const Checker *checker, const ReadFigure *total, const Parts *parts) {
+    bool below = false, above = false, shared = check_says(checker, TERM_SHARE, words_before(checker, total));
+    for (size_t i = 0; i < parts->count; i++) {
+        below = below || parts->items[i]->value < total->value;
+        above = above || parts->items[i]->value > total->value;
+        shared = shared || check_says(checker, TERM_SHARE, words_before(checker, parts->items[i]));
+    }
+    return is_share(total) && below && above && !shared;
+}
+
 /* 未开工1个，…。其中新建幼儿园12所，新增学位3960个: so many are no part of one, but something else. */
 static bool is_beyond(const Checker *checker, const ReadFigure *part, const ReadFigure *total) {
     const ReviewRuleDef *rule = check_rule(checker, "part-over-whole");
@@ -437,6 +449,7 @@ static void named_parts(Checker *checker, size_t index) {
     total = whole_before(checker, total, &parts);
     bool rate = is_share(total) && total->name.len && parts.count &&
                 str_ends(parts.items[0]->name, name_tail(total->name, 3)); /* 率 */
+    rate = rate || lies_between(checker, total, &parts);
     if (parts.count >= 2 && !rate && !are_crosswise(checker, &parts)) {
         sum_of(checker, total, &parts, LIST_OPEN);
     }

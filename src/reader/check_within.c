@@ -4,6 +4,16 @@
 
 #include <math.h>
 
+enum { FAR = 500 }; /* figures to either side that what is told of others is looked for among */
+
+static size_t first_near(size_t index) {
+    return index > FAR ? index - FAR : 0;
+}
+
+static size_t last_near(const Checker *checker, size_t index) {
+    return checker->document->figure_count - index > FAR ? index + FAR : checker->document->figure_count;
+}
+
 static bool is_value(const ReadFigure *figure) {
     return figure_usable(figure) && figure->value > 0 && !figure->compare.len;
 }
@@ -458,7 +468,7 @@ static void shares_of_all(Checker *checker, const Sentence *sentence) {
     if (count < 2 || fabs(all - 100) > 0.1 * (double)count) {
         return;
     }
-    for (size_t w = 0; w < checker->document->figure_count; w++) {
+    for (size_t w = first_near(sentence->first); w < last_near(checker, sentence->first); w++) {
         const ReadFigure *whole = &figures[w];
         size_t fit = 0, wrong = 0;
         bool truncated;
@@ -657,7 +667,7 @@ static void mean_slipped(Checker *checker, const Sentence *sentence, size_t inde
             continue;
         }
         amounts++;
-        for (size_t n = 0; n < checker->document->figure_count; n++) {
+        for (size_t n = first_near(index); n < last_near(checker, index); n++) {
             if (!may_divide(checker, sentence, mean, words, &figures[n]) || n == i - 1) {
                 continue;
             }
