@@ -4,7 +4,9 @@
 
 #include <math.h>
 
-enum { FAR = 500 }; /* figures to either side that what is told of others is looked for among */
+/* Figures to either side that what is told of others is looked for among, and of a document that is looked through
+ * wholly. */
+enum { FAR = 500, WHOLE_MOST = 4000 };
 
 static size_t first_near(size_t index) {
     return index > FAR ? index - FAR : 0;
@@ -105,6 +107,7 @@ static void mean_of_all(Checker *checker, const Sentence *sentence, size_t index
 
 /* 平均年龄42.3岁，其中小学44.1岁、初中41.2岁: what a mean is told to be made of lies on both sides of it. */
 static void mean_before_parts(Checker *checker, size_t index) {
+    const double beside = 1.5; /* times what it is made of */
     const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *least = NULL, *most = NULL;
     const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
     size_t count = 0, end = paragraph->first + paragraph->count;
@@ -120,7 +123,8 @@ static void mean_before_parts(Checker *checker, size_t index) {
         most = !most || figures[i].value > most->value ? &figures[i] : most;
         count++;
     }
-    if (count >= 2) {
+    /* 总分平均486.2分，其中语文82.4分: marks of subjects make up a sum */
+    if (count >= 2 && mean->value <= beside * most->value && mean->value * beside >= least->value) {
         add_mean(checker, mean, least, most);
     }
 }
@@ -319,9 +323,9 @@ static bool is_called(const Checker *checker, const ReadFigure *figure, Str name
 static void rounded_again(Checker *checker, size_t index) {
     enum { MOST = 64 }; /* counts */
     const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
-    if (again->scale <= 1 || again->decimals < 2 || !is_count(checker, again) || !is_value(again) ||
-        !str_is(again->qualifier, "=") || again->kind != FIGURE_ACTUAL ||
-        check_says(checker, TERM_EARLIER, words_before(checker, again))) {
+    if (checker->document->figure_count > WHOLE_MOST || again->scale <= 1 || again->decimals < 2 ||
+        !is_count(checker, again) || !is_value(again) || !str_is(again->qualifier, "=") ||
+        again->kind != FIGURE_ACTUAL || check_says(checker, TERM_EARLIER, words_before(checker, again))) {
         return;
     }
     const ReadFigure *counts[MOST];
@@ -568,7 +572,10 @@ static void share_comes_to(Checker *checker, const Sentence *sentence, size_t in
     size_t clause = clause_start(&paragraph->bounds, part->start);
     Str words = str_slice(paragraph->text, clause > share->end ? clause : share->end, part->start);
     size_t end;
-    if (word_at(checker->words, words, 0, ROLE(WORD_REACH), &end) && end == words.len &&
+    const double near = 0.2; /* further off, the share is of another whole: 甲占18.6%，为785人，乙占42.5%，为1793人 */
+    double comes_to = whole->value * share->value / 100;
+    bool may_be = fabs(comes_to - part->value) <= near * comes_to;
+    if (may_be && word_at(checker->words, words, 0, ROLE(WORD_REACH), &end) && end == words.len &&
         !check_judged(checker, "RC-07", part)) {
         Interval all = figure_interval(checker, whole), of = figure_interval(checker, share);
         Facts facts = {.name = part->name, .a = whole->surface, .b = share->surface};
@@ -716,7 +723,7 @@ static void each_in_each_part(Checker *checker, const Sentence *sentence, size_t
         return;
     }
     double computed = 0;
-    for (size_t i = 0; i < checker->document->figure_count; i++) {
+    for (size_t i = 0; i < checker->document->figure_count && i < WHOLE_MOST; i++) {
         const ReadFigure *places = &figures[i];
         if (!check_is(checker, TERM_PLACES_COUNTED, places->unit) || !is_value(places)) {
             continue;
