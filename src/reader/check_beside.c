@@ -40,6 +40,9 @@ static const ReadFigure *whole_that_fits(const Checker *checker, const ReadFigur
 /* 864万元，是2020年288万元的3倍; 由4个增加到16个，翻了两番. 增长1.5倍 is another thing. */
 static void multiple_beside(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *multiple = &checker->document->figures[index], *one = multiple - 2, *two = multiple - 1;
+    if (in_sentence(sentence, index - 3) && index >= 3 && is_share(one)) {
+        one--; /* 586人，占专任教师的16.5%，是2020年293人的2倍 */
+    }
     if (!in_sentence(sentence, index - 2) || !str_is(multiple->unit, "倍") || !same_units(checker, one, two) ||
         !figure_usable(one) || !figure_usable(two) || one->value <= 0 || two->value <= 0) {
         return;

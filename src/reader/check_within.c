@@ -129,6 +129,51 @@ static void mean_before_parts(Checker *checker, size_t index) {
     }
 }
 
+/* Whether a count of the document is told of all in parts that are called as the `count` figures from `first` on are,
+ * and add up to it: 幼儿园486人、小学1568人、初中932人 of 2986人. */
+static bool parts_of_all(const Checker *checker, size_t first, size_t count) {
+    enum { FIRST = 3 }; /* bytes: 中职 and 中等职业学校 */
+    const ReadFigure *figures = checker->document->figures, *like = &figures[first];
+    for (size_t i = 0; i + count <= checker->document->figure_count; i++) {
+        double sum = 0;
+        size_t alike = 0;
+        while (alike < count && is_count(checker, &figures[i + alike]) && is_amount(&figures[i + alike]) &&
+               like[alike].name.len && str_same_start(figures[i + alike].name, like[alike].name) >= FIRST) {
+            sum += figures[i + alike++].value;
+        }
+        for (size_t w = 0; alike == count && w < checker->document->figure_count; w++) {
+            if ((w < i || w >= i + count) && is_count(checker, &figures[w]) && figures[w].value == sum) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* 平均年龄42.6岁，其中幼儿园33.8岁、小学43.5岁、…: behind the mean of all those of the parts that the document adds up
+ * to all. */
+static void mean_of_parts(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { LEAST = 2 };
+    const ReadFigure *mean = &checker->document->figures[index], *least = NULL, *most = NULL;
+    Str text = sentence->paragraph->text;
+    size_t count = 0, end = sentence->first + sentence->count;
+    if (index + LEAST >= end || !is_value(mean) || !str_is(mean->qualifier, "=") ||
+        !check_says(checker, TERM_MEAN, told_of(checker, index)) ||
+        !check_says(checker, TERM_ASIDES, str_slice(text, mean->end, mean[1].start))) {
+        return;
+    }
+    for (size_t i = index + 1; i < end && is_value(mean + count + 1) && same_units(checker, mean + count + 1, mean) &&
+                               (!count || is_listed(checker, mean + count, mean + count + 1));
+         i++, count++) {
+        const ReadFigure *one = mean + count + 1;
+        least = !least || one->value < least->value ? one : least;
+        most = !most || one->value > most->value ? one : most;
+    }
+    if (count >= LEAST && !check_judged(checker, "RC-17", mean) && parts_of_all(checker, index + 1, count)) {
+        add_mean(checker, mean, least, most);
+    }
+}
+
 /* ---- RC-05 ---- */
 
 /* 94.2%，比全省平均水平93.5%高0.7个百分点: two rates, and how far they lie apart. */
@@ -756,6 +801,7 @@ static void within_sentence(Checker *checker, const Sentence *sentence) {
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         mean_of_extremes(checker, sentence, i);
         mean_of_all(checker, sentence, i);
+        mean_of_parts(checker, sentence, i);
         rank_moved(checker, sentence, i);
         slipped_unit(checker, sentence, i);
         times_for_persons(checker, sentence, i);
