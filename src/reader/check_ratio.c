@@ -146,9 +146,44 @@ static void staffing(Checker *checker, size_t index) {
     }
 }
 
+/* The nearest count before the figure, in its paragraph, whose name ends so; NULL: none does. */
+static const ReadFigure *named_before(const Checker *checker, const ReadFigure *figure, Str name) {
+    enum { LEAST = 6 }; /* bytes */
+    const ReadFigure *first = &checker->document->figures[checker->paragraphs[figure->paragraph].first];
+    for (const ReadFigure *count = figure; name.len >= LEAST && count > first; count--) {
+        if (is_count(checker, &count[-1]) && figure_usable(&count[-1]) && str_ends(count[-1].name, name)) {
+            return &count[-1];
+        }
+    }
+    return NULL;
+}
+
+/* 学生118人…，专任教师38人…，学生与专任教师之比为3.1:1: both sides are called by name. false: they are not. */
+static bool ratio_by_names(Checker *checker, const ReadFigure *ratio) {
+    Str words = words_before(checker, ratio);
+    size_t start, end, past;
+    if (!str_is(ratio->unit, "比") || !check_find(checker, TERM_RATIO_OF, words, &start, &end)) {
+        return false;
+    }
+    for (size_t at = 0; at < start; at = char_next(words, at)) {
+        if (check_begins(checker, TERM_NAME_JOINS, str_slice(words, at, start), &past)) {
+            const ReadFigure *a = named_before(checker, ratio, str_trim(str_slice(words, 0, at)));
+            const ReadFigure *b = named_before(checker, ratio, str_slice(words, at + past, start));
+            if (a && b && a != b) {
+                judge_ratio(checker, a, b, ratio);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void ratio_of(Checker *checker, const Sentence *sentence) {
-    for (size_t i = sentence->first + 2; i < sentence->first + sentence->count; i++) {
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *ratio = &checker->document->figures[i];
+        if (ratio_by_names(checker, ratio) || i < sentence->first + 2) {
+            continue;
+        }
         const ReadFigure *b = ratio - 1, *a = ratio - 2;
         bool counts = is_count(checker, a) && is_count(checker, b);
         bool called = same_units(checker, a, b) && check_says(checker, TERM_RATIO_OF, words_before(checker, ratio));
