@@ -42,6 +42,40 @@ static void target_and_result(Checker *checker, size_t index) {
     check_add(checker, "target-and-result", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
+/* 增加到24间，完成26间的年度目标: the clause behind a result says of what aim it is all. A result that stands in a list
+ * is none of all. */
+static void aim_claimed(Checker *checker, size_t index) {
+    enum { NOUN_MOST = 24 }; /* bytes: 年度目标任务 */
+    const ReadFigure *aim = &checker->document->figures[index], *result = aim - 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[aim->paragraph];
+    if (index <= paragraph->first || aim->kind != FIGURE_TARGET || result->kind != FIGURE_ACTUAL || aim->compare.len ||
+        result->compare.len || !same_units(checker, aim, result) || !figure_usable(aim) || !figure_usable(result) ||
+        aim->value <= 0 || !str_is(result->qualifier, "=") ||
+        result->start < full_start(&paragraph->bounds, aim->start)) {
+        return;
+    }
+    const ReadFigure *former = index > paragraph->first + 1 ? result - 1 : NULL;
+    bool listed = former && same_units(checker, former, result) &&
+                  str_find(str_slice(paragraph->text, former->end, result->start), STR("、")) >= 0;
+    size_t clause = clause_start(&paragraph->bounds, aim->start), past, noun;
+    Str behind = str_slice(paragraph->text, aim->end, clause_end(&paragraph->bounds, aim->end));
+    bool of = grammar_past(checker->words, GRAMMAR_OF, behind, 0, &noun) && behind.len - noun <= NOUN_MOST &&
+              check_says(checker, TERM_WANTED, str_slice(behind, noun, behind.len));
+    bool all = clause >= result->end &&
+               check_begins(checker, TERM_ACHIEVED, str_slice(paragraph->text, clause, aim->start), &past) &&
+               clause + past == aim->start;
+    if (!of || !all || listed) {
+        return;
+    }
+    Facts facts = {.name = result->name, .a = result->surface, .b = aim->surface, .found = result->surface};
+    facts.c = check_number(checker, result->value / aim->value * 100, STR("%"));
+    facts.expected = aim->surface;
+    facts_figure(checker, &facts, result);
+    facts_figure(checker, &facts, aim);
+    check_add(checker, "target-and-result", number_at_least(result->value, aim->value) ? VERDICT_HOLDS : VERDICT_FAILS,
+              &facts);
+}
+
 /* ---- RC-23 ---- */
 
 static bool claims_all_met(const Checker *checker) {
@@ -573,6 +607,7 @@ void check_targets(Checker *checker) {
         const ReadFigure *figure = &checker->document->figures[i];
         if (i > 0) {
             target_and_result(checker, i);
+            aim_claimed(checker, i);
         }
         if (figure->indicator.len) {
             standard_limit(checker, figure, claimed);
