@@ -296,6 +296,10 @@ static void add_product(Checker *checker, const Product *product, const ReadFigu
     facts.b = times;
     bool near = fabs(value - figure->value) <= rule->tolerance * figure->value;
     bool sure = figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure));
+    /* 共送教880次，按每次120元发放补助10.56万元 */
+    const ReadFigure *last = product->counts[product->count - 1];
+    sure = sure || (last->total && last + 1 == product->each && product->each + 1 == figure &&
+                    str_equal(thing_of_each(checker, product->each), last->unit));
     bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
     if (holds || (sure && (near || wrong_unit(value, figure->value, product->count))) ||
         looks_mistyped(value, figure)) {
@@ -331,7 +335,10 @@ static bool told_for_each(const Checker *checker, const ReadFigure *figure, cons
         count && count->end <= figure->start
             ? mark_within(&paragraph->cues, from > count->end ? from : count->end, figure->start, ROLE(WORD_PER_HEAD))
             : NULL;
-    return each && str_ends(str_slice(paragraph->text, each->start, each->end), count->unit);
+    bool named = count && count->end <= figure->start && count->unit.len && /* 880次，按每次120元 */
+                 str_equal(thing_of_each(checker, figure), count->unit) &&
+                 str_ends(words_before(checker, figure), count->unit);
+    return named || (each && str_ends(str_slice(paragraph->text, each->start, each->end), count->unit));
 }
 
 /* An area, a length or a weight, not of each. */

@@ -362,6 +362,13 @@ static bool is_called(const Checker *checker, const ReadFigure *figure, Str name
     return name.len >= ENDING && (alike || behind);
 }
 
+/* A number of persons or things, exact, whatever it is compared with. */
+static bool is_whole_count(const Checker *checker, const ReadFigure *figure) {
+    int family = figure_family(checker, figure);
+    return (family == FAMILY_PERSON || family == FAMILY_COUNT) && figure_usable(figure) && !figure->decimals &&
+           figure->scale <= 1 && str_is(figure->qualifier, "=");
+}
+
 /* 6.21万名学生 where 62100人 stands in another paragraph: a count told again, rounded. Where no count of the document,
  * and no two together, are that much, but one of the same ending is but for one digit or two that are swapped, it is
  * wrong. */
@@ -404,6 +411,61 @@ static void rounded_again(Checker *checker, size_t index) {
         facts.expected = check_amount(checker, like->value, again);
         facts_figure(checker, &facts, like);
         facts_figure(checker, &facts, again);
+        check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+    }
+}
+
+/* Whether the paragraph tells a part that is just what lies between both. */
+static bool parted_by(const Checker *checker, const ReadFigure *whole, const ReadFigure *rest) {
+    const CheckParagraph *paragraph = &checker->paragraphs[whole->paragraph];
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *part = &checker->document->figures[i];
+        if (part != rest && same_units(checker, part, whole) && is_amount(part) &&
+            part->value + rest->value == whole->value) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 由186名缩小到54名, where 缺186名，已补充142名，仍缺44名 stands elsewhere: where a value came from and went to is told
+ * again. What is left of the first there is the second, and nothing in the document is as much as is said here. */
+static void left_told_again(Checker *checker, size_t index) {
+    enum { DIGITS = 10 }; /* of less, one digit is anything */
+    const ReadFigure *figures = checker->document->figures, *former = &figures[index], *now = former + 1, *like = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    if (index + 1 >= paragraph->first + paragraph->count || !str_is(former->compare, "yoy_prev") ||
+        !is_whole_count(checker, former) || !is_whole_count(checker, now) || !same_units(checker, former, now) ||
+        fabs(now->value) < DIGITS || !mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO))) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *one = &figures[i];
+        if (one == now || !same_units(checker, one, former) || !figure_usable(one)) {
+            continue;
+        }
+        if (fabs(one->value) == fabs(now->value)) {
+            return;
+        }
+        bool again = one->paragraph != former->paragraph && is_amount(one) && one->value == former->value;
+        const CheckParagraph *there = &checker->paragraphs[one->paragraph];
+        for (size_t k = i + 1; again && k < there->first + there->count; k++) {
+            const ReadFigure *left = &figures[k];
+            if (is_amount(left) && same_units(checker, left, former) && left->value < one->value &&
+                figures[k].start < full_end(&there->bounds, one->end) && looks_mistyped(left->value, now) &&
+                parted_by(checker, one, left)) {
+                if (like && like->value != left->value) {
+                    return;
+                }
+                like = left;
+            }
+        }
+    }
+    if (like && !check_judged(checker, "RC-27", now)) {
+        Facts facts = {.name = like->name, .a = like->surface, .b = now->surface, .found = now->surface};
+        facts.expected = check_amount(checker, like->value, now);
+        facts_figure(checker, &facts, like);
+        facts_figure(checker, &facts, now);
         check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
     }
 }
@@ -806,6 +868,7 @@ static void within_sentence(Checker *checker, const Sentence *sentence) {
         slipped_unit(checker, sentence, i);
         times_for_persons(checker, sentence, i);
         rounded_again(checker, i);
+        left_told_again(checker, i);
         second_breakdown(checker, i);
         told_in_order(checker, sentence, i);
         listed_shares(checker, sentence, i);
