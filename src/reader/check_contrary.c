@@ -115,6 +115,71 @@ static void streak_of(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* ---- RC-19: 连续三年保持首位 ---- */
+
+/* 第2名 at `at`: the place; 0: none stands there. */
+static int place_told(const Checker *checker, Str text, size_t at, size_t *end) {
+    const Str mark = STR("第");
+    int digit, place = 0;
+    size_t next, from = at + mark.len;
+    if (!str_starts(str_slice(text, at, text.len), mark)) {
+        return 0;
+    }
+    if (numeral_at(text, from, &place, &next)) {
+        from = next;
+    } else {
+        for (place = 0; place < 100 && digit_at(text, from, &digit, &next); from = next) {
+            place = place * 10 + digit;
+        }
+    }
+    return place > 0 && grammar_past(checker->words, GRAMMAR_RANKS, text, from, end) ? place : 0;
+}
+
+/* 保持, 位居: a place follows. */
+static bool says_rank(const Checker *checker, Str text) {
+    size_t end;
+    for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+        if (word_at(checker->words, text, at, ROLE(WORD_RANK), &end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 依次为第1名、第2名、第1名，连续三年保持首位: as many places before it as years are told, and one is not the first. */
+static void kept_first(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *years = &checker->document->figures[i];
+        size_t from = years->end, end = clause_end(&paragraph->bounds, from), past, count = 0;
+        if (!str_is(years->compare, "streak") || !figure_usable(years) || years->value < 2 ||
+            !says_rank(checker, str_slice(paragraph->text, from, end)) ||
+            !check_says(checker, TERM_HIGHEST, str_slice(paragraph->text, from, end))) {
+            continue;
+        }
+        Facts facts = {.name = str_slice(paragraph->text, clause_start(&paragraph->bounds, years->start), end)};
+        Str text = str_slice(paragraph->text, 0, years->start), last = {NULL, 0};
+        for (size_t at = sentence->start; at < text.len; at = char_next(text, at)) {
+            int place = place_told(checker, text, at, &past);
+            if (!place) {
+                continue;
+            }
+            Str told = str_slice(text, at, past);
+            facts.a = place > 1 && !facts.b.len ? last : facts.a;
+            facts.b = place > 1 && !facts.b.len ? told : facts.b;
+            last = told;
+            count++;
+        }
+        if (count != (size_t)years->value) {
+            continue;
+        }
+        facts.a = facts.a.len ? facts.a : facts.name;
+        facts.found = facts.b;
+        facts_figure(checker, &facts, years);
+        check_add(checker, "yearly-growth", facts.b.len ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+    }
+}
+
 /* ---- RC-23: 均已配足 ---- */
 
 /* How many there are of what is needed, told before in the paragraph under the same name; NULL: it is not. */
@@ -163,5 +228,6 @@ void check_contrary(Checker *checker) {
         moved_against(checker, i);
     }
     each_sentence(checker, streak_of);
+    each_sentence(checker, kept_first);
     each_sentence(checker, provided);
 }
