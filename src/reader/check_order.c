@@ -103,11 +103,28 @@ static bool bare_day_at(const ReadWords *words, Str text, size_t at, Day *day) {
     return true;
 }
 
+/* A day of a month, with its year or without. */
+static bool bare_or_dated(const ReadWords *words, Str text, size_t at, Day *day) {
+    return (day_at(words, text, at, day) && day->day) || bare_day_at(words, text, at, day);
+}
+
 /* Over the turn of a year the months begin again: 11月15日至1月15日, 10月15日至4月15日. */
 static bool is_before(const Day *day, const Day *earlier) {
     enum { HALF_YEAR = 6 };
     return earlier->month - day->month < HALF_YEAR &&
            (day->month < earlier->month || (day->month == earlier->month && day->day < earlier->day));
+}
+
+/* 3月5日接到交办后，2月17日…: the clause of the first day ends with 后, and the next begins with the second. */
+static bool comes_after(const Checker *checker, const CheckParagraph *paragraph, const Day *last, const Day *day) {
+    enum { STOP = 3 }; /* bytes of the widest comma */
+    size_t end = clause_end(&paragraph->bounds, last->end), from = clause_start(&paragraph->bounds, day->start);
+    Str before = str_trim(str_slice(paragraph->text, from, day->start));
+    for (size_t past; check_begins(checker, TERM_WORK_JOINS, before, &past);) {
+        before = str_trim(str_slice(before, past, before.len));
+    }
+    return end > last->end && end <= from && from - end <= STOP && !before.len &&
+           char_is(paragraph->text, char_back(paragraph->text, end), "后");
 }
 
 /* Whether `day` ends what begins on `last`, or is asked for by what stands between them. */
@@ -139,7 +156,8 @@ static void bare_days(Checker *checker, const Sentence *sentence) {
         if (!dated && !bare_day_at(checker->words, text, at, &day)) {
             continue;
         }
-        if (last.month && !dated && is_before(&day, &last) && belongs_behind(checker, text, &last, &day)) {
+        if (last.month && !dated && is_before(&day, &last) &&
+            (belongs_behind(checker, text, &last, &day) || comes_after(checker, sentence->paragraph, &last, &day))) {
             out_of_order(checker, sentence->paragraph_index, str_slice(text, last.start, last.end),
                          str_slice(text, day.start, day.end), day.start, SEVERITY_ERROR);
         }
@@ -176,6 +194,28 @@ static void month_ranges(Checker *checker, const Sentence *sentence) {
             !(from.month >= AUTUMN && to.month < AUTUMN)) {
             out_of_order(checker, sentence->paragraph_index, str_slice(text, from.start, from.end),
                          str_slice(text, to.start, to.end), to.start, SEVERITY_ERROR);
+        }
+    }
+}
+
+/* 10月16日至13日: the days of one month. */
+static void day_ranges(Checker *checker, const Sentence *sentence) {
+    Str text = sentence->paragraph->text;
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        Day from;
+        int digit, day;
+        size_t at = places->items[i].at, next, behind, stop, end;
+        if (!digit_at(text, at, &digit, &next) || !bare_or_dated(checker->words, text, at, &from) ||
+            !promise_at(checker->words, PROMISE_RANGE, text, from.end, &behind)) {
+            continue;
+        }
+        stop = digits_at(text, behind, &day);
+        if (stop && stop - behind <= 2 && promise_at(checker->words, PROMISE_DAY, text, stop, &end) && day &&
+            day < from.day) {
+            out_of_order(checker, sentence->paragraph_index, str_slice(text, from.start, from.end),
+                         str_slice(text, behind, end), behind, SEVERITY_ERROR);
         }
     }
 }
@@ -258,27 +298,6 @@ static void months_of_work(Checker *checker, const Sentence *sentence) {
         is_before(&ended, &begun) && goes_on(checker, paragraph, &ended)) {
         out_of_order(checker, sentence->paragraph_index, str_slice(text, begun.start, begun.end),
                      str_slice(text, ended.start, ended.end), ended.start, SEVERITY_ERROR);
-    }
-}
-
-/* 9月14日至10日: both days are of the month that the first one names. */
-static void day_ranges(Checker *checker, const Sentence *sentence) {
-    Str text = sentence->paragraph->text;
-    const TextPlaces *places = &sentence->paragraph->look->places;
-    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
-         i++) {
-        Day from;
-        int day;
-        size_t at = places->items[i].at, behind, stop;
-        if (!bare_day_at(checker->words, text, at, &from) && !(day_at(checker->words, text, at, &from) && from.day)) {
-            continue;
-        }
-        if (promise_at(checker->words, PROMISE_RANGE, text, from.end, &behind) &&
-            (stop = digits_at(text, behind, &day)) && day >= 1 && day < from.day &&
-            promise_at(checker->words, PROMISE_DAY, text, stop, &stop)) {
-            out_of_order(checker, sentence->paragraph_index, str_slice(text, from.start, from.end),
-                         str_slice(text, behind, stop), behind, SEVERITY_ERROR);
-        }
     }
 }
 

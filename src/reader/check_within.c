@@ -56,14 +56,20 @@ static void add_mean(Checker *checker, const ReadFigure *mean, const ReadFigure 
     check_add(checker, "average-between", inside ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
-/* 最高0.46、最低0.24，平均0.35 */
+/* 最高0.46、最低0.24，平均0.35; 最高0.46、最低0.24，相差0.22，平均0.35 */
 static void mean_of_extremes(Checker *checker, const Sentence *sentence, size_t index) {
-    const ReadFigure *mean = &checker->document->figures[index], *two = mean - 1, *one = mean - 2;
+    const ReadFigure *mean = &checker->document->figures[index];
+    size_t last_of_two = index - 1;
+    if (index >= sentence->first + 3 && check_says(checker, TERM_MORE_BY, told_of(checker, index - 1))) {
+        last_of_two--;
+    }
+    const ReadFigure *two = &checker->document->figures[last_of_two], *one = two - 1;
     if (index < sentence->first + 2 || !is_value(mean) || !is_value(two) || !is_value(one) ||
         !same_units(checker, mean, two) || !same_units(checker, mean, one)) {
         return;
     }
-    Str first = told_of(checker, index - 2), second = told_of(checker, index - 1), last = told_of(checker, index);
+    Str first = told_of(checker, last_of_two - 1), second = told_of(checker, last_of_two);
+    Str last = told_of(checker, index);
     bool down = check_says(checker, TERM_HIGHEST, first) && check_says(checker, TERM_LOWEST, second);
     bool up = check_says(checker, TERM_LOWEST, first) && check_says(checker, TERM_HIGHEST, second);
     bool of_both = check_says(checker, TERM_MEAN, last) && !check_says(checker, TERM_HIGHEST, last) &&
