@@ -496,6 +496,51 @@ static void listed_items(Checker *checker, const ReadFigure *figure) {
     }
 }
 
+/* How many names a paragraph of nothing else has, the first of them `first`; 0: it is no such list. */
+static size_t names_from(Str text, Str first) {
+    enum { NAME_MOST = 15 }; /* bytes */
+    size_t names = 1, begin = 0, end = text.len;
+    if (!str_starts(text, first) || !char_is(text, first.len, "、")) {
+        return 0;
+    }
+    end = char_is(text, char_back(text, end), "。") ? char_back(text, end) : end;
+    for (size_t at = 0; at < end; at = char_next(text, at)) {
+        if (char_is(text, at, "、")) {
+            names++;
+            begin = char_next(text, at);
+        } else if (!han_at(text, at) || at - begin > NAME_MOST) {
+            return 0;
+        }
+    }
+    return names;
+}
+
+/* 周某某等3名代表 and, under a line that says 代表, 周某某、何某某: as many names as there are said to be. */
+static void names_under_title(Checker *checker, const ReadFigure *figure) {
+    enum { NAME_LEAST = 6, NAME_MOST = 12, NOUN = 6, MOST = 30 }; /* bytes; names */
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t open, from = clause_start(&paragraph->bounds, figure->start);
+    if (figure->value < 2 || figure->value > MOST || figure->compare.len ||
+        !word_before(checker->words, paragraph->text, figure->start, ROLE(WORD_PART_END), &open) || open < from) {
+        return;
+    }
+    Str first = str_trim(str_slice(paragraph->text, from, open));
+    Str noun = str_slice(paragraph->text, figure->end, figure->end + NOUN);
+    if (first.len < NAME_LEAST || first.len > NAME_MOST || str_find(first, STR("、")) >= 0 || noun.len < NOUN) {
+        return;
+    }
+    for (size_t i = 1; i < checker->document->paragraph_count; i++) {
+        size_t names = names_from(str_trim(checker->paragraphs[i].text), first);
+        if (names >= 2 && str_find(checker->paragraphs[i - 1].text, noun) >= 0) {
+            Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
+            facts.c = str_format(checker->arena, "%zu%.*s", names, STR_ARG(figure->unit));
+            facts_figure(checker, &facts, figure);
+            check_add(checker, "listed-items", (double)names == figure->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+            return;
+        }
+    }
+}
+
 static bool figure_here(const Checker *checker, size_t index, size_t at) {
     const CheckParagraph *paragraph = &checker->paragraphs[index];
     for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
@@ -630,6 +675,7 @@ void check_lists(Checker *checker) {
             total_behind(checker, i);
             if (is_count(checker, &checker->document->figures[i]) && figure_usable(&checker->document->figures[i])) {
                 listed_items(checker, &checker->document->figures[i]);
+                names_under_title(checker, &checker->document->figures[i]);
             }
         }
     }

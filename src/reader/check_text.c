@@ -371,6 +371,29 @@ static bool ends_on_paper(const Checker *checker, size_t index, Str text) {
     return false;
 }
 
+/* …由计财股编印，于2025年: the last clause is nothing but when something is done. */
+static bool ends_on_day(const Checker *checker, size_t index, Str text) {
+    const CheckParagraph *paragraph = &checker->paragraphs[index];
+    size_t from = text.len ? clause_start(&paragraph->bounds, char_back(text, text.len)) : 0, past;
+    Str clause = str_trim(str_slice(text, from, text.len));
+    if (!from || !check_begins(checker, TERM_WORK_JOINS, clause, &past) ||
+        !(promise_ends(checker->words, PROMISE_YEAR, clause) || promise_ends(checker->words, PROMISE_MONTH, clause) ||
+          promise_ends(checker->words, PROMISE_DAY, clause))) {
+        return false;
+    }
+    for (size_t at = past; at < clause.len; at = char_next(clause, at)) {
+        int digit;
+        size_t next;
+        bool sign = promise_at(checker->words, PROMISE_YEAR, clause, at, &next) ||
+                    promise_at(checker->words, PROMISE_MONTH, clause, at, &next) ||
+                    promise_at(checker->words, PROMISE_DAY, clause, at, &next);
+        if (!sign && !digit_at(clause, at, &digit, &next)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Long prose that ends without a stop, or on a word that must go on. */
 static void broken_off(Checker *checker) {
     enum { PROSE_LEAST = 240 }; /* bytes */
@@ -386,7 +409,7 @@ static void broken_off(Checker *checker) {
         if (ends_on_paper(checker, i, text)) {
             continue;
         }
-        if ((prose && han_at(text, last)) || cut_before_heading(checker, i, text)) {
+        if ((prose && han_at(text, last)) || cut_before_heading(checker, i, text) || ends_on_day(checker, i, text)) {
             last_line = line_at(checker, i, paragraph->text.len);
             incomplete(checker, last_line, text);
         } else if (body) {
