@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { NEAR = 48 }; /* figures of a paragraph that are looked at together */
+
 static bool is_amount(const ReadFigure *figure) {
     return figure_usable(figure) && figure->value > 0 && !figure->compare.len && str_is(figure->qualifier, "=") &&
            str_find(figure->unit, STR("/")) < 0;
@@ -32,6 +34,7 @@ static void add_slip(Checker *checker, const ReadFigure *slipped, const ReadFigu
 static void slipped_part(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *figures = checker->document->figures, *whole = &figures[index], *slipped = NULL;
     size_t end = sentence->first + sentence->count, count = 0;
+    end = end - index > NEAR ? index + NEAR : end;
     if (!is_amount(whole) || !whole->decimals || whole->family == FAMILY_COUNT) {
         return;
     }
@@ -109,6 +112,160 @@ static void parts_of_first(Checker *checker, const Sentence *sentence, size_t in
     }
 }
 
+/* What stands between two semicolons, where it is one list of amounts of one unit; the first behind it. */
+static size_t listed_part(const Checker *checker, const Sentence *sentence, size_t first, Parts *parts, double *sum) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t stop = sentence_end(&paragraph->bounds, figures[first].start), i = first;
+    bool listed = true;
+    *parts = (Parts){.count = 0};
+    *sum = 0;
+    for (; i < sentence->first + sentence->count && figures[i].start < stop; i++) {
+        listed = listed && is_amount(&figures[i]) && is_count(checker, &figures[i]) &&
+                 same_units(checker, &figures[i], &figures[first]) && figures[i].part_of < 0 &&
+                 (i == first || char_is(paragraph->text, figures[i - 1].end, "、"));
+        take_part(parts, &figures[i]);
+        *sum += figures[i].value;
+    }
+    parts->count = listed ? parts->count : 0;
+    return i > first ? i : first + 1;
+}
+
+/* 教师中男 begins with the end of 全校教师. */
+static bool names_whole(Str name, Str whole) {
+    enum { LEAST = 6 }; /* bytes */
+    for (size_t at = 0; at + LEAST <= whole.len; at = char_next(whole, at)) {
+        Str tail = str_slice(whole, at, whole.len);
+        if (name.len > tail.len && str_starts(name, tail)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The count before a list that names it and adds up to it: 教师138人，…。教师中男54人、女84人. NULL: none is. */
+static const ReadFigure *named_whole(const Checker *checker, const Sentence *sentence, const Parts *parts, double sum) {
+    const ReadFigure *first = parts->items[0];
+    size_t from = sentence->paragraph->first;
+    from = sentence->first - from > NEAR ? sentence->first - NEAR : from;
+    for (size_t i = from; i < sentence->first; i++) {
+        const ReadFigure *whole = &checker->document->figures[i];
+        if (is_amount(whole) && whole->value == sum && names_whole(first->name, whole->name) &&
+            same_units(checker, whole, first)) {
+            return whole;
+        }
+    }
+    return NULL;
+}
+
+/* 教师中男54人、女84人；高级41人、一级62人、二级53人: where the first list is all of them, the second is, too. */
+static void second_list(Checker *checker, const Sentence *sentence) {
+    enum { DIGITS = 100, LEAST = 2 };
+    const double close = 0.03;
+    const ReadFigure *whole = NULL;
+    Parts parts;
+    double sum;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count;) {
+        i = listed_part(checker, sentence, i, &parts, &sum);
+        if (parts.count < LEAST) {
+            return;
+        }
+        bool across = false;
+        for (size_t k = 0; k < parts.count; k++) {
+            across = across || check_says(checker, TERM_CROSSWISE, parts.items[k]->name);
+        }
+        if (!whole) {
+            whole = named_whole(checker, sentence, &parts, sum);
+        } else if (!across && sum != whole->value && same_units(checker, whole, parts.items[0]) &&
+                   (fabs(sum - whole->value) <= close * whole->value ||
+                    (whole->value >= DIGITS && one_digit_wrong(whole, &parts, sum)))) {
+            sum_of(checker, whole, &parts, LIST_CLOSED);
+        }
+        if (!whole) {
+            return;
+        }
+    }
+}
+
+/* ---- RC-16 ---- */
+
+static void add_product(Checker *checker, const ReadFigure *each, const ReadFigure *all, Str count, double product) {
+    Facts facts = {.name = all->name, .a = each->surface, .b = count};
+    facts_figure(checker, &facts, each);
+    relation_add(checker, "each-times-count", (Interval){product, product}, all, &facts);
+}
+
+/* How many names, parted by 、, end at `at` and begin with their clause; 0: it is no list, or it is not sure. */
+static size_t names_ending(const Checker *checker, const CheckParagraph *paragraph, size_t at) {
+    enum { NAME_MOST = 18 }; /* bytes */
+    Str text = paragraph->text;
+    size_t names = 1, begin = clause_start(&paragraph->bounds, at), past;
+    for (size_t i = begin; i < at; i = char_next(text, i)) {
+        if (char_is(text, i, "、")) {
+            names++;
+            begin = char_next(text, i);
+        } else if (!han_at(text, i) || i - begin > NAME_MOST ||
+                   promise_at(checker->words, PROMISE_AND, text, i, &past)) {
+            return 0;
+        }
+    }
+    return names;
+}
+
+/* 教学班36个，七、八、九年级各12个: so many for each of those listed is what stands right before, but for a digit. */
+static void each_of_listed(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { STOP = 3, LEAST = 2 };
+    const double near = 0.15;
+    const ReadFigure *each = &checker->document->figures[index], *all = each - 1;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t from = clause_start(&paragraph->bounds, each->start), end = sentence->first + sentence->count;
+    if (index == sentence->first || !is_amount(each) || !is_amount(all) || !is_count(checker, each) ||
+        !same_units(checker, each, all) || all->end > from || from - all->end > STOP) {
+        return;
+    }
+    size_t past = grammar_ends(checker->words, GRAMMAR_EACH_OF, str_slice(paragraph->text, from, each->start));
+    size_t names = past ? names_ending(checker, paragraph, each->start - past) : 0;
+    bool more = index + 1 < end && same_units(checker, &each[1], each) &&
+                each[1].start < sentence_end(&paragraph->bounds, each->start);
+    double product = (double)names * each->value;
+    if (names < LEAST || more || check_judged(checker, "RC-16", all) ||
+        !(fabs(product - all->value) <= near * all->value || looks_mistyped(product, all))) {
+        return;
+    }
+    add_product(checker, each, all, str_format(checker->arena, "%zu项", names), product);
+}
+
+/* 甲校36个班、学位1620个，乙校24个班、学位1080个，…每班45人: of what stands beside a count, each time, most are that
+ * many times what there is for each; so are the others. */
+static void beside_each_count(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { RIGHT = 2 };
+    const CheckParagraph *paragraph = sentence->paragraph;
+    const ReadFigure *figures = checker->document->figures, *each = &figures[index];
+    ptrdiff_t slash = str_find(each->unit, STR("/"));
+    if (slash <= 0 || !figure_usable(each) || each->value < 2 || each->compare.len) {
+        return;
+    }
+    Str of = str_slice(each->unit, (size_t)slash + 1, each->unit.len);
+    size_t from = index - paragraph->first > NEAR ? index - NEAR : paragraph->first;
+    size_t end = paragraph->first + paragraph->count;
+    end = end - index > NEAR ? index + NEAR : end;
+    for (size_t right = 0, pass = 0; pass < 2 && (!pass || right >= RIGHT); pass++) {
+        for (size_t i = from; i + 1 < end; i++) {
+            const ReadFigure *count = &figures[i], *all = count + 1;
+            if (!is_amount(count) || !is_amount(all) || !is_count(checker, all) || !str_ends(count->unit, of) ||
+                same_units(checker, count, all) || !char_is(paragraph->text, count->end, "、")) {
+                continue;
+            }
+            double product = count->value * each->value;
+            if (!pass) {
+                right += product == all->value;
+            } else if (product != all->value && looks_mistyped(product, all) && !check_judged(checker, "RC-16", all)) {
+                add_product(checker, each, all, count->surface, product);
+            }
+        }
+    }
+}
+
 /* ---- RC-13 ---- */
 
 /* 教师710人中本科学历768人: of so many there cannot be more. */
@@ -135,7 +292,10 @@ static void slips_of_sentence(Checker *checker, const Sentence *sentence) {
         slipped_share(checker, sentence, i);
         parts_of_first(checker, sentence, i);
         among(checker, sentence, i);
+        each_of_listed(checker, sentence, i);
+        beside_each_count(checker, sentence, i);
     }
+    second_list(checker, sentence);
 }
 
 void check_slips(Checker *checker) {
