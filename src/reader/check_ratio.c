@@ -442,6 +442,12 @@ static bool is_each(const Checker *checker, const CheckParagraph *paragraph, con
            mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
 }
 
+/* 9个班超过55人: more or less than so much, which each of them may well have, is told of each. */
+static bool is_limit_of_each(const ReviewRangeDef *range, const ReadFigure *over) {
+    bool open = over->qualifier.len && (over->qualifier.data[0] == '>' || over->qualifier.data[0] == '<');
+    return open && over->value >= range->least && over->value <= range->most;
+}
+
 /* 新建3所、改建3所、扩建2所，建筑面积合计2.46万平方米: what comes behind a list is of all of them, not of the last. */
 static bool ends_list(const Checker *checker, const Sentence *sentence, const ReadFigure *figure) {
     const ReadFigure *before = figure - 1;
@@ -476,7 +482,8 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             bool backward = in_unit(b, range->over) && in_unit(a, range->under);
             if ((forward || backward) && !is_rest(checker, a) && !is_rest(checker, b) &&
                 !is_each(checker, sentence->paragraph, a) && !is_each(checker, sentence->paragraph, b) &&
-                check_about(text, range->about) && !paired_before(checker, sentence, range, i)) {
+                !is_limit_of_each(range, forward ? a : b) && check_about(text, range->about) &&
+                !paired_before(checker, sentence, range, i)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;
             }
@@ -528,6 +535,19 @@ static void derived(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-37 ---- */
 
+/* 春季412人，秋季398人，共810人次: whoever was counted each time is counted so often; the numbers tell it. */
+static bool times_of_persons(const Checker *checker, const Sentence *sentence, const ReadFigure *times) {
+    const ReadFigure *first = &checker->document->figures[sentence->first];
+    double sum = 0;
+    for (const ReadFigure *one = times - 1; one >= first && figure_family(checker, one) == FAMILY_PERSON &&
+                                            figure_usable(one) && !one->compare.len && sum < times->value;
+         one--) {
+        sum += one->value;
+    }
+    return figure_family(checker, times) == FAMILY_TIMES && figure_usable(times) && times - first > 1 &&
+           sum == times->value && times[-1].value < times->value;
+}
+
 static void persons_and_times(Checker *checker, const Sentence *sentence) {
     enum { APART = 60 }; /* bytes between */
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
@@ -540,7 +560,8 @@ static void persons_and_times(Checker *checker, const Sentence *sentence) {
                       (b[1].total || check_says(checker, TERM_SUMS, words_before(checker, &b[1])));
         bool held = b->start - a->end < APART &&
                     (summed || check_says(checker, TERM_SHARE, words) || check_says(checker, TERM_SUMS, words));
-        if (times && people && (b->part_of == (int)(i - 1) || b->total || held)) {
+        if (times && people && (b->part_of == (int)(i - 1) || b->total || held) &&
+            !times_of_persons(checker, sentence, b)) {
             Facts facts = {.name = b->name, .a = a->surface, .b = b->surface};
             facts_figure(checker, &facts, a);
             facts_figure(checker, &facts, b);

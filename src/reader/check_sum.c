@@ -686,10 +686,28 @@ static void balance_of(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-14 ---- */
 
+/* 满分100分。… 30分，…；…40分，…；…30分: the full marks of all, the first of the paragraph, where the others make it
+ * up. */
+static const ReadFigure *all_marks(const Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures, *all = NULL;
+    double sum = 0;
+    for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {
+        bool marks = check_is(checker, TERM_POINTS, figures[i].unit) && figure_usable(&figures[i]) &&
+                     check_says(checker, TERM_FULL_MARKS, words_before(checker, &figures[i]));
+        sum += marks && all ? figures[i].value : 0;
+        all = marks && !all ? &figures[i] : all;
+    }
+    return all && sum == all->value ? all : NULL;
+}
+
 static void score_of(Checker *checker, const Sentence *sentence) {
-    double value = NAN;
+    const ReadFigure *all = all_marks(checker, sentence);
+    double value = all ? all->value : NAN;
     bool taken = false;
     Facts facts = {.line_count = 0};
+    if (all) {
+        facts_figure(checker, &facts, all);
+    }
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         const ReadFigure *whole = figure->part_of >= 0 ? &checker->document->figures[figure->part_of] : NULL;
@@ -700,8 +718,9 @@ static void score_of(Checker *checker, const Sentence *sentence) {
         if (!check_is(checker, TERM_POINTS, figure->unit) || !figure_usable(figure) || again) {
             continue;
         }
-        if (check_says(checker, TERM_FULL_MARKS, figure->name) && isnan(value)) {
+        if (check_says(checker, TERM_FULL_MARKS, figure->name) && !taken) { /* 满分30分，自评30分；满分40分，… */
             value = figure->value;
+            facts = (Facts){.line_count = 0};
         } else if (deducted && !isnan(value)) {
             value -= figure->value;
             taken = true;
@@ -710,7 +729,10 @@ static void score_of(Checker *checker, const Sentence *sentence) {
         } else if (check_says(checker, TERM_SCORED, figure->name) && taken) {
             facts.name = figure->name;
             relation_add(checker, "score", (Interval){value - 0.01, value + 0.01}, figure, &facts);
-            return;
+            value = NAN;
+            taken = false; /* the next part of the marks begins */
+            facts = (Facts){.line_count = 0};
+            continue;
         } else {
             continue;
         }

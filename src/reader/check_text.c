@@ -247,6 +247,18 @@ static bool answered_beside(const Checker *checker, const ReadProblem *problem, 
     return false;
 }
 
+/* 持证问题。…由人事股负责，12月底前未取得的一律调离, under 存在问题及整改打算: what is told of the problem says who
+ * sees to it and until when, whatever the verb is. */
+static bool bound_within(const Checker *checker, const ReadProblem *problem, Str told) {
+    const CheckParagraph *paragraph = &checker->paragraphs[problem->paragraph];
+    size_t from = (size_t)(told.data + told.len - paragraph->text.data), to = paragraph->text.len, past;
+    bool led = false;
+    for (size_t at = from; at < to && !led; at = char_next(paragraph->text, at)) {
+        led = promise_at(checker->words, PROMISE_LEADS, paragraph->text, at, &past);
+    }
+    return led && mark_within(&paragraph->cues, from, to, ROLE(WORD_DUE)) != NULL;
+}
+
 static void problems(Checker *checker) {
     for (size_t i = 0; i < checker->document->problem_count; i++) {
         const ReadProblem *problem = &checker->document->problems[i];
@@ -258,7 +270,8 @@ static void problems(Checker *checker) {
         }
         facts.a = str_slice(rest, 0, end);
         facts_line(&facts, problem->line);
-        bool answered = problem->measure_count || answered_beside(checker, problem, facts.a);
+        bool answered = problem->measure_count || answered_beside(checker, problem, facts.a) ||
+                        bound_within(checker, problem, facts.a);
         for (size_t m = 0; m < problem->measure_count; m++) {
             facts_line(&facts, problem->measures[m]);
         }

@@ -101,6 +101,10 @@ static bool tells_no_fault(const ReadWords *words, const ReadDocument *document,
     if (!words || heading->paragraph == index || !(mixed || numbered) || item_here(paragraph->text, 0)) {
         return false;
     }
+    bool last = index + 1 == document->paragraph_count || signs_off(document, index + 1);
+    if (numbered && last) { /* 综上，…: the end of the paper */
+        return true;
+    }
     text_look(words, paragraph->text, MARKS(MARKS_CHECK), look);
     return !mark_within(&look->marks[MARKS_CHECK], 0, paragraph->text.len, ROLE(WORD_PROBLEM));
 }
@@ -133,7 +137,8 @@ static void collect(const Reading *reading, const ReadDocument *document, const 
         if (faults && tells_no_fault(words, document, i, numbered == paragraph->heading, &look)) {
             continue;
         }
-        numbered = item_here(paragraph->text, 0) ? paragraph->heading : numbered;
+        bool own = heading->paragraph == i && heading->inline_body; /* 2.持证问题。… is a heading and an item */
+        numbered = own || item_here(paragraph->text, 0) ? paragraph->heading : numbered;
         if (!top && str_find(paragraph->text, STR("\t")) < 0) { /* rows of tables are none */
             add_items(items, paragraph, i, plans && ahead ? label : 0, faults ? label : paragraph->text.len);
         }
