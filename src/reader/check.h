@@ -211,6 +211,7 @@ void check_beside(Checker *checker); /* values that stand beside each other, and
 void check_named(Checker *checker);  /* relations that words name, of what no other file has judged */
 void check_within(Checker *checker); /* what only arithmetic binds */
 void check_slips(Checker *checker);  /* lists with one member in another unit */
+void check_bound(Checker *checker);  /* relations that several clauses bind, and what is told again */
 void check_told(Checker *checker);   /* sums that the pack spells out */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);
