@@ -91,13 +91,17 @@ static const ReadFigure *current_of(const Checker *checker, size_t index) {
         return again;
     }
     enum { NEAR = 120 };
-    bool named = former->scope.len && str_find(words_before(checker, former), former->scope) >= 0;
+    bool named = former->scope.len && str_find(words_before(checker, former), former->scope) >= 0, lacks = false;
     for (size_t i = index; i > paragraph->first; i--) {
         const ReadFigure *before = &document->figures[i - 1];
         bool other = named && before->scope.len && !str_equal(before->scope, former->scope);
         bool each = of_each(checker, paragraph, before) && (named || far_in_size(former, before));
         bool part = named && former->part_of < 0 && before->part_of >= 0;
-        bool unlike = named && !same_units(checker, former, before);
+        /* 录取1124人，完成97.7%，尚差26人；比上年的1068人多56人: what is lacking is not what there was */
+        bool lack = far_in_size(former, before) && check_says(checker, TERM_SHORT_OF, words_before(checker, before));
+        lacks = lacks || lack;
+        each = each || lack;
+        bool unlike = (named || lacks) && !same_units(checker, former, before);
         if (!other && !each && !part && !unlike) { /* 初中招生…，每班50人。小学招生比上年的6750人减少270人: of 小学 */
             bool near = former->start - before->end < NEAR || (named && i < index);
             bool compared = near && same_units(checker, former, before) && !before->compare.len;
@@ -617,6 +621,15 @@ static bool is_over_years(const ReadFigure *now, const ReadFigure *change) {
     return false;
 }
 
+/* 第二轮比第一轮下降: of rounds of one thing it is meant to change, and not from year to year. */
+static bool of_rounds(const Checker *checker, const ReadFigure *change) {
+    size_t from, to;
+    Str words = words_before(checker, change);
+    return check_find(checker, TERM_LOOKS_BACK, words, &from, &to) &&
+           grammar_in(checker->words, GRAMMAR_ORDINAL, str_slice(words, 0, from)) &&
+           grammar_in(checker->words, GRAMMAR_ORDINAL, str_slice(words, to, words.len));
+}
+
 /* RC-38 */
 static void jump(Checker *checker, const ReadFigure *change) {
     const ReviewRuleDef *rule = check_rule(checker, "jump");
@@ -630,7 +643,7 @@ static void jump(Checker *checker, const ReadFigure *change) {
     bool few =
         base && is_count(checker, base) && figure_usable(base) && base->value < 30; /* of few, much means little */
     if (fabs(change->value) > (money ? rule->limit : rule->tolerance) && !few && !is_over_years(base, change) &&
-        !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
+        !of_rounds(checker, change) && !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
         Facts facts = {.name = base ? base->name : change->name, .found = change->surface};
         facts.p = check_number(checker, change->value, change->unit); /* 下降21.5% is -21.5% */
         facts_figure(checker, &facts, change);

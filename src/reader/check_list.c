@@ -85,7 +85,8 @@ static void total_behind(Checker *checker, size_t index) {
                 others = true;
             }
         }
-        bool near = led || fabs(sum - total->value) <= 0.2 * total->value; /* 共缺110名: not right before */
+        /* 共缺110名: not right before; names alone may leave out one of the parts */
+        bool near = (led && !alike) || fabs(sum - total->value) <= 0.2 * total->value;
         if (parts.count >= 2 && (alike || !others) && near) {
             sum_of(checker, total, &parts, LIST_TOTALLED);
             return;
@@ -141,7 +142,9 @@ static void parts_among(Checker *checker, const Sentence *sentence) {
         }
         bool near =
             parts.count >= 2 && figure_usable(whole) && is_count(checker, whole) && near_whole(checker, sum, whole);
-        if (near && holds_or_mistyped(checker, sum, whole)) {
+        bool mistyped =
+            near && one_digit_wrong(whole, &parts, (sum.low + sum.high) / 2); /* of the whole, or of a part */
+        if (near && (mistyped || holds_or_mistyped(checker, sum, whole))) {
             sum_of(checker, whole, &parts, LIST_CLOSED);
             return;
         }
@@ -328,8 +331,14 @@ static void column_sums(Checker *checker, const Sentence *sentence) {
         }
         for (size_t c = 0; c < width; c++) {
             Parts parts = {.count = 0};
+            double sum = 0;
             for (size_t row = columns.row_count; row > 0; row--) {
                 take_part(&parts, &figures[columns.starts[row - 1] + c]);
+                sum += parts.items[parts.count - 1]->value;
+            }
+            if (sum < 0.5 * figures[i + c].value) {
+                continue; /* 毕业生942人，升学612人，占65%；就业301人，占32%；…合计913人: a row of another shape is left
+                             out */
             }
             int family = figure_family(checker, &figures[i + c]);
             if (family == FAMILY_MONEY || family == FAMILY_AREA || is_count(checker, &figures[i + c])) {

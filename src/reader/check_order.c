@@ -456,6 +456,26 @@ static bool due_tells_who(const Checker *checker, const ReadCommitment *made) {
     return at >= 0 && tells_who(checker, paragraph, from + (size_t)at + made->due_printed.len);
 }
 
+/* 三是8月底前补齐，四是2025年底前达到 in a paper of 2024: where one promise names a later year, one without a year may
+ * be for it, too. */
+static bool may_be_later(const Checker *checker, const ReadCommitment *made, const Day *paper) {
+    Str text = checker->paragraphs[made->paragraph].text;
+    int digit;
+    size_t next;
+    for (size_t at = 0; at < made->due_printed.len; at = char_next(made->due_printed, at)) {
+        if (promise_at(checker->words, PROMISE_YEAR, made->due_printed, at, &next)) {
+            return false;
+        }
+    }
+    for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+        Day day;
+        if (digit_at(text, at, &digit, &next) && day_at(checker->words, text, at, &day) && day.year > paper->year) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
 static bool over_already(Checker *checker, const ReadCommitment *made, const Day *paper) {
     Date due;
@@ -468,7 +488,7 @@ static bool over_already(Checker *checker, const ReadCommitment *made, const Day
     size_t from = clause_start(&paragraph->bounds, made->start);
     Day day = {.year = due.year, .month = due.month, .day = due.day};
     bool was = due.year < paper->year && says_done(checker, str_slice(paragraph->text, from, paragraph->text.len));
-    if (was || compare_days(&day, paper) >= 0) {
+    if (was || compare_days(&day, paper) >= 0 || may_be_later(checker, made, paper)) {
         return false;
     }
     over_before(checker, made->paragraph, paper, made->due_printed, made->start);
