@@ -365,17 +365,32 @@ static bool is_no_whole(const Checker *checker, const ReadFigure *total) {
             mark_within(&paragraph->cues, from, total->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL);
 }
 
-/* As many of the first parts as add up to the whole; else all. */
+/* 92人、116人；“双师型”教师87人: behind a list a semicolon begins what is told otherwise. */
+static bool list_ends(const Checker *checker, const Parts *parts, size_t last) {
+    const ReadFigure *part = parts->items[last], *before = parts->items[last - 1];
+    const CheckParagraph *paragraph = &checker->paragraphs[part->paragraph];
+    return before->paragraph == part->paragraph && last + 1 < parts->count &&
+           sentence_start(&paragraph->bounds, parts->items[last + 1]->start) > part->start &&
+           str_find(str_slice(paragraph->text, before->end, part->start), STR("、")) >= 0;
+}
+
+/* As many of the first parts as add up to the whole, or but for one digit where their list ends; else all. */
 static size_t whole_at(const Checker *checker, const ReadFigure *total, const Parts *parts) {
     Interval sum = {0, 0};
     bool truncated;
+    size_t listed = 0;
     for (size_t i = 0; i < parts->count && figure_usable(total) && figure_usable(parts->items[i]); i++) {
         sum = interval_sum(sum, figure_interval(checker, parts->items[i]));
         if (i > 0 && interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS) {
             return i + 1;
         }
+        Parts first = *parts;
+        first.count = i + 1;
+        bool wrong = i > 0 && !listed && list_ends(checker, parts, i) && near_whole(checker, sum, total) &&
+                     one_digit_wrong(total, &first, (sum.low + sum.high) / 2);
+        listed = wrong ? i + 1 : listed;
     }
-    return parts->count;
+    return listed ? listed : parts->count;
 }
 
 /* 其中高级教师412人，女教师1325人，党员教师688人: some of any other group are women, too, so that these are no parts of
