@@ -156,7 +156,7 @@ static void told_sum(Checker *checker, const Told *told, size_t count, size_t re
     Interval one = figure_interval(checker, three[1]), all = all_parts(checker, told, count, rest, index);
     size_t before = checker->findings->count;
     if (may_judge(sum, three, one)) {
-        judge(checker, sum, three, one, parts == 1);
+        judge(checker, sum, three, one, parts == 1 || three[1]->total); /* 招聘68人、调剂21人，共补充89人 */
     }
     if (parts > 1 && checker->findings->count == before && may_judge(sum, three, all)) {
         judge(checker, sum, three, all, wholes == 1);
