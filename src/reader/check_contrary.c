@@ -39,6 +39,65 @@ static void moved_against(Checker *checker, size_t index) {
     check_add(checker, "way-it-went", VERDICT_FAILS, &facts);
 }
 
+/* ---- RC-05: 第4位，比上年的第3位上升1位 ---- */
+
+typedef struct Ranked {
+    size_t start, end; /* bytes of the number */
+    double value;
+} Ranked;
+
+/* What the text calls a rise of a place is one to a smaller number. */
+static void place_moved_against(Checker *checker, const Sentence *sentence, const Ranked *one, const Ranked *two) {
+    enum { FAR = 12, APART = 75 }; /* bytes behind the second; between both */
+    Str text = sentence->paragraph->text, between = str_slice(text, one->end, two->start);
+    size_t clause = clause_start(&sentence->paragraph->bounds, one->start), unit = char_next(text, two->end);
+    bool same = str_equal(str_slice(text, one->end, char_next(text, one->end)), str_slice(text, two->end, unit));
+    bool back = check_says(checker, TERM_LOOKS_BACK, between) && check_says(checker, TERM_EARLIER, between);
+    bool from = !back && check_says(checker, TERM_FROM, str_slice(text, clause, one->start));
+    size_t at = back ? unit : one->end, end = back ? unit + FAR : two->start;
+    int way = 0;
+    for (; (back || from) && !way && at < end && at < text.len; at = char_next(text, at)) {
+        way = char_is(text, at, "。；") ? 2 : way_at(checker, text, at);
+    }
+    double now = back ? one->value : two->value, former = back ? two->value : one->value;
+    if (!same || between.len > APART || !way || way == 2 || now == former || (way > 0) == (now < former)) {
+        return;
+    }
+    const Ranked *later = back ? one : two, *earlier = back ? two : one;
+    Facts facts = {.a = str_slice(text, char_back(text, earlier->start), char_next(text, earlier->end))};
+    facts.b = facts.found = str_slice(text, char_back(text, later->start), char_next(text, later->end));
+    facts.name = str_slice(text, clause, char_back(text, one->start));
+    size_t word = char_back(text, at), past = word;
+    if (!word_at(checker->words, text, word, ROLE(WORD_RISE) | ROLE(WORD_FALL), &past)) {
+        return;
+    }
+    facts.c = str_slice(text, word, past);
+    facts_line(&facts, read_line_at(&checker->document->paragraphs[sentence->paragraph_index], one->start));
+    check_add(checker, "way-it-went", VERDICT_FAILS, &facts);
+}
+
+/* 居第4位，比上年的第3位上升1位; 由第3位上升到第4位. */
+static void places_of_sentence(Checker *checker, const Sentence *sentence) {
+    Str text = sentence->paragraph->text;
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    Ranked last = {.value = 0};
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        Number number;
+        size_t at = places->items[i].at;
+        if (at < last.end || !(places->items[i].places & PLACE_NUMBER) ||
+            !grammar_ends(checker->words, GRAMMAR_ORDINAL, str_slice(text, sentence->start, at)) ||
+            !number_read(checker->words, text, at, &number) || !number.known || number.decimals) {
+            continue;
+        }
+        Ranked place = {at, number.end, exact_double(number.value)};
+        if (last.end) {
+            place_moved_against(checker, sentence, &last, &place);
+        }
+        last = place;
+    }
+}
+
 /* ---- RC-19: 连续两年提高 ---- */
 
 /* 连续两年 before a word for a rise or a fall: how many years; 0: it does not stand there. */
@@ -227,6 +286,7 @@ void check_contrary(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         moved_against(checker, i);
     }
+    each_sentence(checker, places_of_sentence);
     each_sentence(checker, streak_of);
     each_sentence(checker, kept_first);
     each_sentence(checker, provided);
