@@ -246,6 +246,17 @@ static void price_and_all(Checker *checker, const Sentence *sentence, size_t ind
 
 /* ---- RC-17 ---- */
 
+/* 三个学段平均: as many as are listed. */
+static bool names_so_many(const Checker *checker, Str words, size_t count) {
+    for (size_t at = 0; at < words.len; at = char_next(words, at)) {
+        Number number;
+        if (number_read(checker->words, words, at, &number) && number.known && !number.decimals) {
+            return exact_double(number.value) == (double)count;
+        }
+    }
+    return false;
+}
+
 /* 分别为91%、93%、95%，平均满意率为93%: what is listed right before, and nothing else, is what the mean is of. */
 static void mean_of_listed(Checker *checker, const Sentence *sentence, size_t index) {
     enum { LEAST = 3 };
@@ -258,7 +269,7 @@ static void mean_of_listed(Checker *checker, const Sentence *sentence, size_t in
     size_t count = 0;
     for (size_t i = index; i > sentence->first; i--) {
         const ReadFigure *one = &figures[i - 1];
-        if (!same_units(checker, one, mean) || one->compare.len || !figure_usable(one)) {
+        if (!same_but_each(one, mean) || one->compare.len || !figure_usable(one)) {
             break;
         }
         least = !least || one->value < least->value ? one : least;
@@ -266,7 +277,9 @@ static void mean_of_listed(Checker *checker, const Sentence *sentence, size_t in
         first = one;
         count++;
     }
-    bool listed = first && count >= LEAST && first->name.len && str_ends(mean->name, first->name) &&
+    bool called = first && first->name.len && str_ends(mean->name, first->name) && same_units(checker, first, mean);
+    bool listed = first && count >= LEAST &&
+                  (called || names_so_many(checker, str_trim(words_before(checker, mean)), count)) &&
                   mark_within(&paragraph->cues, clause_start(&paragraph->bounds, first->start), first->start,
                               ROLE(WORD_RESPECTIVELY));
     if (!listed || check_judged(checker, "RC-17", mean)) {
