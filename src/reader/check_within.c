@@ -812,15 +812,57 @@ static void mean_slipped(Checker *checker, const Sentence *sentence, size_t inde
 
 /* ---- RC-16 ---- */
 
+/* 每月发放56.2万元，全年674.4万元: twelve months, or ten or nine of school; but for its unit or one digit. */
+static void year_of_months(Checker *checker, const Sentence *sentence, size_t index) {
+    static const double months[] = {12, 10, 9};
+    enum { COUNT = sizeof months / sizeof *months };
+    const ReadFigure *all = &checker->document->figures[index], *each = all - 1;
+    ptrdiff_t slash = index > sentence->first ? str_find(each->unit, STR("/")) : -1;
+    size_t from, to, past;
+    if (slash <= 0 || !is_amount(all) || !is_value(each) || check_judged(checker, "RC-07", all) ||
+        !str_equal(str_slice(each->unit, 0, (size_t)slash), all->unit)) {
+        return;
+    }
+    Str words = told_of(checker, index);
+    size_t ends = promise_at(checker->words, PROMISE_MONTH, each->unit, (size_t)slash + 1, &past) ? past : 0;
+    if (ends != each->unit.len || !check_find(checker, TERM_WHOLE, words, &from, &to) ||
+        !promise_at(checker->words, PROMISE_YEAR, words, to, &past)) {
+        return;
+    }
+    double computed = 0;
+    for (size_t k = 0; k < COUNT && !computed; k++) {
+        bool truncated;
+        Interval month = figure_interval(checker, each), year = {month.low * months[k], month.high * months[k]};
+        computed = interval_verdict(checker, year, all, &truncated) == VERDICT_HOLDS ? each->value * months[k] : 0;
+    }
+    for (size_t k = 0; k < COUNT && !computed; k++) {
+        double year = each->value * months[k], slip = year / all->value;
+        bool slipped = (slip > 9 || slip < 0.2) && fabs(slip / pow(10, round(log10(slip))) - 1) < 1e-6;
+        computed = slipped || looks_mistyped(year, all) ? year : 0;
+    }
+    if (computed > 0) {
+        Facts facts = {.name = all->name, .a = each->surface};
+        facts.b = str_format(checker->arena, "%.0f个月", computed / each->value);
+        Interval month = figure_interval(checker, each);
+        double times = computed / each->value;
+        facts_figure(checker, &facts, each);
+        relation_add(checker, "product", (Interval){month.low * times, month.high * times}, all, &facts);
+    }
+}
+
 /* 每校每季度组织1次，全年共演练496次 of 124所: so often in each part of a year, at each of the places that the document
  * counts. How many parts a year has, only the numbers tell, right or but for one digit. */
 static void each_in_each_part(Checker *checker, const Sentence *sentence, size_t index) {
     static const double parts_of_year[] = {2, 4, 12, 10, 9};
     const ReadFigure *figures = checker->document->figures, *all = &figures[index], *each = all - 1, *like = NULL;
     const CheckParagraph *paragraph = sentence->paragraph;
+    bool counted = index > sentence->first + 1 && check_is(checker, TERM_PLACES_COUNTED, each->unit);
+    each = counted ? each - 1 : each; /* 每学期2次，全年143所学校共演练572场次 */
     ptrdiff_t slash = index > sentence->first ? str_find(each->unit, STR("/")) : -1;
-    if (slash <= 0 || !is_amount(all) || !is_value(each) ||
-        !str_equal(str_slice(each->unit, 0, (size_t)slash), all->unit) ||
+    Str unit = slash > 0 ? str_slice(each->unit, 0, (size_t)slash) : (Str){NULL, 0};
+    bool same = (unit.len && str_equal(unit, all->unit)) ||
+                (unit.len && str_ends(all->unit, unit) && str_find(all->unit, STR("人")) < 0); /* 场次, not 人次 */
+    if (slash <= 0 || !is_amount(all) || !is_value(each) || !same ||
         !check_says(checker, TERM_SUMS, told_of(checker, index)) || check_judged(checker, "RC-16", all)) {
         return;
     }
@@ -885,6 +927,7 @@ static void within_sentence(Checker *checker, const Sentence *sentence) {
         mean_before_parts(checker, i);
         mean_slipped(checker, sentence, i);
         each_in_each_part(checker, sentence, i);
+        year_of_months(checker, sentence, i);
     }
 }
 
