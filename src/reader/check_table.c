@@ -1,5 +1,5 @@
-/* Tables that stand in the text, a row a line with tabs between: the last row's totals against the rows (RC-01), and a
- * column of rates against the two columns that give it (RC-02). */
+/* Tables that stand in the text, a row a line with tabs or bars between: the last row's and column's totals against the
+ * rows (RC-01), and a column of rates against the two columns that give it (RC-02). */
 #include "check.h"
 
 #include <math.h>
@@ -47,13 +47,23 @@ static Cell cell_of(Str text) {
     return cell;
 }
 
+/* |指标|小学|合计|: without the bars at both ends; empty: it is no such row. */
+static Str between_bars(Str text) {
+    Str row = str_trim(text);
+    bool bars = row.len > 2 && row.data[0] == '|' && row.data[row.len - 1] == '|';
+    return bars ? str_slice(row, 1, row.len - 1) : (Str){NULL, 0};
+}
+
+static bool is_row(Str text) {
+    return str_find(text, STR("\t")) >= 0 || between_bars(text).len;
+}
+
 static size_t columns_of(Str text, Str *cells) {
     size_t count = 0;
-    Str rest = text, cell;
-    bool more = str_find(text, STR("\t")) >= 0;
-    while (more && count < COLUMNS_MOST) {
-        more = str_cut(&rest, '\t', &cell);
-        cells[count++] = str_trim(more ? cell : rest);
+    bool tabs = str_find(text, STR("\t")) >= 0;
+    Str rest = tabs ? text : between_bars(text), cell;
+    while (count < COLUMNS_MOST && str_cut(&rest, tabs ? '\t' : '|', &cell)) {
+        cells[count++] = str_trim(cell);
     }
     return count;
 }
@@ -128,6 +138,52 @@ static void totals_of(Checker *checker, const Table *table) {
     }
 }
 
+/* What the cells of a row but the last add up to; false: one is missing. */
+static bool row_sum(const Table *table, size_t row, double *sum, int *decimals) {
+    *sum = 0;
+    *decimals = 0;
+    for (size_t c = 1; c < table->columns; c++) {
+        const Cell *cell = &table->cells[row][c];
+        if (isnan(cell->value)) {
+            return false;
+        }
+        *sum += c + 1 < table->columns ? cell->value : 0;
+        *decimals = cell->decimals > *decimals ? cell->decimals : *decimals;
+    }
+    return true;
+}
+
+/* |图书(册)|51910|34890|86800|: the last column holds the totals of the rows when it does so in most; the others are
+ * wrong. */
+static void totals_across(Checker *checker, const Table *table) {
+    enum { COLUMNS = 4, RIGHT = 2 };
+    size_t right = 0, wrong = 0;
+    if (table->columns < COLUMNS || !check_is(checker, TERM_TOTAL_ROWS, table->heads[table->columns - 1])) {
+        return;
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t r = 0; r < table->rows && (!pass || (right >= RIGHT && right >= 2 * wrong)); r++) {
+            const Cell *total = &table->cells[r][table->columns - 1];
+            double sum;
+            int decimals;
+            if (!adds_up(checker, table->cells[r][0].text) || !row_sum(table, r, &sum, &decimals)) {
+                continue;
+            }
+            double slack = decimals ? 0.5 * pow(10, -decimals) * (double)table->columns : 0;
+            bool holds = fabs(sum - total->value) <= slack + 1e-6;
+            right += !pass && holds;
+            wrong += !pass && !holds;
+            if (pass) {
+                Facts facts = {.name = table->cells[r][0].text, .p = total->text, .found = total->text};
+                facts.c = facts.expected = check_decimals(checker, sum, decimals, STR(""));
+                facts.d = check_decimals(checker, fabs(sum - total->value), decimals, STR(""));
+                facts_line(&facts, line_at(checker, table->paragraphs[r]));
+                check_add(checker, "sum-of-parts", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+            }
+        }
+    }
+}
+
 /* 1: the rate is that of the two counts; 0: it is not; -1: a number is missing. */
 static int gives(const Table *table, size_t row, size_t part, size_t whole, size_t rate, double *computed) {
     const Cell *cells = table->cells[row];
@@ -182,7 +238,7 @@ static void rates_of(Checker *checker, const Table *table) {
 void check_tables(Checker *checker) {
     Table *table = NULL;
     for (size_t i = 0; i < checker->document->paragraph_count;) {
-        if (str_find(checker->paragraphs[i].text, STR("\t")) < 0) {
+        if (!is_row(checker->paragraphs[i].text)) {
             i++;
             continue;
         }
@@ -190,6 +246,9 @@ void check_tables(Checker *checker) {
         i = table_at(checker, i, table);
         if (table->rows >= 3 && table->totalled) {
             totals_of(checker, table);
+        }
+        if (table->rows >= 3) {
+            totals_across(checker, table);
         }
         if (table->rows >= 4) {
             rates_of(checker, table);
