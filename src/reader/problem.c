@@ -62,7 +62,7 @@ static void add_items(Items *items, const ReadParagraph *paragraph, size_t index
 /* The last lines, short and no sentences: who wrote it, and when. */
 static bool signs_off(const ReadDocument *document, size_t index) {
     enum { LINES = 3, SHORT = 90 };
-    if (index + LINES < document->paragraph_count) {
+    if (index + LINES < document->paragraph_count || index >= document->paragraph_count) {
         return false;
     }
     Str text = str_trim(document->paragraphs[index].text);
@@ -134,7 +134,8 @@ static void collect(const Reading *reading, const ReadDocument *document, const 
         bool bare = heading->paragraph == i && !heading->inline_body;
         bool top =
             bare && (paragraph->heading == 0 || strcmp(document->outline[paragraph->heading - 1].part, part) != 0);
-        if (faults && tells_no_fault(words, document, i, numbered == paragraph->heading, &look)) {
+        bool last = heading->inline_body && heading->paragraph != i && signs_off(document, i + 1);
+        if (faults && tells_no_fault(words, document, i, numbered == paragraph->heading || last, &look)) {
             continue;
         }
         bool own = heading->paragraph == i && heading->inline_body; /* 2.持证问题。… is a heading and an item */
