@@ -129,6 +129,22 @@ static const ReadFigure *count_in(const Checker *checker, const Piece *piece) {
 
 /* ---- all and an exception ---- */
 
+/* 仍在岗的9名代课教师: of so many it is told as known that they still are, whatever is to be done with them. NULL: of
+ * none. */
+static const ReadFigure *still_are(const Checker *checker, const Piece *piece) {
+    enum { APART = 12 }; /* bytes */
+    Str text = text_of(piece);
+    size_t at = 0, end = 0;
+    const ReadFigure *count = count_in(checker, piece);
+    if (!count || !says(piece, TERM_PENDING) || !check_find(checker, TERM_PENDING, text, &at, &end)) {
+        return NULL;
+    }
+    size_t from = count->start - piece->start;
+    return from > end && from - end <= APART && grammar_ends(checker->words, GRAMMAR_OF, str_slice(text, end, from))
+               ? count
+               : NULL;
+}
+
 /* 均持有教师资格证 and 2名新聘教师的教师资格证仍在认定之中: so many have not got it yet. */
 static bool is_pending(const Checker *checker, const Said *claim, const Piece *counter) {
     enum { SURE = 4 };
@@ -138,7 +154,8 @@ static bool is_pending(const Checker *checker, const Said *claim, const Piece *c
         !count_in(checker, counter)) {
         return false;
     }
-    Said subject = said_of(str_slice(text, 0, at));
+    const ReadFigure *still = still_are(checker, counter);
+    Said subject = said_of(still ? str_slice(text, still->end - counter->start, text.len) : str_slice(text, 0, at));
     size_t run = longest_run(claim, &subject, &begin);
     return run >= SURE && !is_general(checker, claim, begin, run);
 }
@@ -475,6 +492,9 @@ static bool is_counter(const Checker *checker, const Piece *piece) {
     const uint64_t sides = TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
     bool speaks = (piece->terms & cases) != 0;
     speaks = speaks || ((piece->terms & sides) && side_of(checker, text, 0, text.len, &side));
+    if (still_are(checker, piece)) {
+        return true;
+    }
     return speaks && !says(piece, TERM_SUPPOSED) && !says(piece, TERM_PAST) &&
            (says(piece, TERM_ADMITS) || !is_ahead(checker, piece, text));
 }
