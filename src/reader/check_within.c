@@ -904,6 +904,34 @@ static void each_in_each_part(Checker *checker, const Sentence *sentence, size_t
     }
 }
 
+/* ---- RC-20 ---- */
+
+/* 为326名学生全部制定个别化教育方案，方案共312份: what each of all got is counted right behind, and there are fewer. So
+ * few more or less that they are of the same. */
+static void one_for_each(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { NOUN = 6 }; /* bytes */
+    const ReadFigure *got = &checker->document->figures[index], *all = got - 1;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    if (index <= sentence->first || !is_whole_count(checker, got) || !is_whole_count(checker, all) ||
+        figure_family(checker, all) != FAMILY_PERSON || same_units(checker, got, all) || !got->total ||
+        got->value >= all->value || !near_whole(checker, figure_interval(checker, got), all)) {
+        return;
+    }
+    size_t end = clause_end(&paragraph->bounds, all->end), start, past;
+    size_t clause = clause_start(&paragraph->bounds, got->start);
+    Str told = str_slice(paragraph->text, all->end, end), noun = name_tail(got->name, NOUN);
+    if (clause < end || clause > char_next(paragraph->text, end) || noun.len < NOUN || !str_ends(told, noun) ||
+        !check_find(checker, TERM_ALL_OF, told, &start, &past)) {
+        return;
+    }
+    size_t from = clause_start(&paragraph->bounds, all->start);
+    Facts facts = {.a = str_slice(paragraph->text, from, end), .found = got->surface};
+    facts.b = str_slice(paragraph->text, clause, got->end);
+    facts_figure(checker, &facts, all);
+    facts.lines[facts.line_count++] = figure_line(checker, got); /* both lines are named, though they may be one */
+    check_add(checker, "all-and-exception", VERDICT_FAILS, &facts);
+}
+
 /* ---- the run ---- */
 
 static void within_sentence(Checker *checker, const Sentence *sentence) {
@@ -917,6 +945,7 @@ static void within_sentence(Checker *checker, const Sentence *sentence) {
         times_for_persons(checker, sentence, i);
         rounded_again(checker, i);
         left_told_again(checker, i);
+        one_for_each(checker, sentence, i);
         second_breakdown(checker, i);
         told_in_order(checker, sentence, i);
         listed_shares(checker, sentence, i);
