@@ -316,6 +316,75 @@ static void both_again(Checker *checker, size_t index) {
     }
 }
 
+/* ---- RC-25 ---- */
+
+/* 本科上线率分别为38.2%、40.1%和42.7%，…上线率首次突破40%: of a series that stands before, only the last is beyond it.
+ */
+static void first_of_series(Checker *checker, size_t index) {
+    enum { NAME = 9, BACK = 8 }; /* bytes: three characters; figures */
+    const ReadFigure *figures = checker->document->figures, *limit = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[limit->paragraph];
+    size_t first = index > paragraph->first + BACK ? index - BACK : paragraph->first;
+    Str name = name_tail(limit->name, NAME);
+    if (!str_is(limit->compare, "first") || !figure_usable(limit) || name.len < NAME) {
+        return;
+    }
+    for (size_t i = first; i + 1 < index; i++) {
+        size_t last = i;
+        while (last + 1 < index && is_value(&figures[last + 1]) && !figures[last + 1].compare.len &&
+               same_units(checker, &figures[last + 1], limit)) {
+            last++;
+        }
+        if (!is_value(&figures[i]) || figures[i].compare.len || !same_units(checker, &figures[i], limit) || last == i ||
+            !str_ends(figures[i].name, name)) {
+            continue;
+        }
+        for (size_t k = i; k < last; k++) {
+            if (figures[k].value >= limit->value) {
+                Facts facts = {.name = limit->name, .c = figures[k].surface, .expected = figures[k].surface};
+                facts.p = check_number(checker, limit->value, limit->unit);
+                facts.found = limit->surface;
+                facts_figure(checker, &facts, limit);
+                facts_figure(checker, &facts, &figures[k]);
+                check_add(checker, "first-time", VERDICT_FAILS, &facts);
+                return;
+            }
+        }
+        return;
+    }
+}
+
+/* ---- RC-13 ---- */
+
+/* 专任教师中持证的598人，…；专科以上671人, where 专任教师614人 stand before: some of them are no more than all. */
+static void more_than_members(Checker *checker, const Sentence *sentence) {
+    enum { NAME = 6, NAME_MOST = 24 }; /* bytes */
+    const ReadFigure *figures = checker->document->figures, *whole = NULL;
+    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
+    ptrdiff_t among = str_find(text, STR("中"));
+    Str name = among > 0 ? str_trim(str_slice(text, 0, (size_t)among)) : (Str){NULL, 0};
+    if (!sentence->count || name.len < NAME || name.len > NAME_MOST ||
+        sentence->start + (size_t)among >= figures[sentence->first].start) {
+        return;
+    }
+    for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {
+        const ReadFigure *one = &figures[i];
+        bool named = str_ends(one->name, name) && is_amount(one) && is_count(checker, one);
+        whole = named && (!whole || one->value > whole->value) ? one : whole;
+    }
+    for (size_t i = sentence->first; whole && i + 1 < sentence->first + sentence->count; i++) {
+        const ReadFigure *part = &figures[i];
+        bool shared = is_share(&part[1]) && figure_usable(&part[1]) && part[1].value <= 100;
+        if (shared && is_amount(part) && same_units(checker, part, whole) && part->value > whole->value &&
+            part->value < 2 * whole->value && part->part_of < 0) {
+            Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
+            facts_figure(checker, &facts, part);
+            facts_figure(checker, &facts, whole);
+            check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
+        }
+    }
+}
+
 /* ---- RC-37 ---- */
 
 /* 惠及学生7638人 before 810人次, 2448人次, … of the paragraphs behind: all of them are so many, but of times. */
@@ -453,6 +522,7 @@ static void ordinals_of(Checker *checker, const Sentence *sentence, size_t index
 
 static void bound_in_sentence(Checker *checker, const Sentence *sentence) {
     none_left(checker, sentence);
+    more_than_members(checker, sentence);
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         mean_of_parts(checker, sentence, i);
         total_of_years(checker, sentence, i);
@@ -463,6 +533,7 @@ static void bound_in_sentence(Checker *checker, const Sentence *sentence) {
         named_behind(checker, i);
         both_again(checker, i);
         times_as_persons(checker, i);
+        first_of_series(checker, i);
         aim_behind(checker, sentence, i);
         ordinals_of(checker, sentence, i);
     }

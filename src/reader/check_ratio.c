@@ -178,6 +178,37 @@ static bool ratio_by_names(Checker *checker, const ReadFigure *ratio) {
     return false;
 }
 
+/* 专任教师614人（公办园362人、民办园252人），专任教师与幼儿之比为1∶14.0: teachers of the sentence whom the clause
+ * names, and the pupils of the document, those of whom there are most. */
+static void ratio_of_sides(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *ratio = &figures[index], *teachers = NULL, *pupils = NULL;
+    Str words = words_before(checker, ratio);
+    size_t from, to;
+    if (!str_is(ratio->unit, "比") || check_judged(checker, "RC-08", ratio) ||
+        !check_says(checker, TERM_RATIO_OF, words) || !check_find(checker, TERM_PUPILS, words, &from, &to) ||
+        !check_says(checker, TERM_TEACHERS, words)) {
+        return;
+    }
+    for (size_t i = sentence->first; i < index; i++) {
+        bool named = figures[i].name.len >= 6 && check_says(checker, TERM_TEACHERS, figures[i].name) &&
+                     str_starts(words, figures[i].name);
+        teachers = named && is_count(checker, &figures[i]) ? &figures[i] : teachers;
+    }
+    Str side = str_slice(words, from, to);
+    double printed = fmax(ratio->value, ratio->value2) / fmin(ratio->value, ratio->value2), apart = INFINITY;
+    for (size_t i = 0; teachers && i < checker->document->figure_count; i++) {
+        const ReadFigure *one = &figures[i];
+        bool named = str_ends(one->name, side) && figure_family(checker, one) == FAMILY_PERSON && one->part_of < 0 &&
+                     is_count(checker, one) && figure_usable(one) && str_is(one->qualifier, "=");
+        double off = named ? fabs(one->value / teachers->value - printed) : INFINITY;
+        pupils = off < apart ? one : pupils;
+        apart = off < apart ? off : apart;
+    }
+    if (pupils) {
+        judge_ratio(checker, pupils, teachers, ratio);
+    }
+}
+
 static void ratio_of(Checker *checker, const Sentence *sentence) {
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *ratio = &checker->document->figures[i];
@@ -278,6 +309,14 @@ typedef struct Product {
     size_t count;
 } Product;
 
+/* 每生每学期750元，…共1960人次，发放147.0万元: what is given to all of them, right behind how many they are together.
+ */
+static bool given_to_all(const Checker *checker, const ReadFigure *count, const ReadFigure *given) {
+    return given == count + 1 && figure_family(checker, count) == FAMILY_TIMES &&
+           check_says(checker, TERM_SUMS, words_before(checker, count)) &&
+           check_says(checker, TERM_SPENT, words_before(checker, given));
+}
+
 static void add_product(Checker *checker, const Product *product, const ReadFigure *figure) {
     const ReviewRuleDef *rule = check_rule(checker, "product");
     Interval all = figure_interval(checker, product->each);
@@ -300,6 +339,7 @@ static void add_product(Checker *checker, const Product *product, const ReadFigu
     const ReadFigure *last = product->counts[product->count - 1];
     sure = sure || (last->total && last + 1 == product->each && product->each + 1 == figure &&
                     str_equal(thing_of_each(checker, product->each), last->unit));
+    sure = sure || (product->count == 1 && given_to_all(checker, product->counts[0], figure));
     bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
     if (holds || (sure && (near || wrong_unit(value, figure->value, product->count))) ||
         looks_mistyped(value, figure)) {
@@ -575,6 +615,9 @@ static void ratios_of_sentence(Checker *checker, const Sentence *sentence) {
         return;
     }
     ratio_of(checker, sentence);
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        ratio_of_sides(checker, sentence, i);
+    }
     product_of(checker, sentence);
     product_of_two(checker, sentence);
     unit_values(checker, sentence);

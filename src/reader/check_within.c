@@ -582,7 +582,8 @@ static void shares_of_all(Checker *checker, const Sentence *sentence) {
         share[count++] = &figures[i];
         all += figures[i].value;
     }
-    if (count < 2 || fabs(all - 100) > 0.1 * (double)count) {
+    bool makes_all = fabs(all - 100) <= 0.1 * (double)count;
+    if (count < 2 || (!makes_all && count < 3)) {
         return;
     }
     for (size_t w = first_near(sentence->first); w < last_near(checker, sentence->first); w++) {
@@ -601,7 +602,11 @@ static void shares_of_all(Checker *checker, const Sentence *sentence) {
         if (fit == count) {
             return;
         }
-        if (fit + 1 == count && part[wrong]->value < whole->value && !check_judged(checker, "RC-02", share[wrong])) {
+        /* of those that do not make up all, the wrong one says no whole of its own: 占23%, not 占初中生的23% */
+        Str before = str_slice(sentence->paragraph->text, part[wrong]->end, share[wrong]->start);
+        bool bare = makes_all || grammar_ends(checker->words, GRAMMAR_SHARE_OF, before);
+        if (fit + 1 == count && bare && part[wrong]->value < whole->value &&
+            !check_judged(checker, "RC-02", share[wrong])) {
             Facts facts = {.name = part[wrong]->name, .a = part[wrong]->surface, .b = whole->surface};
             facts_figure(checker, &facts, part[wrong]);
             facts_figure(checker, &facts, whole);
@@ -750,6 +755,13 @@ static bool may_divide(const Checker *checker, const Sentence *sentence, const R
     return names(words, heads) || (beside && people && each);
 }
 
+/* 平均每平方米造价 of 86400平方米 in its paragraph. */
+static bool is_each_of(const ReadFigure *mean, const ReadFigure *heads) {
+    ptrdiff_t slash = str_find(mean->unit, STR("/"));
+    return slash > 0 && heads->paragraph == mean->paragraph && is_value(heads) &&
+           str_equal(heads->unit, str_slice(mean->unit, (size_t)slash + 1, mean->unit.len));
+}
+
 /* What a mean is of, by how it fails: ten, a hundred, ten thousand times too much or too little; or, of what its words
  * name, too, by a digit. */
 static bool betrays(double each, const ReadFigure *mean, bool named) {
@@ -788,7 +800,8 @@ static void mean_slipped(Checker *checker, const Sentence *sentence, size_t inde
         }
         amounts++;
         for (size_t n = first_near(index); n < last_near(checker, index); n++) {
-            if (!may_divide(checker, sentence, mean, words, &figures[n]) || n == i - 1) {
+            bool divides = may_divide(checker, sentence, mean, words, &figures[n]) || is_each_of(mean, &figures[n]);
+            if (!divides || n == i - 1 || n == index) {
                 continue;
             }
             double each = amount->value / figures[n].value;
