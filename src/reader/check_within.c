@@ -129,8 +129,8 @@ static void mean_before_parts(Checker *checker, size_t index) {
         most = !most || figures[i].value > most->value ? &figures[i] : most;
         count++;
     }
-    /* 总分平均486.2分，其中语文82.4分: marks of subjects make up a sum */
-    if (count >= 2 && mean->value <= beside * most->value && mean->value * beside >= least->value) {
+    /* two kinds may leave out a third; 总分平均486.2分，其中语文82.4分: marks of subjects make up a sum */
+    if (count >= 3 && mean->value <= beside * most->value && mean->value * beside >= least->value) {
         add_mean(checker, mean, least, most);
     }
 }
