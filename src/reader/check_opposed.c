@@ -216,7 +216,11 @@ static bool opposite_sides(const Checker *checker, const Piece *claim, const Pie
     Str of_case = without_adverbs(checker, str_slice(text, 0, other.start));
     const ReadFigure *limit = limit_of(checker, claim, &one), *against = limit_of(checker, counter, &other);
     if (!limit && !against) {
-        size_t same = str_same_start(str_slice(all, one.end, all.len), str_slice(text, other.end, text.len));
+        Str wanted = str_trim(str_slice(all, one.end, all.len)), told = str_trim(str_slice(text, other.end, text.len));
+        size_t same = str_same_start(wanted, told);
+        if (same >= SAME_WORDS && str_equal(wanted, told) && in_problems(checker, counter->index)) {
+            return true; /* 各班均未超过规定班额, and a problem is that 大班人数超过规定班额 */
+        }
         return one_thing(checker, subject, of_case, same >= SAME_WORDS);
     }
     if (!limit || !against || !same_units(checker, limit, against) ||

@@ -602,6 +602,40 @@ static bool data_older(const Checker *checker, int year) {
     return false;
 }
 
+/* 我县于9月2日至9月28日开展自查，现报告如下, and 9月12日 under it: what the paper reports on was over when it was
+ * written. */
+static void reported_early(Checker *checker, const Sentence *sentence, const Day *paper) {
+    Str text = sentence->paragraph->text;
+    Day last = {.year = 0}, day;
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    if (!check_says(checker, TERM_AS_FOLLOWS, str_slice(text, sentence->start, sentence->end)) ||
+        check_says(checker, TERM_MOODS, str_slice(text, sentence->start, sentence->end))) {
+        return;
+    }
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        size_t at = places->items[i].at, past;
+        int digit;
+        if (at < last.end || !digit_at(text, at, &digit, &past)) {
+            continue;
+        }
+        bool dated = day_at(checker->words, text, at, &day) && day.day;
+        if (!dated && (!last.year || !bare_day_at(checker->words, text, at, &day))) {
+            continue;
+        }
+        Str between = str_slice(text, last.end, day.start);
+        bool range = last.year && promise_at(checker->words, PROMISE_RANGE, between, 0, &past) && past == between.len;
+        day.year = dated ? day.year : last.year;
+        if (range && compare_days(&day, paper) > 0 && compare_days(&last, &day) <= 0) {
+            out_of_order(checker, sentence->paragraph_index, str_slice(text, last.start, day.end),
+                         date_in_words(checker->arena, (Date){paper->year, paper->month, paper->day}), day.start,
+                         SEVERITY_ERROR);
+            return;
+        }
+        last = day;
+    }
+}
+
 /* A day to come that lies before the document's year. */
 static void passed_dues(Checker *checker) {
     Date period;
@@ -609,6 +643,7 @@ static void passed_dues(Checker *checker) {
     bool dated = day_of_paper(checker, &paper);
     for (size_t i = 0; dated && i < checker->sentence_count; i++) {
         left_until(checker, &checker->sentences[i], &paper);
+        reported_early(checker, &checker->sentences[i], &paper);
     }
     bool of_year = date_parse(str_slice(checker->document->period, 0, 4), &period) && !data_older(checker, period.year);
     for (size_t i = 0; i < checker->document->commitment_count; i++) {

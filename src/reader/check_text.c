@@ -407,10 +407,29 @@ static bool ends_on_day(const Checker *checker, size_t index, Str text) {
     return true;
 }
 
+/* Where all other paragraphs of some sentences, five at least, end with a sign, the only one that ends within a word:
+ * …统一档案目录并开展专. NO_FIGURE: there is none. */
+static size_t only_unended(const Checker *checker) {
+    enum { LEAST = 5, SHORT = 60 }; /* paragraphs; bytes */
+    size_t ended = 0, unended = 0, found = NO_FIGURE;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = str_trim(checker->paragraphs[i].text);
+        if (text.len < SHORT || str_find(text, STR("。")) < 0 || str_find(text, STR("\t")) >= 0) {
+            continue;
+        }
+        bool open = han_at(text, char_back(text, text.len));
+        ended += !open;
+        unended += open;
+        found = open ? i : found;
+    }
+    return unended == 1 && ended >= LEAST ? found : NO_FIGURE;
+}
+
 /* Long prose that ends without a stop, or on a word that must go on. */
 static void broken_off(Checker *checker) {
     enum { PROSE_LEAST = 240 }; /* bytes */
     int last_line = 0;
+    size_t unended = only_unended(checker);
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         Str text = str_trim(paragraph->text);
@@ -422,7 +441,8 @@ static void broken_off(Checker *checker) {
         if (ends_on_paper(checker, i, text)) {
             continue;
         }
-        if ((prose && han_at(text, last)) || cut_before_heading(checker, i, text) || ends_on_day(checker, i, text)) {
+        if ((prose && han_at(text, last)) || cut_before_heading(checker, i, text) || ends_on_day(checker, i, text) ||
+            i == unended) {
             last_line = line_at(checker, i, paragraph->text.len);
             incomplete(checker, last_line, text);
         } else if (body) {
