@@ -289,7 +289,7 @@ static void both_again(Checker *checker, size_t index) {
     enum { HEAD = 9, APART = 6 }; /* bytes: three characters; figures */
     const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like[2] = {NULL, NULL};
     Str words = words_before(checker, again);
-    if (!is_counted(checker, again) || words.len < 2 * HEAD || check_judged(checker, "RC-27", again)) {
+    if (!is_counted(checker, again) || words.len <= HEAD || check_judged(checker, "RC-27", again)) {
         return;
     }
     for (size_t i = 0; i < checker->document->figure_count; i++) {
@@ -495,7 +495,7 @@ static void ordinals_of(Checker *checker, const Sentence *sentence, size_t index
         figure_family(checker, announced) != FAMILY_COUNT || check_judged(checker, "RC-15", announced)) {
         return;
     }
-    size_t listed = 0;
+    size_t listed = 0, wanted = (size_t)announced->value;
     for (size_t i = index + 1; i < sentence->first + sentence->count; i++) {
         Str told = str_trim(told_of(checker, i));
         Number number;
@@ -508,9 +508,9 @@ static void ordinals_of(Checker *checker, const Sentence *sentence, size_t index
         listed++;
     }
     size_t end = listed ? figures[index + listed].end : 0;
-    bool ends = listed && listed < announced->value && end < text.len &&
-                str_find(str_slice(text, end, sentence->end), STR("第")) < 0;
-    if (listed >= 2 && (ends || listed > announced->value)) {
+    bool ends =
+        listed && listed < wanted && end < text.len && str_find(str_slice(text, end, sentence->end), STR("第")) < 0;
+    if (listed >= 2 && (ends || listed > wanted)) {
         Facts facts = {.name = announced->name, .p = announced->surface, .found = announced->surface};
         facts.c = facts.expected = check_number(checker, (double)listed, announced->unit);
         facts_figure(checker, &facts, announced);
