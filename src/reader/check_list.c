@@ -456,6 +456,106 @@ static void names_behind(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "listed-items", same ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
+/* 机械加工、汽车维修、…、现代农艺9个专业: names without 等 right before their number, of which one more or less is
+ * named. The last of them may be longer where a verb stands before the number: that is none. */
+static void names_before(Checker *checker, const ReadFigure *figure) {
+    enum { LEAST = 4, NAME_MOST = 45 }; /* names; bytes */
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    Str text = paragraph->text;
+    size_t from = clause_start(&paragraph->bounds, figure->start), end = figure->start, last = 0, most = 0, names = 0;
+    bool joined = false, first = false;
+    for (size_t at = end; at > from && !first; at = char_back(text, at)) {
+        size_t before = char_back(text, at), past;
+        first = before == from;
+        bool sign = char_is(text, before, "、");
+        if (!sign && !han_at(text, before)) {
+            return;
+        }
+        joined = joined || (!sign && promise_at(checker->words, PROMISE_AND, text, before, &past));
+        if (sign || first) {
+            size_t length = end - (sign ? at : from);
+            last = names ? last : length;
+            most = names && !first && length > most ? length : most; /* a verb may lead to the first */
+            end = before;
+            names++;
+            if (length > NAME_MOST || !length) {
+                return;
+            }
+        }
+    }
+    bool counted = figure->value == (double)names + 1 || figure->value == (double)names - 1;
+    if (names >= LEAST && figure->value >= LEAST && counted && last <= most && !joined && !figure->compare.len &&
+        han_at(text, figure->end)) {
+        Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
+        facts.c = str_format(checker->arena, "%zu%.*s", names, STR_ARG(figure->unit));
+        facts_figure(checker, &facts, figure);
+        check_add(checker, "listed-items", VERDICT_FAILS, &facts);
+    }
+}
+
+/* How many years a piece of text lists, and nothing else: 2022年、2023年、2024年; 0: it is no such list. */
+static size_t years_listed(const Checker *checker, Str text) {
+    enum { FIRST = 1950, LAST = 2099 };
+    size_t years = 0, past;
+    for (size_t at = 0; at < text.len;) {
+        Number number;
+        if (number_read(checker->words, text, at, &number) && number.known && !number.decimals) {
+            double value = exact_double(number.value);
+            if (value < FIRST || value > LAST) {
+                return 0;
+            }
+            years++;
+            at = number.end;
+        } else if (promise_at(checker->words, PROMISE_YEAR, text, at, &past) ||
+                   promise_at(checker->words, PROMISE_AND, text, at, &past)) {
+            at = past;
+        } else if (char_is(text, at, "、，,")) {
+            at = char_next(text, at);
+        } else {
+            return 0;
+        }
+    }
+    return years;
+}
+
+/* 连续第3年…（2022年、2023年、2024年）; 2022年、2023年、2024年连续三年: as many years as are listed. */
+static void streak_listed(Checker *checker, const Sentence *sentence) {
+    enum { LEAST = 2, MOST = 20 };
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    const TextPlaces *places = &paragraph->look->places;
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        Number number;
+        size_t at = places->items[i].at, start, end;
+        size_t mark = grammar_ends(checker->words, GRAMMAR_ORDINAL, str_slice(text, sentence->start, at));
+        if (!(places->items[i].places & PLACE_NUMBER) || !number_read(checker->words, text, at, &number) ||
+            !number.known || number.decimals || exact_double(number.value) < LEAST ||
+            exact_double(number.value) > MOST || !promise_at(checker->words, PROMISE_YEAR, text, number.end, &end) ||
+            !word_before(checker->words, text, at - mark, ROLE(WORD_STREAK), &start)) {
+            continue;
+        }
+        size_t open = end, close;
+        while (open < sentence->end && !char_is(text, open, "(（，,；;")) {
+            open = char_next(text, open);
+        }
+        open = char_is(text, open, "(（") ? char_next(text, open) : sentence->end;
+        for (close = open; close < sentence->end && !char_is(text, close, ")）");) {
+            close = char_next(text, close);
+        }
+        size_t years = years_listed(checker, str_slice(text, open, close));
+        years = years ? years : years_listed(checker, str_slice(text, clause_start(&paragraph->bounds, start), start));
+        if (years >= LEAST) {
+            Str said = str_slice(text, start, end);
+            Facts facts = {.name = said, .p = said, .found = said};
+            facts.c = str_format(checker->arena, "%zu年", years);
+            facts_line(&facts, read_line_at(&checker->document->paragraphs[sentence->paragraph_index], start));
+            check_add(checker, "listed-items",
+                      (double)years == exact_double(number.value) ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        }
+    }
+}
+
 static void listed_items(Checker *checker, const ReadFigure *figure) {
     enum { ITEM_MOST = 45 }; /* bytes */
     Str text = checker->paragraphs[figure->paragraph].text;
@@ -464,6 +564,9 @@ static void listed_items(Checker *checker, const ReadFigure *figure) {
     if (!word_before(checker->words, text, at, ROLE(WORD_PART_END), &open)) {
         named_schools(checker, figure);
         names_behind(checker, figure);
+        if (!check_judged(checker, "RC-15", figure)) {
+            names_before(checker, figure);
+        }
         return;
     }
     size_t items = 1, item = 0;
@@ -693,5 +796,6 @@ void check_lists(Checker *checker) {
         listed_kinds(checker, i);
     }
     each_sentence(checker, lists_of_sentence);
+    each_sentence(checker, streak_listed);
     breakdowns(checker);
 }
