@@ -185,7 +185,12 @@ static size_t value_before(const Checker *checker, const Sentence *sentence, siz
            figures[i].start >= sentence_start(&sentence->paragraph->bounds, figures[limit].start)) {
         i--;
     }
-    return i;
+    int whole = figures[limit].part_of; /* 7920人次，其中…，超额完成7500人次的目标 */
+    double sum = 0;
+    for (size_t k = sentence->first; whole >= 0 && k <= i; k++) {
+        sum += figures[k].part_of == whole && same_units(checker, &figures[k], &figures[whole]) ? figures[k].value : 0;
+    }
+    return whole >= 0 && (size_t)whole >= sentence->first && sum == figures[whole].value ? (size_t)whole : i;
 }
 
 /* 7.21平方米, 10.64平方米, 均达到7.5平方米、10.2平方米的标准: as many values before the word as limits behind it, in
