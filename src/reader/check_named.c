@@ -362,6 +362,84 @@ static void spent_of_allotted(Checker *checker, const Named *named) {
     }
 }
 
+/* ---- RC-10 ---- */
+
+/* The largest count told before that is called so at its end; NULL: none. */
+static const ReadFigure *count_called(const Checker *checker, Str name, const ReadFigure *now) {
+    const ReadFigure *found = NULL;
+    for (size_t i = first_ending(checker, &checker->named, name); i < checker->document->figure_count;
+         i = next_ending(checker, &checker->named, name, i)) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (str_ends(figure->name, name) && is_value(figure) && is_count(checker, figure) && figure < now) {
+            found = !found || figure->value > found->value ? figure : found;
+        }
+    }
+    return found;
+}
+
+/* 培训7920人次，…，是在校生数的2.5倍 where 在校生3168人 stands elsewhere: right, or but for one digit. */
+static void multiple_of_named(Checker *checker, const Named *named) {
+    enum { LEAST = 6 }; /* bytes */
+    size_t of = grammar_ends(checker->words, GRAMMAR_OF, named->words), from = 0, past;
+    for (size_t at = 0; at < named->words.len; at = char_next(named->words, at)) {
+        from = check_begins(checker, TERM_TOLD_AS, str_slice(named->words, at, named->words.len), &past) ? at + past
+                                                                                                         : from;
+    }
+    Str base = of && from ? str_slice(named->words, from, named->words.len - of) : (Str){NULL, 0};
+    size_t start, end;
+    if (check_find(checker, TERM_TOTALS_OF, base, &start, &end) && end == base.len) {
+        base = str_slice(base, 0, start);
+    }
+    base = str_ends(base, STR("数")) ? str_slice(base, 0, char_back(base, base.len)) : base;
+    const ReadFigure *now = named->figure - 1, *whole = NULL;
+    while (named->index > named->first && now > &named->figures[named->first] && now->part_of >= 0) {
+        now--;
+    }
+    if (named->index == named->first || base.len < LEAST || now->part_of >= 0 || !is_value(now) ||
+        !is_count(checker, now) || check_judged(checker, "RC-10", named->figure)) {
+        return;
+    }
+    whole = count_called(checker, base, now);
+    Interval times =
+        whole ? interval_quotient(figure_interval(checker, now), figure_interval(checker, whole), 1) : (Interval){0, 0};
+    if (whole && whole != now && holds_or_mistyped(checker, times, named->figure)) {
+        Facts facts = facts_of_two(checker, now->name, now, whole);
+        relation_add(checker, "multiple-of-value", times, named->figure, &facts);
+    }
+}
+
+/* ---- RC-44 ---- */
+
+/* 男教师1134人，占35.0%；女教师人，占65.0%: a share like others of its sentence, before which what it is of has lost
+ * its number. */
+static void lost_count(Checker *checker, const Named *named) {
+    const ReadFigure *share = named->figure, *like = named->index >= named->first + 2 ? share - 2 : share + 1;
+    const CheckParagraph *paragraph = named->paragraph;
+    size_t last = paragraph->first + paragraph->count, start, end;
+    size_t clause = clause_start(&paragraph->bounds, share->start);
+    if (!grammar_ends(checker->words, GRAMMAR_SHARE_OF, named->words) || clause == 0 ||
+        (named->index < named->first + 2 && named->index + 1 >= last) || !is_count(checker, like) ||
+        full_start(&paragraph->bounds, share->start) != full_start(&paragraph->bounds, like->start)) {
+        return;
+    }
+    size_t sign = char_back(paragraph->text, clause), from = clause_start(&paragraph->bounds, sign);
+    Str before = str_slice(paragraph->text, from, sign);
+    if (!str_ends(before, like->unit) || (named->index > paragraph->first && share[-1].end > from)) {
+        return;
+    }
+    Str thing = str_slice(before, 0, before.len - like->unit.len);
+    bool whose = false;
+    for (size_t at = 0; at < thing.len && !whose; at = char_next(thing, at)) {
+        Str rest = str_slice(thing, at, thing.len);
+        whose = check_find(checker, TERM_POPULATION, rest, &start, &end) && end == rest.len;
+    }
+    if (whose) {
+        Facts facts = {.a = before, .found = before};
+        facts_line(&facts, read_line_at(&checker->document->paragraphs[share->paragraph], from));
+        check_add(checker, "damaged-number", VERDICT_FAILS, &facts);
+    }
+}
+
 /* ---- RC-05 ---- */
 
 /* Whether a printed difference is that of two values, whichever is larger; 高出 before it is no mark of a limit. */
@@ -481,6 +559,9 @@ static void relations_of_sentence(Checker *checker, const Sentence *sentence) {
             share_of_total(checker, &named);
             share_of_bracketed_plan(checker, &named);
             spent_of_allotted(checker, &named);
+            lost_count(checker, &named);
+        } else if (str_is(figure->unit, "倍")) {
+            multiple_of_named(checker, &named);
         } else {
             average_of_two(checker, &named);
             average_of_each(checker, &named);
