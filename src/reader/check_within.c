@@ -843,12 +843,12 @@ static void year_of_months(Checker *checker, const Sentence *sentence, size_t in
         return;
     }
     double computed = 0;
-    for (size_t k = 0; k < COUNT && !computed; k++) {
+    for (size_t k = 0; k < COUNT && computed <= 0; k++) {
         bool truncated;
         Interval month = figure_interval(checker, each), year = {month.low * months[k], month.high * months[k]};
         computed = interval_verdict(checker, year, all, &truncated) == VERDICT_HOLDS ? each->value * months[k] : 0;
     }
-    for (size_t k = 0; k < COUNT && !computed; k++) {
+    for (size_t k = 0; k < COUNT && computed <= 0; k++) {
         double year = each->value * months[k], slip = year / all->value;
         bool slipped = (slip > 9 || slip < 0.2) && fabs(slip / pow(10, round(log10(slip))) - 1) < 1e-6;
         computed = slipped || looks_mistyped(year, all) ? year : 0;
