@@ -354,6 +354,37 @@ static void first_of_series(Checker *checker, size_t index) {
     }
 }
 
+/* ---- RC-19 ---- */
+
+/* 分别为38.2%、37.1%和42.7%，连续两年提高，累计提高4.5个百分点: the values right before, as many as the years or one
+ * more, where other figures follow. */
+static void streak_behind(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *years = &figures[index], *last = years - 1;
+    Str behind = name_behind(checker, years);
+    size_t past, count = 1;
+    bool up = word_at(checker->words, behind, 0, ROLE(WORD_RISE), &past) != NULL;
+    bool down = word_at(checker->words, behind, 0, ROLE(WORD_FALL), &past) != NULL;
+    if (!str_is(years->compare, "streak") || !figure_usable(years) || up == down || index <= sentence->first ||
+        index + 1 >= sentence->first + sentence->count || !is_value(last) || last->compare.len) {
+        return;
+    }
+    Facts facts = {.line_count = 0};
+    facts_figure(checker, &facts, last);
+    for (size_t i = index - 1; i > sentence->first && is_value(&figures[i - 1]) && !figures[i - 1].compare.len &&
+                               same_units(checker, &figures[i - 1], last);
+         i--, count++) {
+        bool against = up ? figures[i].value <= figures[i - 1].value : figures[i].value >= figures[i - 1].value;
+        facts.a = against ? figures[i - 1].surface : facts.a;
+        facts.b = against ? figures[i].surface : facts.b;
+    }
+    if (facts.b.len && ((double)count == years->value || (double)count == years->value + 1)) {
+        size_t from = clause_start(&sentence->paragraph->bounds, years->start);
+        facts.name = str_slice(sentence->paragraph->text, from, years->end + past);
+        facts.found = facts.b;
+        check_add(checker, "yearly-growth", VERDICT_FAILS, &facts);
+    }
+}
+
 /* ---- RC-13 ---- */
 
 /* 专任教师中持证的598人，…；专科以上671人, where 专任教师614人 stand before: some of them are no more than all. */
@@ -534,6 +565,7 @@ static void bound_in_sentence(Checker *checker, const Sentence *sentence) {
         both_again(checker, i);
         times_as_persons(checker, i);
         first_of_series(checker, i);
+        streak_behind(checker, sentence, i);
         aim_behind(checker, sentence, i);
         ordinals_of(checker, sentence, i);
     }

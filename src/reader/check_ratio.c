@@ -295,8 +295,8 @@ static void shared_out(Checker *checker, const ReadFigure *each) {
 
 /* ---- RC-07 ---- */
 
-/* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. Ten times too much only of two counts: of one, ten
- * months may go without saying. */
+/* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. Ten times too much only of two counts: of one,
+ * ten months may go without saying. */
 static bool wrong_unit(double product, double printed, size_t counts) {
     double least = counts > 1 || printed < product ? 9.9 : 99;
     double times = product > printed ? product / printed : printed / product;
