@@ -181,6 +181,13 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
     if (verdict == VERDICT_HOLDS && (isinf(sum.high) || isinf(figure_interval(checker, total).high))) {
         return; /* 不低于40人, 2000人以上: whatever is printed would fit */
     }
+    bool totals = parts->count > 0; /* 学前教育共812人次，义务教育共3306人次，高中教育共2102人次: each is its own */
+    for (size_t i = 0; i < parts->count; i++) {
+        totals = totals && parts->items[i]->total;
+    }
+    if (verdict == VERDICT_FAILS && totals) {
+        return;
+    }
     Parts run;
     if (verdict == VERDICT_FAILS && sum.low > total->value && run_adds_up(total, parts, &run)) {
         sum_of(checker, total, &run, closed);

@@ -571,10 +571,8 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         facts.severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
         check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
     } else if (has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
-               check_says(checker, TERM_AS_FOLLOWS, text)) {
+               check_says(checker, TERM_AS_FOLLOWS, text) || found_before(checker, found)) {
         return; /* 发现并整改隐患128处; 现反馈如下: what is told next are they, or all were mended */
-    } else if (found_before(checker, found)) {
-        return;
     } else if (mended_later(checker, sentence, found)) {
         fixed_in_next(checker, sentence, found);
     } else {
