@@ -552,6 +552,29 @@ static bool per_again(const Scan *scan, const ReadFigure *figure) {
            !period_between(scan, last->end, figure->start).len;
 }
 
+/* 每年有5个以上优秀案例获奖，2个获省级奖励；有30节以上精品课获奖: how often goes on over what is told by the same word,
+ * and over some of what was counted right before. */
+static Str period_goes_on(const Scan *scan, const ReadFigure *figure) {
+    enum { WORD_MOST = 6, BACK = 6 }; /* bytes; figures */
+    Str own = str_trim(str_slice(scan->text, scan->clause, figure->start));
+    size_t count = scan->list->count;
+    bool asked = own.len <= WORD_MOST && figure->family != FAMILY_PERSON;
+    for (size_t i = count; asked && i > scan->first && count - i < BACK; i--) {
+        const ReadFigure *before = &scan->list->items[i - 1];
+        ptrdiff_t slash = str_find(before->unit, STR("/"));
+        if (before->start < scan->full || before->start >= scan->clause || slash <= 0 ||
+            !is_often(scan, before->unit)) {
+            break;
+        }
+        Str led = str_trim(str_slice(scan->text, clause_start(&scan->bounds, before->start), before->start));
+        bool some = !own.len && str_equal(figure->unit, str_slice(before->unit, 0, (size_t)slash));
+        if (own.len ? str_ends(led, own) : some) {
+            return str_slice(before->unit, (size_t)slash + 1, before->unit.len);
+        }
+    }
+    return (Str){NULL, 0};
+}
+
 void figure_rate(const Scan *scan, ReadFigure *figure) {
     int family = figure->family;
     Str text = scan->text;
@@ -604,6 +627,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
     if (!period.len && !things && family != FAMILY_PERSON) { /* 三年补充587名: in all */
         period = days_before(scan, figure, clause);
     }
+    period = period.len ? period : period_goes_on(scan, figure);
     if (period.len && !str_ends(figure->unit, period)) { /* 每生每天5元、全年200天: not 天 for each 天 */
         figure->unit = joined(scan, figure->unit, "/", period);
     }
