@@ -176,10 +176,15 @@ bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b
 /* The same but for what each of is told: 2780元 in a list that goes on behind 生均2356元. */
 bool same_but_each(const ReadFigure *a, const ReadFigure *b);
 bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */
+bool is_value(const ReadFigure *figure);                         /* known, above 0, compared with nothing */
+bool is_amount(const ReadFigure *figure);                        /* a value, not so much for each */
+bool is_exact_amount(const ReadFigure *figure);                  /* without a mark */
 bool is_share(const ReadFigure *figure);                         /* % that is no change */
 Str name_tail(Str name, size_t bytes);
 /* The words between the beginning of its clause and the figure. */
 Str words_before(const Checker *checker, const ReadFigure *figure);
+/* Those behind the figure before it, where one stands in its clause: 及格率, 占专任教师的. */
+Str own_words(const Checker *checker, size_t index);
 /* Whether a text says one of several words that blanks part (`about` of the pack); any does where there are none. */
 bool check_about(Str text, Str words);
 /* What has so much each, by those words: 组 of 每组4人, 工作室 of 每个工作室10人; empty: nothing. */

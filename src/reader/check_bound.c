@@ -6,28 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_value(const ReadFigure *figure) {
+/* Known and without a mark, whatever it is compared with. */
+static bool is_exact(const ReadFigure *figure) {
     return figure_usable(figure) && figure->value > 0 && str_is(figure->qualifier, "=");
-}
-
-/* What is told as a whole and is no change: not so much for each. */
-static bool is_amount(const ReadFigure *figure) {
-    return is_value(figure) && !figure->compare.len && str_find(figure->unit, STR("/")) < 0;
 }
 
 static bool is_money(const Checker *checker, const ReadFigure *figure) {
     return figure_family(checker, figure) == FAMILY_MONEY && str_find(figure->unit, STR("/")) < 0;
-}
-
-/* The words between the figure before it, or the head of its clause, and the figure. */
-static Str told_of(const Checker *checker, size_t index) {
-    const ReadFigure *figure = &checker->document->figures[index];
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    size_t from = clause_start(&paragraph->bounds, figure->start);
-    if (index > paragraph->first && figure[-1].end > from && figure[-1].end <= figure->start) {
-        from = figure[-1].end;
-    }
-    return str_slice(paragraph->text, from, figure->start);
 }
 
 /* The words right behind a figure, to the next sign. */
@@ -50,14 +35,14 @@ static void mean_of_parts(Checker *checker, const Sentence *sentence, size_t ind
     const ReadFigure *least = NULL, *most = NULL;
     double sum = 0;
     size_t count = 0;
-    if (index < sentence->first + 5 || !is_value(mean) || mean->compare.len || !is_amount(all) ||
-        !check_says(checker, TERM_MEAN, told_of(checker, index)) || check_judged(checker, "RC-17", mean)) {
+    if (index < sentence->first + 5 || !is_exact(mean) || mean->compare.len || !is_exact_amount(all) ||
+        !check_says(checker, TERM_MEAN, own_words(checker, index)) || check_judged(checker, "RC-17", mean)) {
         return;
     }
     for (size_t i = index - 1; i >= sentence->first + 2 && count < PARTS; i -= 2, count++) {
         const ReadFigure *part = &figures[i - 2], *of_part = &figures[i - 1];
-        if (!is_amount(part) || !is_value(of_part) || of_part->compare.len || !same_units(checker, part, all) ||
-            !same_but_each(of_part, mean) || !check_says(checker, TERM_MEAN, told_of(checker, i - 1))) {
+        if (!is_exact_amount(part) || !is_exact(of_part) || of_part->compare.len || !same_units(checker, part, all) ||
+            !same_but_each(of_part, mean) || !check_says(checker, TERM_MEAN, own_words(checker, i - 1))) {
             break;
         }
         sum += part->value;
@@ -96,8 +81,8 @@ static size_t years_in(const Checker *checker, Str text) {
  * there are years come to what they come to together. */
 static void total_of_years(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *figures = checker->document->figures, *total = &figures[index];
-    Str told = told_of(checker, index);
-    if (!is_amount(total) || total->part_of >= 0 || !check_says(checker, TERM_SUMS, told) ||
+    Str told = own_words(checker, index);
+    if (!is_exact_amount(total) || total->part_of >= 0 || !check_says(checker, TERM_SUMS, told) ||
         check_judged(checker, "RC-01", total)) {
         return;
     }
@@ -105,7 +90,7 @@ static void total_of_years(Checker *checker, const Sentence *sentence, size_t in
     Parts parts = {.count = 0};
     Interval sum = {0, 0};
     for (size_t i = sentence->first; years && i < index; i++) {
-        if (same_units(checker, &figures[i], total) && is_amount(&figures[i])) {
+        if (same_units(checker, &figures[i], total) && is_exact_amount(&figures[i])) {
             take_part(&parts, &figures[i]);
             sum = interval_sum(sum, figure_interval(checker, &figures[i]));
         }
@@ -120,10 +105,10 @@ static void total_of_years(Checker *checker, const Sentence *sentence, size_t in
 static void total_of_label(Checker *checker, size_t index) {
     enum { LEAST = 3, LABEL = 6, LABEL_MOST = 18, BACK = 6 }; /* parts; bytes; paragraphs */
     const ReadFigure *figures = checker->document->figures, *total = &figures[index];
-    Str told = str_trim(told_of(checker, index));
+    Str told = own_words(checker, index);
     size_t from, to;
-    if (!is_amount(total) || total->part_of >= 0 || !check_find(checker, TERM_SUMS, told, &from, &to) || from < LABEL ||
-        from > LABEL_MOST || check_judged(checker, "RC-01", total)) {
+    if (!is_exact_amount(total) || total->part_of >= 0 || !check_find(checker, TERM_SUMS, told, &from, &to) ||
+        from < LABEL || from > LABEL_MOST || check_judged(checker, "RC-01", total)) {
         return;
     }
     Str label = str_slice(told, 0, from);
@@ -131,8 +116,8 @@ static void total_of_label(Checker *checker, size_t index) {
     double sum = 0;
     for (size_t i = index; i > 0 && figures[i - 1].paragraph + BACK >= total->paragraph; i--) {
         const ReadFigure *part = &figures[i - 1];
-        if (part->paragraph < total->paragraph && is_amount(part) && same_units(checker, part, total) &&
-            str_equal(str_trim(told_of(checker, i - 1)), label)) {
+        if (part->paragraph < total->paragraph && is_exact_amount(part) && same_units(checker, part, total) &&
+            str_equal(own_words(checker, i - 1), label)) {
             take_part(&parts, part);
             sum += part->value;
         }
@@ -150,16 +135,16 @@ static void net_change(Checker *checker, const Sentence *sentence, size_t index)
     const ReadFigure *figures = checker->document->figures, *change = &figures[index];
     const CheckParagraph *paragraph = sentence->paragraph;
     const ReadFigure *four[4];
-    Str told = told_of(checker, index);
+    Str told = own_words(checker, index);
     size_t count = 0;
     bool moves = mark_within(&paragraph->cues, change->start - told.len, change->start,
                              ROLE(WORD_RISE) | ROLE(WORD_FALL)) != NULL;
-    if (!is_value(change) || !is_count(checker, figures + index - (index > 0)) || !moves ||
+    if (!is_exact(change) || !is_count(checker, figures + index - (index > 0)) || !moves ||
         check_judged(checker, "RC-05", change)) {
         return;
     }
     for (size_t i = index; i > sentence->first && count < 4; i--) {
-        if (same_units(checker, &figures[i - 1], change) && is_value(&figures[i - 1])) {
+        if (same_units(checker, &figures[i - 1], change) && is_exact(&figures[i - 1])) {
             four[3 - count++] = &figures[i - 1];
         }
     }
@@ -186,9 +171,9 @@ static void change_of_former(Checker *checker, const Sentence *sentence, size_t 
     enum { SLIP = 10000 };
     const ReadFigure *former = &checker->document->figures[index], *change = former + 1, *rate = former + 2;
     if (index + 2 >= sentence->first + sentence->count || !str_is(former->compare, "yoy_prev") ||
-        !str_is(change->compare, "yoy_abs") || !str_is(rate->compare, "yoy_pct") || !is_value(former) ||
+        !str_is(change->compare, "yoy_abs") || !str_is(rate->compare, "yoy_pct") || !is_exact(former) ||
         !same_units(checker, former, change) || !figure_usable(change) || !figure_usable(rate) ||
-        check_says(checker, TERM_YEARLY, told_of(checker, index + 2))) {
+        check_says(checker, TERM_YEARLY, own_words(checker, index + 2))) {
         return;
     }
     bool truncated;
@@ -218,14 +203,14 @@ static void change_of_former(Checker *checker, const Sentence *sentence, size_t 
 static void lost_unit(Checker *checker, size_t index) {
     enum { LEAST = 100, SLIP = 10000, NAME = 6 }; /* bytes: two characters */
     const ReadFigure *figures = checker->document->figures, *slipped = &figures[index];
-    if (!is_money(checker, slipped) || !is_amount(slipped) || slipped->scale > 1 || slipped->value < LEAST) {
+    if (!is_money(checker, slipped) || !is_exact_amount(slipped) || slipped->scale > 1 || slipped->value < LEAST) {
         return;
     }
     Str before = words_before(checker, slipped), behind = name_behind(checker, slipped);
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *other = &figures[i];
         Str name = name_tail(words_before(checker, other), NAME);
-        if (is_money(checker, other) && is_amount(other) && other->scale == SLIP &&
+        if (is_money(checker, other) && is_exact_amount(other) && other->scale == SLIP &&
             other->value == slipped->value * SLIP && name.len == NAME && han_at(name, 0) && han_at(name, NAME / 2) &&
             (str_find(before, name) >= 0 || str_find(behind, name) >= 0)) {
             Facts facts = {.name = name, .a = other->surface, .b = slipped->surface};
@@ -250,7 +235,7 @@ static void add_two_values(Checker *checker, Str name, const ReadFigure *one, do
 /* A count to the last one, large enough not to be met by chance. */
 static bool is_counted(const Checker *checker, const ReadFigure *figure) {
     enum { LEAST = 1000 };
-    return is_count(checker, figure) && is_amount(figure) && figure->scale <= 1 && figure->value >= LEAST &&
+    return is_count(checker, figure) && is_exact_amount(figure) && figure->scale <= 1 && figure->value >= LEAST &&
            figure->kind == FIGURE_ACTUAL;
 }
 
@@ -294,11 +279,12 @@ static void both_again(Checker *checker, size_t index) {
     }
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *a = &figures[i];
-        bool named = is_count(checker, a) && is_amount(a) && a->name.len > HEAD && a->paragraph != again->paragraph &&
-                     same_units(checker, a, again) && str_find(words, str_slice(a->name, 0, HEAD)) >= 0;
+        bool named = is_count(checker, a) && is_exact_amount(a) && a->name.len > HEAD &&
+                     a->paragraph != again->paragraph && same_units(checker, a, again) &&
+                     str_find(words, str_slice(a->name, 0, HEAD)) >= 0;
         for (size_t k = i + 1; named && k < checker->document->figure_count && k <= i + APART; k++) {
             const ReadFigure *b = &figures[k];
-            if (!is_count(checker, b) || !is_amount(b) || b->name.len <= HEAD || !same_units(checker, b, again) ||
+            if (!is_count(checker, b) || !is_exact_amount(b) || b->name.len <= HEAD || !same_units(checker, b, again) ||
                 b->paragraph != a->paragraph || str_equal(str_slice(a->name, 0, HEAD), str_slice(b->name, 0, HEAD)) ||
                 str_find(words, str_slice(b->name, 0, HEAD)) < 0) {
                 continue;
@@ -331,11 +317,11 @@ static void first_of_series(Checker *checker, size_t index) {
     }
     for (size_t i = first; i + 1 < index; i++) {
         size_t last = i;
-        while (last + 1 < index && is_value(&figures[last + 1]) && !figures[last + 1].compare.len &&
+        while (last + 1 < index && is_exact(&figures[last + 1]) && !figures[last + 1].compare.len &&
                same_units(checker, &figures[last + 1], limit)) {
             last++;
         }
-        if (!is_value(&figures[i]) || figures[i].compare.len || !same_units(checker, &figures[i], limit) || last == i ||
+        if (!is_exact(&figures[i]) || figures[i].compare.len || !same_units(checker, &figures[i], limit) || last == i ||
             !str_ends(figures[i].name, name)) {
             continue;
         }
@@ -365,12 +351,12 @@ static void streak_behind(Checker *checker, const Sentence *sentence, size_t ind
     bool up = word_at(checker->words, behind, 0, ROLE(WORD_RISE), &past) != NULL;
     bool down = word_at(checker->words, behind, 0, ROLE(WORD_FALL), &past) != NULL;
     if (!str_is(years->compare, "streak") || !figure_usable(years) || up == down || index <= sentence->first ||
-        index + 1 >= sentence->first + sentence->count || !is_value(last) || last->compare.len) {
+        index + 1 >= sentence->first + sentence->count || !is_exact(last) || last->compare.len) {
         return;
     }
     Facts facts = {.line_count = 0};
     facts_figure(checker, &facts, last);
-    for (size_t i = index - 1; i > sentence->first && is_value(&figures[i - 1]) && !figures[i - 1].compare.len &&
+    for (size_t i = index - 1; i > sentence->first && is_exact(&figures[i - 1]) && !figures[i - 1].compare.len &&
                                same_units(checker, &figures[i - 1], last);
          i--, count++) {
         bool against = up ? figures[i].value <= figures[i - 1].value : figures[i].value >= figures[i - 1].value;
@@ -400,13 +386,13 @@ static void more_than_members(Checker *checker, const Sentence *sentence) {
     }
     for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {
         const ReadFigure *one = &figures[i];
-        bool named = str_ends(one->name, name) && is_amount(one) && is_count(checker, one);
+        bool named = str_ends(one->name, name) && is_exact_amount(one) && is_count(checker, one);
         whole = named && (!whole || one->value > whole->value) ? one : whole;
     }
     for (size_t i = sentence->first; whole && i + 1 < sentence->first + sentence->count; i++) {
         const ReadFigure *part = &figures[i];
         bool shared = is_share(&part[1]) && figure_usable(&part[1]) && part[1].value <= 100;
-        if (shared && is_amount(part) && same_units(checker, part, whole) && part->value > whole->value &&
+        if (shared && is_exact_amount(part) && same_units(checker, part, whole) && part->value > whole->value &&
             part->value < 2 * whole->value && part->part_of < 0) {
             Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
             facts_figure(checker, &facts, part);
@@ -428,7 +414,7 @@ static void times_as_persons(Checker *checker, size_t index) {
         return;
     }
     for (size_t i = index + 1; i < checker->document->figure_count && sum < persons->value; i++) {
-        if (figure_family(checker, &figures[i]) != FAMILY_TIMES || !is_amount(&figures[i])) {
+        if (figure_family(checker, &figures[i]) != FAMILY_TIMES || !is_exact_amount(&figures[i])) {
             continue;
         }
         sum += figures[i].value;
@@ -455,13 +441,13 @@ static void none_left(Checker *checker, const Sentence *sentence) {
     Facts facts = {.line_count = 0};
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *figure = &figures[i];
-        Str told = told_of(checker, i);
+        Str told = own_words(checker, i);
         bool finds = mark_within(&paragraph->cues, figure->start - told.len, figure->start, ROLE(WORD_FOUND)) != NULL;
-        if (!found && finds && is_count(checker, figure) && is_amount(figure)) {
+        if (!found && finds && is_count(checker, figure) && is_exact_amount(figure)) {
             found = figure;
             facts_figure(checker, &facts, found);
         } else if (found && same_units(checker, found, figure)) {
-            if (!is_amount(figure)) {
+            if (!is_exact_amount(figure)) {
                 return;
             }
             sum += figure->value;
@@ -492,9 +478,9 @@ static void none_left(Checker *checker, const Sentence *sentence) {
 static void aim_behind(Checker *checker, const Sentence *sentence, size_t index) {
     enum { NEAR = 24, NAME = 6 }; /* bytes: between the aim and its word; two characters */
     const ReadFigure *figures = checker->document->figures, *aim = &figures[index];
-    Str told = told_of(checker, index), behind = name_behind(checker, aim);
+    Str told = own_words(checker, index), behind = name_behind(checker, aim);
     size_t from, to;
-    if (!is_value(aim) || aim->compare.len || !check_says(checker, TERM_ACHIEVED, told) ||
+    if (!is_exact(aim) || aim->compare.len || !check_says(checker, TERM_ACHIEVED, told) ||
         check_says(checker, TERM_LACKS, told) || !check_find(checker, TERM_WANTED, behind, &from, &to) || from > NEAR ||
         check_judged(checker, "RC-22", aim)) {
         return;
@@ -502,7 +488,7 @@ static void aim_behind(Checker *checker, const Sentence *sentence, size_t index)
     for (size_t i = sentence->first; i < index; i++) {
         const ReadFigure *had = &figures[i];
         Str name = name_tail(had->name, NAME);
-        if (same_units(checker, had, aim) && is_amount(had) && had->part_of < 0 && name.len == NAME &&
+        if (same_units(checker, had, aim) && is_exact_amount(had) && had->part_of < 0 && name.len == NAME &&
             had->kind == FIGURE_ACTUAL && had->value >= aim->value / 2 &&
             (str_find(behind, name) >= 0 || str_find(told, name) >= 0)) {
             Facts facts = {.name = had->name, .a = had->surface, .b = aim->surface, .found = had->surface};
@@ -522,13 +508,13 @@ static void ordinals_of(Checker *checker, const Sentence *sentence, size_t index
     enum { MOST = 12 };
     const ReadFigure *figures = checker->document->figures, *announced = &figures[index];
     Str text = sentence->paragraph->text;
-    if (!is_amount(announced) || announced->value > MOST || announced->value < 2 || announced->decimals ||
+    if (!is_exact_amount(announced) || announced->value > MOST || announced->value < 2 || announced->decimals ||
         figure_family(checker, announced) != FAMILY_COUNT || check_judged(checker, "RC-15", announced)) {
         return;
     }
     size_t listed = 0, wanted = (size_t)announced->value;
     for (size_t i = index + 1; i < sentence->first + sentence->count; i++) {
-        Str told = str_trim(told_of(checker, i));
+        Str told = own_words(checker, i);
         Number number;
         size_t at = char_next(told, 0);
         if (!str_starts(told, STR("第")) || !number_read(checker->words, told, at, &number) || !number.known ||

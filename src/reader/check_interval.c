@@ -140,3 +140,15 @@ bool is_count(const Checker *checker, const ReadFigure *figure) {
 bool is_share(const ReadFigure *figure) {
     return str_is(figure->unit, "%") && !figure->compare.len;
 }
+
+bool is_value(const ReadFigure *figure) {
+    return figure_usable(figure) && figure->value > 0 && !figure->compare.len;
+}
+
+bool is_amount(const ReadFigure *figure) {
+    return is_value(figure) && str_find(figure->unit, STR("/")) < 0;
+}
+
+bool is_exact_amount(const ReadFigure *figure) {
+    return is_amount(figure) && str_is(figure->qualifier, "=");
+}

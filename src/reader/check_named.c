@@ -13,10 +13,6 @@ typedef struct Named {
     Str words;                          /* to the figure from the head of its clause, or from the figure before it */
 } Named;
 
-static bool is_value(const ReadFigure *figure) {
-    return figure_usable(figure) && figure->value > 0 && !figure->compare.len;
-}
-
 static bool is_judged(const Checker *checker, const ReadFigure *figure) {
     static const char *const codes[] = {"RC-01", "RC-02", "RC-05", "RC-07", "RC-11"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {

@@ -174,8 +174,7 @@ static bool told_as_done(const Checker *checker, const ReadFigure *figure) {
     return figure->kind == FIGURE_ACTUAL || str_find(words_before(checker, figure), STR("已")) >= 0;
 }
 
-/* The words of the clause between the figure before and the rate: 及格率, 占专任教师的. */
-static Str own_words(const Checker *checker, size_t index) {
+Str own_words(const Checker *checker, size_t index) {
     const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
     Str words = words_before(checker, rate);
     size_t from = rate->start - words.len;

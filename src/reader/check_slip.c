@@ -6,11 +6,6 @@
 
 enum { NEAR = 48 }; /* figures of a paragraph that are looked at together */
 
-static bool is_amount(const ReadFigure *figure) {
-    return figure_usable(figure) && figure->value > 0 && !figure->compare.len && str_is(figure->qualifier, "=") &&
-           str_find(figure->unit, STR("/")) < 0;
-}
-
 static double as_printed(const ReadFigure *figure) {
     return figure->value / figure->scale;
 }
@@ -35,14 +30,14 @@ static void slipped_part(Checker *checker, const Sentence *sentence, size_t inde
     const ReadFigure *figures = checker->document->figures, *whole = &figures[index], *slipped = NULL;
     size_t end = sentence->first + sentence->count, count = 0;
     end = end - index > NEAR ? index + NEAR : end;
-    if (!is_amount(whole) || !whole->decimals || whole->family == FAMILY_COUNT) {
+    if (!is_exact_amount(whole) || !whole->decimals || whole->family == FAMILY_COUNT) {
         return;
     }
     double sum = 0;
     size_t stop = sentence_end(&sentence->paragraph->bounds, whole->start);
     for (size_t i = index + 1; i < end && figures[i].start < stop; i++) {
         const ReadFigure *part = &figures[i];
-        if (part->part_of != (int)index || !is_amount(part)) {
+        if (part->part_of != (int)index || !is_exact_amount(part)) {
             continue;
         }
         bool alike = printed_alike(part, whole);
@@ -92,14 +87,15 @@ static void parts_of_first(Checker *checker, const Sentence *sentence, size_t in
     enum { LEAST = 2, APART = 30 }; /* parts; bytes between both wholes */
     const ReadFigure *figures = checker->document->figures, *near = &figures[index], *whole = near - 1;
     Str text = sentence->paragraph->text;
-    if (index == sentence->first || !is_amount(whole) || same_units(checker, whole, near) || near->start < whole->end ||
-        near->start - whole->end > APART || !char_is(text, whole->end, "、") || whole->part_of >= 0) {
+    if (index == sentence->first || !is_exact_amount(whole) || same_units(checker, whole, near) ||
+        near->start < whole->end || near->start - whole->end > APART || !char_is(text, whole->end, "、") ||
+        whole->part_of >= 0) {
         return;
     }
     Parts parts = {.count = 0};
     double sum = 0;
     for (size_t i = index + 1; i < sentence->first + sentence->count && figures[i].part_of == (int)index; i++) {
-        if (!is_amount(&figures[i]) || !same_units(checker, &figures[i], whole)) {
+        if (!is_exact_amount(&figures[i]) || !same_units(checker, &figures[i], whole)) {
             return;
         }
         take_part(&parts, &figures[i]);
@@ -121,7 +117,7 @@ static size_t listed_part(const Checker *checker, const Sentence *sentence, size
     *parts = (Parts){.count = 0};
     *sum = 0;
     for (; i < sentence->first + sentence->count && figures[i].start < stop; i++) {
-        listed = listed && is_amount(&figures[i]) && is_count(checker, &figures[i]) &&
+        listed = listed && is_exact_amount(&figures[i]) && is_count(checker, &figures[i]) &&
                  same_units(checker, &figures[i], &figures[first]) && figures[i].part_of < 0 &&
                  (i == first || char_is(paragraph->text, figures[i - 1].end, "、"));
         take_part(parts, &figures[i]);
@@ -150,7 +146,7 @@ static const ReadFigure *named_whole(const Checker *checker, const Sentence *sen
     from = sentence->first - from > NEAR ? sentence->first - NEAR : from;
     for (size_t i = from; i < sentence->first; i++) {
         const ReadFigure *whole = &checker->document->figures[i];
-        if (is_amount(whole) && whole->value == sum && names_whole(first->name, whole->name) &&
+        if (is_exact_amount(whole) && whole->value == sum && names_whole(first->name, whole->name) &&
             same_units(checker, whole, first)) {
             return whole;
         }
@@ -219,7 +215,7 @@ static void each_of_listed(Checker *checker, const Sentence *sentence, size_t in
     const ReadFigure *each = &checker->document->figures[index], *all = each - 1;
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t from = clause_start(&paragraph->bounds, each->start), end = sentence->first + sentence->count;
-    if (index == sentence->first || !is_amount(each) || !is_amount(all) || !is_count(checker, each) ||
+    if (index == sentence->first || !is_exact_amount(each) || !is_exact_amount(all) || !is_count(checker, each) ||
         !same_units(checker, each, all) || all->end > from || from - all->end > STOP) {
         return;
     }
@@ -252,8 +248,9 @@ static void beside_each_count(Checker *checker, const Sentence *sentence, size_t
     for (size_t right = 0, pass = 0; pass < 2 && (!pass || right >= RIGHT); pass++) {
         for (size_t i = from; i + 1 < end; i++) {
             const ReadFigure *count = &figures[i], *all = count + 1;
-            if (!is_amount(count) || !is_amount(all) || !is_count(checker, all) || !str_ends(count->unit, of) ||
-                same_units(checker, count, all) || !char_is(paragraph->text, count->end, "、")) {
+            if (!is_exact_amount(count) || !is_exact_amount(all) || !is_count(checker, all) ||
+                !str_ends(count->unit, of) || same_units(checker, count, all) ||
+                !char_is(paragraph->text, count->end, "、")) {
                 continue;
             }
             double product = count->value * each->value;
@@ -274,8 +271,8 @@ static void among(Checker *checker, const Sentence *sentence, size_t index) {
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t behind = char_next(paragraph->text, whole->end);
     if (index + 1 >= sentence->first + sentence->count || !char_is(paragraph->text, whole->end, "中") ||
-        char_is(paragraph->text, behind, "学小心层级等专职考高年班") || !is_amount(whole) || !is_amount(part) ||
-        !is_count(checker, whole) || !same_units(checker, whole, part) ||
+        char_is(paragraph->text, behind, "学小心层级等专职考高年班") || !is_exact_amount(whole) ||
+        !is_exact_amount(part) || !is_count(checker, whole) || !same_units(checker, whole, part) ||
         clause_end(&paragraph->bounds, whole->end) < part->end || part->value <= whole->value ||
         check_judged(checker, "RC-13", part)) {
         return;

@@ -505,9 +505,32 @@ static bool found_before(const Checker *checker, const ReadFigure *found) {
     return false;
 }
 
+/* Found and mended are both told: what is left, and by when that is mended. */
+static void judge_mended(Checker *checker, const Sentence *sentence, const ReadFigure *found, const ReadFigure *fixed,
+                         const ReadFigure *open, Facts *facts) {
+    enum { BEHIND_MOST = 900 }; /* bytes */
+    const CheckParagraph *paragraph = sentence->paragraph;
+    double left = found->value - fixed->value;
+    bool exact = found->qualifier.data[0] == '=' && fixed->qualifier.data[0] == '=';
+    bool wrong = exact && (left < 0 || (open && figure_usable(open) && open->value != left));
+    facts->c = left < 0
+                   ? STR("整改数大于发现数")
+                   : str_format(checker->arena, "应余%.*s%s%.*s", STR_ARG(check_number(checker, left, found->unit)),
+                                open ? "，文中写" : "", STR_ARG(open ? open->surface : STR("")));
+    facts->expected = check_number(checker, left, found->unit);
+    /* by when what is left is mended may be said in the sentences behind */
+    bool due = mark_within(&paragraph->cues, sentence->start, paragraph->text.len, ROLE(WORD_DUE)) != NULL ||
+               tells_day(checker, str_slice(paragraph->text, sentence->start, sentence->end + BEHIND_MOST));
+    bool closed = left == 0 || due;
+    if (!wrong && !closed && open) {
+        facts->c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));
+    }
+    facts->severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
+    check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, facts);
+}
+
 /* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
 static void found_and_fixed(Checker *checker, const Sentence *sentence) {
-    enum { BEHIND_MOST = 900 }; /* bytes */
     const CheckParagraph *paragraph = sentence->paragraph;
     const ReadFigure *found = NULL, *fixed = NULL, *open = NULL;
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
@@ -553,23 +576,7 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         facts_figure(checker, &facts, open);
     }
     if (fixed && figure_usable(fixed)) {
-        double left = found->value - fixed->value;
-        bool exact = found->qualifier.data[0] == '=' && fixed->qualifier.data[0] == '=';
-        bool wrong = exact && (left < 0 || (open && figure_usable(open) && open->value != left));
-        facts.c = left < 0
-                      ? STR("整改数大于发现数")
-                      : str_format(checker->arena, "应余%.*s%s%.*s", STR_ARG(check_number(checker, left, found->unit)),
-                                   open ? "，文中写" : "", STR_ARG(open ? open->surface : STR("")));
-        facts.expected = check_number(checker, left, found->unit);
-        /* by when what is left is mended may be said in the sentences behind */
-        bool due = mark_within(&paragraph->cues, sentence->start, paragraph->text.len, ROLE(WORD_DUE)) != NULL ||
-                   tells_day(checker, str_slice(paragraph->text, sentence->start, sentence->end + BEHIND_MOST));
-        bool closed = left == 0 || due;
-        if (!wrong && !closed && open) {
-            facts.c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));
-        }
-        facts.severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
-        check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
+        judge_mended(checker, sentence, found, fixed, open, &facts);
     } else if (has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
                check_says(checker, TERM_AS_FOLLOWS, text) || found_before(checker, found)) {
         return; /* 发现并整改隐患128处; 现反馈如下: what is told next are they, or all were mended */

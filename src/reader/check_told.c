@@ -39,7 +39,7 @@ static bool has_role(const Told *told, size_t sum, SumRole role) {
     return (told->bits & sum_bit(sum, role)) != 0;
 }
 
-static bool is_value(const ReadFigure *figure, SumRole role) {
+static bool is_in_sum(const ReadFigure *figure, SumRole role) {
     bool change = str_is(figure->compare, "yoy_abs") && role == SUM_REST; /* 净增84人 */
     return figure_usable(figure) && figure->value != 0 && (change || !figure->compare.len);
 }
@@ -61,7 +61,7 @@ static const ReadFigure *nearest(const Checker *checker, const Told *told, size_
     *found = 0;
     for (size_t k = 0; k < count; k++) {
         size_t i = k < rest ? rest - 1 - k : k; /* backwards, then on */
-        if (i == rest || !has_role(&told[i], sum, role) || !is_value(told[i].figure, role) ||
+        if (i == rest || !has_role(&told[i], sum, role) || !is_in_sum(told[i].figure, role) ||
             !same_things(checker, told[i].figure, told[rest].figure)) {
             continue;
         }
@@ -116,7 +116,7 @@ static void judge(Checker *checker, const ReviewSumDef *sum, const ReadFigure *c
 static Interval all_parts(const Checker *checker, const Told *told, size_t count, size_t rest, size_t sum) {
     Interval all = {0, 0};
     for (size_t i = 0; i < count; i++) {
-        if (i != rest && has_role(&told[i], sum, SUM_PART) && is_value(told[i].figure, SUM_PART) &&
+        if (i != rest && has_role(&told[i], sum, SUM_PART) && is_in_sum(told[i].figure, SUM_PART) &&
             same_things(checker, told[i].figure, told[rest].figure)) {
             all = interval_sum(all, figure_interval(checker, told[i].figure));
         }
@@ -131,7 +131,7 @@ static const ReadFigure *fitting_whole(const Checker *checker, const Told *told,
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *three[3] = {told[i].figure, part, told[rest].figure};
         bool may = i != rest && told[i].figure != part && has_role(&told[i], sum, SUM_WHOLE) &&
-                   is_value(told[i].figure, SUM_WHOLE) && same_things(checker, told[i].figure, told[rest].figure);
+                   is_in_sum(told[i].figure, SUM_WHOLE) && same_things(checker, told[i].figure, told[rest].figure);
         if (may && may_judge(&checker->review->sums[sum], three, figure_interval(checker, part))) {
             if (found) {
                 return NULL;
@@ -219,7 +219,7 @@ static void judge_together(Checker *checker, const CheckParagraph *paragraph, co
         bool unless = near ? trie_within(&checker->terms->sums, text, sum_bit(s, SUM_UNLESS)) != 0
                            : (unless_of(checker, paragraph, everywhere) & sum_bit(s, SUM_UNLESS)) != 0;
         for (size_t i = 0; !unless && i < together->count; i++) {
-            if (has_role(&together->told[i], s, SUM_REST) && is_value(together->told[i].figure, SUM_REST)) {
+            if (has_role(&together->told[i], s, SUM_REST) && is_in_sum(together->told[i].figure, SUM_REST)) {
                 told_sum(checker, together->told, together->count, i, s);
             }
         }

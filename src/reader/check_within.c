@@ -1,32 +1,12 @@
-/* Relations within a document that no word tells alone and arithmetic decides: means and extremes, one part in another
- * unit, a second breakdown, a total told again. What another file has judged already is left alone. */
-#include "check_sum.h"
+/* Relations within a document that no word tells alone and arithmetic decides: one part in another unit, a second
+ * breakdown, a total told again, ranks, so much for each; and the run over all of them. */
+#include "check_within.h"
 
 #include <math.h>
 
-/* Figures to either side that what is told of others is looked for among, and of a document that is looked through
- * wholly. */
-enum { FAR = 500, WHOLE_MOST = 4000 };
+enum { WHOLE_MOST = 4000 }; /* figures of a document that is looked through wholly */
 
-static size_t first_near(size_t index) {
-    return index > FAR ? index - FAR : 0;
-}
-
-static size_t last_near(const Checker *checker, size_t index) {
-    return checker->document->figure_count - index > FAR ? index + FAR : checker->document->figure_count;
-}
-
-static bool is_value(const ReadFigure *figure) {
-    return figure_usable(figure) && figure->value > 0 && !figure->compare.len;
-}
-
-/* What is shared out or told as a whole: not so much for each. */
-static bool is_amount(const ReadFigure *figure) {
-    return is_value(figure) && str_find(figure->unit, STR("/")) < 0;
-}
-
-/* From the figure before it, or the head of its clause, to its end: 最低0.24 has its mark in it. */
-static Str told_of(const Checker *checker, size_t index) {
+Str told_with(const Checker *checker, size_t index) {
     const ReadFigure *figure = &checker->document->figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     size_t from = clause_start(&paragraph->bounds, figure->start);
@@ -36,148 +16,17 @@ static Str told_of(const Checker *checker, size_t index) {
     return str_slice(paragraph->text, from, figure->end);
 }
 
-/* a、b: they follow each other in a list. */
-static bool is_listed(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+bool is_listed(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
     enum { APART = 60 }; /* bytes */
     Str text = checker->paragraphs[a->paragraph].text;
     return a->paragraph == b->paragraph && b->start >= a->end && b->start - a->end <= APART &&
            str_find(str_slice(text, a->end, b->start), STR("、")) >= 0;
 }
 
-/* ---- RC-17 ---- */
-
-static void add_mean(Checker *checker, const ReadFigure *mean, const ReadFigure *least, const ReadFigure *most) {
-    bool inside = number_at_least(mean->value, least->value) && number_at_most(mean->value, most->value);
-    Facts facts = {.name = mean->name, .a = least->surface, .b = most->surface, .p = mean->surface};
-    facts.found = mean->surface;
-    facts_figure(checker, &facts, mean);
-    facts_figure(checker, &facts, least);
-    facts_figure(checker, &facts, most);
-    check_add(checker, "average-between", inside ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
-}
-
-/* 最高0.46、最低0.24，平均0.35; 最高0.46、最低0.24，相差0.22，平均0.35 */
-static void mean_of_extremes(Checker *checker, const Sentence *sentence, size_t index) {
-    const ReadFigure *mean = &checker->document->figures[index];
-    size_t last_of_two = index - 1;
-    if (index >= sentence->first + 3 && check_says(checker, TERM_MORE_BY, told_of(checker, index - 1))) {
-        last_of_two--;
-    }
-    const ReadFigure *two = &checker->document->figures[last_of_two], *one = two - 1;
-    if (index < sentence->first + 2 || !is_value(mean) || !is_value(two) || !is_value(one) ||
-        !same_units(checker, mean, two) || !same_units(checker, mean, one)) {
-        return;
-    }
-    Str first = told_of(checker, last_of_two - 1), second = told_of(checker, last_of_two);
-    Str last = told_of(checker, index);
-    bool down = check_says(checker, TERM_HIGHEST, first) && check_says(checker, TERM_LOWEST, second);
-    bool up = check_says(checker, TERM_LOWEST, first) && check_says(checker, TERM_HIGHEST, second);
-    bool of_both = check_says(checker, TERM_MEAN, last) && !check_says(checker, TERM_HIGHEST, last) &&
-                   !check_says(checker, TERM_LOWEST, last) && str_is(mean->qualifier, "=");
-    if ((up || down) && of_both && !check_judged(checker, "RC-17", mean)) {
-        add_mean(checker, mean, down ? two : one, down ? one : two);
-    }
-}
-
-/* 平均班额小班24.1人、中班28.3人、大班32.2人，全县平均28.0人: what all have on average lies between what those of its
- * list have, of which each is told with its unit. */
-static void mean_of_all(Checker *checker, const Sentence *sentence, size_t index) {
-    const ReadFigure *mean = &checker->document->figures[index], *least = NULL, *most = NULL;
-    const CheckParagraph *paragraph = sentence->paragraph;
-    size_t first = index, count = 0;
-    bool marks = figure_family(checker, mean) == FAMILY_SCORE;
-    bool each = is_value(mean) && (marks || str_find(mean->unit, STR("/")) > 0) && str_is(mean->qualifier, "=");
-    Str last = told_of(checker, index);
-    if (!each || !check_says(checker, TERM_MEAN, last) || !check_says(checker, TERM_WHOLE, last)) {
-        return;
-    }
-    while (first > sentence->first && is_value(&mean[-1 - (ptrdiff_t)count]) &&
-           str_equal(mean[-1 - (ptrdiff_t)count].unit, mean->unit)) {
-        const ReadFigure *one = &mean[-1 - (ptrdiff_t)count];
-        least = !least || one->value < least->value ? one : least;
-        most = !most || one->value > most->value ? one : most;
-        first--;
-        count++;
-        if (first == sentence->first || !is_listed(checker, one - 1, one)) {
-            break;
-        }
-    }
-    size_t start = checker->document->figures[first].start;
-    size_t clause = marks ? sentence->start : clause_start(&paragraph->bounds, start);
-    bool means = mark_within(&paragraph->cues, clause, mean[-1].start, ROLE(WORD_AVERAGE) | ROLE(WORD_PER_HEAD)) ||
-                 (marks && check_says(checker, TERM_MEAN, str_slice(paragraph->text, clause, start)));
-    if (count >= 2 && means && !check_judged(checker, "RC-17", mean)) {
-        add_mean(checker, mean, least, most);
-    }
-}
-
-/* 平均年龄42.3岁，其中小学44.1岁、初中41.2岁: what a mean is told to be made of lies on both sides of it. */
-static void mean_before_parts(Checker *checker, size_t index) {
-    const double beside = 1.5; /* times what it is made of */
-    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *least = NULL, *most = NULL;
-    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
-    size_t count = 0, end = paragraph->first + paragraph->count;
-    if (!is_value(mean) || !str_is(mean->qualifier, "=") || figure_family(checker, mean) == FAMILY_MONEY ||
-        !check_says(checker, TERM_MEAN, told_of(checker, index)) || check_judged(checker, "RC-17", mean)) {
-        return;
-    }
-    for (size_t i = index + 1;
-         i < end && figures[i].part_of == (int)index && str_equal(figures[i].unit, mean->unit) &&
-         is_value(&figures[i]) && (i == index + 1 || is_listed(checker, &figures[i - 1], &figures[i]));
-         i++) {
-        least = !least || figures[i].value < least->value ? &figures[i] : least;
-        most = !most || figures[i].value > most->value ? &figures[i] : most;
-        count++;
-    }
-    /* two kinds may leave out a third; 总分平均486.2分，其中语文82.4分: marks of subjects make up a sum */
-    if (count >= 3 && mean->value <= beside * most->value && mean->value * beside >= least->value) {
-        add_mean(checker, mean, least, most);
-    }
-}
-
-/* Whether a count of the document is told of all in parts that are called as the `count` figures from `first` on are,
- * and add up to it: 幼儿园486人、小学1568人、初中932人 of 2986人. */
-static bool parts_of_all(const Checker *checker, size_t first, size_t count) {
-    enum { FIRST = 3 }; /* bytes: 中职 and 中等职业学校 */
-    const ReadFigure *figures = checker->document->figures, *like = &figures[first];
-    for (size_t i = 0; i + count <= checker->document->figure_count; i++) {
-        double sum = 0;
-        size_t alike = 0;
-        while (alike < count && is_count(checker, &figures[i + alike]) && is_amount(&figures[i + alike]) &&
-               like[alike].name.len && str_same_start(figures[i + alike].name, like[alike].name) >= FIRST) {
-            sum += figures[i + alike++].value;
-        }
-        for (size_t w = 0; alike == count && w < checker->document->figure_count; w++) {
-            if ((w < i || w >= i + count) && is_count(checker, &figures[w]) && figures[w].value == sum) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* 平均年龄42.6岁，其中幼儿园33.8岁、小学43.5岁、…: behind the mean of all those of the parts that the document adds up
- * to all. */
-static void mean_of_parts(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { LEAST = 2 };
-    const ReadFigure *mean = &checker->document->figures[index], *least = NULL, *most = NULL;
-    Str text = sentence->paragraph->text;
-    size_t count = 0, end = sentence->first + sentence->count;
-    if (index + LEAST >= end || !is_value(mean) || !str_is(mean->qualifier, "=") ||
-        !check_says(checker, TERM_MEAN, told_of(checker, index)) ||
-        !check_says(checker, TERM_ASIDES, str_slice(text, mean->end, mean[1].start))) {
-        return;
-    }
-    for (size_t i = index + 1; i < end && is_value(mean + count + 1) && same_units(checker, mean + count + 1, mean) &&
-                               (!count || is_listed(checker, mean + count, mean + count + 1));
-         i++, count++) {
-        const ReadFigure *one = mean + count + 1;
-        least = !least || one->value < least->value ? one : least;
-        most = !most || one->value > most->value ? one : most;
-    }
-    if (count >= LEAST && !check_judged(checker, "RC-17", mean) && parts_of_all(checker, index + 1, count)) {
-        add_mean(checker, mean, least, most);
-    }
+bool is_shared_out(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    return mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figure->start), figure->start,
+                       ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
 }
 
 /* ---- RC-05 ---- */
@@ -235,7 +84,7 @@ static bool last_ordinal(Str text, Str mark, size_t *start, size_t *end, double 
 static void rank_moved(Checker *checker, const Sentence *sentence, size_t index) {
     enum { NEAR = 24, APART = 75, MOST = 100 }; /* bytes behind the second, between both; places */
     const ReadFigure *figures = checker->document->figures, *moved = &figures[index], *rank = NULL;
-    Str text = sentence->paragraph->text, told = told_of(checker, index);
+    Str text = sentence->paragraph->text, told = told_with(checker, index);
     told = str_slice(told, 0, told.len - (moved->end - moved->start));
     bool moves =
         check_says(checker, TERM_MORE_BY, told) || mark_within(&sentence->paragraph->cues, moved->start - told.len,
@@ -266,12 +115,6 @@ static void rank_moved(Checker *checker, const Sentence *sentence, size_t index)
 
 /* ---- RC-29 ---- */
 
-static bool shares_out(const Checker *checker, const ReadFigure *figure) {
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    return mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figure->start), figure->start,
-                       ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
-}
-
 /* What the sentence prints in ten thousands beside the slipped figure, behind the whole where it stands there too. */
 static Interval rest_of_sentence(const Checker *checker, const Sentence *sentence, size_t slipped, size_t whole,
                                  size_t *count) {
@@ -280,7 +123,7 @@ static Interval rest_of_sentence(const Checker *checker, const Sentence *sentenc
         const ReadFigure *one = &checker->document->figures[i];
         bool behind = whole < sentence->first || i > whole;
         if (behind && i != slipped && i != whole && figure_family(checker, one) == FAMILY_MONEY && is_amount(one) &&
-            one->scale > 1 && !shares_out(checker, one)) {
+            one->scale > 1 && !is_shared_out(checker, one)) {
             sum = interval_sum(sum, figure_interval(checker, one));
             ++*count;
         }
@@ -295,7 +138,7 @@ static void slipped_unit(Checker *checker, const Sentence *sentence, size_t inde
     const double least = 0.001;       /* of the whole */
     const ReadFigure *figures = checker->document->figures, *slipped = &figures[index];
     if (figure_family(checker, slipped) != FAMILY_MONEY || !is_amount(slipped) || slipped->scale > 1 ||
-        !str_is(slipped->qualifier, "=") || shares_out(checker, slipped)) {
+        !str_is(slipped->qualifier, "=") || is_shared_out(checker, slipped)) {
         return;
     }
     Interval own = figure_interval(checker, slipped);
@@ -560,269 +403,6 @@ static void told_in_order(Checker *checker, const Sentence *sentence, size_t ind
     }
 }
 
-/* ---- RC-02 ---- */
-
-/* 食堂供餐61所，占95.3%，企业供餐5所，占4.7%: shares that make up all are of one whole. Where a count of the document
- * is what all but one of them are of, that one is wrong. */
-static void shares_of_all(Checker *checker, const Sentence *sentence) {
-    enum { MOST = 8 };
-    const ReadFigure *figures = checker->document->figures, *part[MOST], *share[MOST];
-    size_t count = 0;
-    double all = 0;
-    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
-        if (!is_share(&figures[i]) || figures[i].kind == FIGURE_THRESHOLD) {
-            continue;
-        }
-        if (count == MOST || !is_count(checker, &figures[i - 1]) || !is_value(&figures[i - 1]) ||
-            !is_value(&figures[i]) || !check_says(checker, TERM_SHARE, told_of(checker, i)) ||
-            (count && !same_units(checker, part[0], &figures[i - 1]))) {
-            return;
-        }
-        part[count] = &figures[i - 1];
-        share[count++] = &figures[i];
-        all += figures[i].value;
-    }
-    bool makes_all = fabs(all - 100) <= 0.1 * (double)count;
-    if (count < 2 || (!makes_all && count < 3)) {
-        return;
-    }
-    for (size_t w = first_near(sentence->first); w < last_near(checker, sentence->first); w++) {
-        const ReadFigure *whole = &figures[w];
-        size_t fit = 0, wrong = 0;
-        bool truncated;
-        if (!is_count(checker, whole) || !is_value(whole) || !same_units(checker, whole, part[0])) {
-            continue;
-        }
-        for (size_t i = 0; i < count; i++) {
-            Interval of = interval_quotient(figure_interval(checker, part[i]), figure_interval(checker, whole), 100);
-            bool fits = part[i] != whole && interval_verdict(checker, of, share[i], &truncated) == VERDICT_HOLDS;
-            fit += fits;
-            wrong = fits ? wrong : i;
-        }
-        if (fit == count) {
-            return;
-        }
-        /* of those that do not make up all, the wrong one says no whole of its own: 占23%, not 占初中生的23% */
-        Str before = str_slice(sentence->paragraph->text, part[wrong]->end, share[wrong]->start);
-        bool bare = makes_all || grammar_ends(checker->words, GRAMMAR_SHARE_OF, before);
-        if (fit + 1 == count && bare && part[wrong]->value < whole->value &&
-            !check_judged(checker, "RC-02", share[wrong])) {
-            Facts facts = {.name = part[wrong]->name, .a = part[wrong]->surface, .b = whole->surface};
-            facts_figure(checker, &facts, part[wrong]);
-            facts_figure(checker, &facts, whole);
-            relation_add(checker, "rate-of-whole",
-                         interval_quotient(figure_interval(checker, part[wrong]), figure_interval(checker, whole), 100),
-                         share[wrong], &facts);
-            return;
-        }
-    }
-}
-
-/* The rate between two figures, where it is near enough to be of them. */
-static void judge_share(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const ReadFigure *share) {
-    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
-    if (!rule || part->value >= whole->value || check_judged(checker, "RC-02", share) ||
-        fabs(part->value / whole->value * 100 - share->value) > rule->limit) {
-        return;
-    }
-    Facts facts = {.name = part->name, .a = part->surface, .b = whole->surface};
-    facts_figure(checker, &facts, part);
-    facts_figure(checker, &facts, whole);
-    Interval of = interval_quotient(figure_interval(checker, part), figure_interval(checker, whole), 100);
-    relation_add(checker, "rate-of-whole", of, share, &facts);
-}
-
-/* 其中公办园8760人、民办园6880人，公办园占比56%: of the part of the sentence that the share is called after. */
-static void share_of_part(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { LEAST = 6 }; /* bytes of a name */
-    const ReadFigure *figures = checker->document->figures, *share = &figures[index];
-    Str words = str_slice(told_of(checker, index), 0, told_of(checker, index).len - share->surface.len);
-    for (size_t i = index; is_share(share) && is_value(share) && i > sentence->first; i--) {
-        const ReadFigure *part = &figures[i - 1];
-        size_t past = part->name.len, end;
-        bool called = past >= LEAST && str_starts(words, part->name) && part->part_of >= 0 && is_amount(part);
-        if (called && check_begins(checker, TERM_SHARE, str_slice(words, past, words.len), &end)) {
-            const ReadFigure *whole = &figures[part->part_of];
-            if (is_amount(whole) && same_units(checker, whole, part)) {
-                judge_share(checker, part, whole, share);
-            }
-            return;
-        }
-    }
-}
-
-/* 毕业生8642人，普高录取4753人，录取率55.0%；中职录取3111人，占36.0%: a bare 占 is of what the sentence begins with,
- * where it is so but for a digit. */
-static void share_of_first(Checker *checker, const Sentence *sentence, size_t index) {
-    const ReadFigure *figures = checker->document->figures, *share = &figures[index], *part = share - 1;
-    const ReadFigure *whole = &figures[sentence->first];
-    if (index < sentence->first + 2 || part == whole || !is_share(share) || !is_value(share) || !is_amount(part) ||
-        !is_amount(whole) || is_share(whole + 1) || !same_units(checker, whole, part) ||
-        check_judged(checker, "RC-02", share)) {
-        return;
-    }
-    bool shared = false; /* another share is of it */
-    for (size_t i = sentence->first + 2; i < index && !shared; i++) {
-        bool truncated, rate = is_share(&figures[i]) && is_value(&figures[i]) && is_amount(&figures[i - 1]) &&
-                               same_units(checker, &figures[i - 1], whole);
-        Interval of =
-            interval_quotient(figure_interval(checker, &figures[i - 1]), figure_interval(checker, whole), 100);
-        shared = rate && interval_verdict(checker, of, &figures[i], &truncated) == VERDICT_HOLDS;
-    }
-    Str words = told_of(checker, index);
-    words = str_trim(str_slice(words, 0, words.len - share->surface.len));
-    if (shared && grammar_is(checker->words, GRAMMAR_SHARE_OF, words) &&
-        looks_mistyped(part->value / whole->value * 100, share)) {
-        judge_share(checker, part, whole, share);
-    }
-}
-
-/* 总额1260万元，上级补助占60%，为756万元: what the share before it comes to. */
-static void share_comes_to(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { APART = 9 }; /* bytes between */
-    const ReadFigure *part = &checker->document->figures[index], *share = part - 1, *whole = part - 2;
-    const CheckParagraph *paragraph = sentence->paragraph;
-    if (index < sentence->first + 2 || !is_share(share) || !is_value(share) || !is_amount(part) || !is_amount(whole) ||
-        !same_units(checker, part, whole) || part->start - share->end > APART ||
-        !check_says(checker, TERM_SHARE, told_of(checker, index - 1))) {
-        return;
-    }
-    size_t clause = clause_start(&paragraph->bounds, part->start);
-    Str words = str_slice(paragraph->text, clause > share->end ? clause : share->end, part->start);
-    size_t end;
-    const double near = 0.2; /* further off, the share is of another whole: 甲占18.6%，为785人，乙占42.5%，为1793人 */
-    double comes_to = whole->value * share->value / 100;
-    bool may_be = fabs(comes_to - part->value) <= near * comes_to;
-    if (may_be && word_at(checker->words, words, 0, ROLE(WORD_REACH), &end) && end == words.len &&
-        !check_judged(checker, "RC-07", part)) {
-        Interval all = figure_interval(checker, whole), of = figure_interval(checker, share);
-        Facts facts = {.name = part->name, .a = whole->surface, .b = share->surface};
-        facts_figure(checker, &facts, whole);
-        facts_figure(checker, &facts, share);
-        relation_add(checker, "product", (Interval){all.low * of.low / 100, all.high * of.high / 100}, part, &facts);
-    }
-}
-
-/* ---- RC-09 ---- */
-
-/* 占比为92.0%、6.0%、3.0%: bare shares that follow one another are of one whole, and are no more than all of it. */
-static void listed_shares(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { LEAST = 3, APART = 6 }; /* shares; bytes between */
-    const ReviewRuleDef *rule = check_rule(checker, "shares");
-    const ReadFigure *figures = checker->document->figures, *first = &figures[index];
-    Facts facts = {.name = first->name, .expected = STR("100%")};
-    double sum = 0;
-    size_t at = index, end = sentence->first + sentence->count;
-    if (!rule || !is_share(first) || !is_value(first) || !check_says(checker, TERM_SHARE, told_of(checker, index))) {
-        return;
-    }
-    for (; at < end && is_share(&figures[at]) && is_value(&figures[at]) &&
-           (at == index || figures[at].start - figures[at - 1].end <= APART);
-         at++) {
-        sum += figures[at].value;
-        facts_figure(checker, &facts, &figures[at]);
-    }
-    if (at - index >= LEAST && sum > 100 + rule->tolerance && sum <= 100 + rule->limit) {
-        facts.c = facts.found = check_number(checker, sum, STR("%"));
-        check_add(checker, "shares", VERDICT_FAILS, &facts);
-    }
-}
-
-/* ---- RC-07 ---- */
-
-static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {
-    return str_starts(each->unit, whole->unit) &&
-           (each->unit.len == whole->unit.len || each->unit.data[whole->unit.len] == '/');
-}
-
-/* Whether the words name a figure: by the last two characters of its name, 学生 of 每名受益学生. */
-static bool names(Str words, const ReadFigure *figure) {
-    enum { NAME = 6 }; /* bytes */
-    return figure->name.len >= NAME && str_find(words, name_tail(figure->name, NAME)) >= 0;
-}
-
-/* Whether a mean may be of so many: its words name them; or there are none and they stand in its sentence, persons
- * (人均) or pupils (生均). */
-static bool may_divide(const Checker *checker, const Sentence *sentence, const ReadFigure *mean, Str words,
-                       const ReadFigure *heads) {
-    if (heads == mean || !is_count(checker, heads) || !is_value(heads)) {
-        return false;
-    }
-    bool beside = heads >= &checker->document->figures[sentence->first] && heads < mean;
-    bool people = figure_family(checker, heads) == FAMILY_PERSON && str_find(mean->unit, STR("/")) > 0;
-    bool each = check_says(checker, TERM_HEADS, words) ||
-                (!check_says(checker, TERM_MEAN, words) && check_says(checker, TERM_PUPILS, heads->name));
-    return names(words, heads) || (beside && people && each);
-}
-
-/* 平均每平方米造价 of 86400平方米 in its paragraph. */
-static bool is_each_of(const ReadFigure *mean, const ReadFigure *heads) {
-    ptrdiff_t slash = str_find(mean->unit, STR("/"));
-    return slash > 0 && heads->paragraph == mean->paragraph && is_value(heads) &&
-           str_equal(heads->unit, str_slice(mean->unit, (size_t)slash + 1, mean->unit.len));
-}
-
-/* What a mean is of, by how it fails: ten, a hundred, ten thousand times too much or too little; or, of what its words
- * name, too, by a digit. */
-static bool betrays(double each, const ReadFigure *mean, bool named) {
-    enum { SLIP_MOST = 4 }; /* tens */
-    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
-    bool slips = named && looks_mistyped(each, mean);
-    for (int tens = 1; tens <= SLIP_MOST && !slips; tens++) {
-        slips = fabs(each / pow(10, tens) - mean->value) <= half || fabs(each * pow(10, tens) - mean->value) <= half;
-    }
-    return slips;
-}
-
-/* 1824.8万元, 18620人, 平均每名受益学生支出98元; 1.38亿元, 4140个学位, 平均每个学位3.33元: a mean is of what stands
- * before it and of those that its words name. Where any two give it, nothing is said. */
-static void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { BACK = 6 }; /* amounts before */
-    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *over = NULL, *under = NULL;
-    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
-    Str words = told_of(checker, index);
-    if (!is_value(mean) || !shares_out(checker, mean) || check_judged(checker, "RC-07", mean) ||
-        check_judged(checker, "RC-08", mean) || !str_is(mean->qualifier, "=") ||
-        !(check_says(checker, TERM_MEAN, words) || check_says(checker, TERM_HEADS, words) ||
-          str_find(mean->unit, STR("/")) > 0)) {
-        return;
-    }
-    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
-    bool money = figure_family(checker, mean) == FAMILY_MONEY;
-    size_t amounts = 0;
-    for (size_t i = index; i > paragraph->first && amounts < BACK; i--) {
-        const ReadFigure *amount = &figures[i - 1];
-        bool told = names(words, amount), standard = !check_says(checker, TERM_MEAN, words);
-        if (!is_amount(amount) || !shares_unit(amount, mean) ||
-            (!told && !(money && amount->start >= sentence->start)) ||
-            (!told && standard && !check_says(checker, TERM_HEADS, words))) {
-            continue;
-        }
-        amounts++;
-        for (size_t n = first_near(index); n < last_near(checker, index); n++) {
-            bool divides = may_divide(checker, sentence, mean, words, &figures[n]) || is_each_of(mean, &figures[n]);
-            if (!divides || n == i - 1 || n == index) {
-                continue;
-            }
-            double each = amount->value / figures[n].value;
-            if (fabs(each - mean->value) <= half) {
-                return;
-            }
-            bool slips = !over && betrays(each, mean, told && names(words, &figures[n]));
-            over = slips ? amount : over;
-            under = slips ? &figures[n] : under;
-        }
-    }
-    if (over) {
-        Facts facts = {.name = mean->name, .a = over->surface, .b = under->surface};
-        facts_figure(checker, &facts, over);
-        facts_figure(checker, &facts, under);
-        relation_add(checker, "average",
-                     interval_quotient(figure_interval(checker, over), figure_interval(checker, under), 1), mean,
-                     &facts);
-    }
-}
-
 /* ---- RC-16 ---- */
 
 /* 每月发放56.2万元，全年674.4万元: twelve months, or ten or nine of school; but for its unit or one digit. */
@@ -836,7 +416,7 @@ static void year_of_months(Checker *checker, const Sentence *sentence, size_t in
         !str_equal(str_slice(each->unit, 0, (size_t)slash), all->unit)) {
         return;
     }
-    Str words = told_of(checker, index);
+    Str words = told_with(checker, index);
     size_t ends = promise_at(checker->words, PROMISE_MONTH, each->unit, (size_t)slash + 1, &past) ? past : 0;
     if (ends != each->unit.len || !check_find(checker, TERM_WHOLE, words, &from, &to) ||
         !promise_at(checker->words, PROMISE_YEAR, words, to, &past)) {
@@ -876,7 +456,7 @@ static void each_in_each_part(Checker *checker, const Sentence *sentence, size_t
     bool same = (unit.len && str_equal(unit, all->unit)) ||
                 (unit.len && str_ends(all->unit, unit) && str_find(all->unit, STR("人")) < 0); /* 场次, not 人次 */
     if (slash <= 0 || !is_amount(all) || !is_value(each) || !same ||
-        !check_says(checker, TERM_SUMS, told_of(checker, index)) || check_judged(checker, "RC-16", all)) {
+        !check_says(checker, TERM_SUMS, told_with(checker, index)) || check_judged(checker, "RC-16", all)) {
         return;
     }
     size_t from = clause_start(&paragraph->bounds, each->start);

@@ -1,0 +1,235 @@
+/* Means beside their extremes, the parts they are made of, and what they are a share of. */
+#include "check_within.h"
+
+#include <math.h>
+
+/* ---- RC-17 ---- */
+
+static void add_mean(Checker *checker, const ReadFigure *mean, const ReadFigure *least, const ReadFigure *most) {
+    bool inside = number_at_least(mean->value, least->value) && number_at_most(mean->value, most->value);
+    Facts facts = {.name = mean->name, .a = least->surface, .b = most->surface, .p = mean->surface};
+    facts.found = mean->surface;
+    facts_figure(checker, &facts, mean);
+    facts_figure(checker, &facts, least);
+    facts_figure(checker, &facts, most);
+    check_add(checker, "average-between", inside ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
+/* 最高0.46、最低0.24，平均0.35; 最高0.46、最低0.24，相差0.22，平均0.35 */
+void mean_of_extremes(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *mean = &checker->document->figures[index];
+    size_t last_of_two = index - 1;
+    if (index >= sentence->first + 3 && check_says(checker, TERM_MORE_BY, told_with(checker, index - 1))) {
+        last_of_two--;
+    }
+    const ReadFigure *two = &checker->document->figures[last_of_two], *one = two - 1;
+    if (index < sentence->first + 2 || !is_value(mean) || !is_value(two) || !is_value(one) ||
+        !same_units(checker, mean, two) || !same_units(checker, mean, one)) {
+        return;
+    }
+    Str first = told_with(checker, last_of_two - 1), second = told_with(checker, last_of_two);
+    Str last = told_with(checker, index);
+    bool down = check_says(checker, TERM_HIGHEST, first) && check_says(checker, TERM_LOWEST, second);
+    bool up = check_says(checker, TERM_LOWEST, first) && check_says(checker, TERM_HIGHEST, second);
+    bool of_both = check_says(checker, TERM_MEAN, last) && !check_says(checker, TERM_HIGHEST, last) &&
+                   !check_says(checker, TERM_LOWEST, last) && str_is(mean->qualifier, "=");
+    if ((up || down) && of_both && !check_judged(checker, "RC-17", mean)) {
+        add_mean(checker, mean, down ? two : one, down ? one : two);
+    }
+}
+
+/* 平均班额小班24.1人、中班28.3人、大班32.2人，全县平均28.0人: what all have on average lies between what those of its
+ * list have, of which each is told with its unit. */
+void mean_of_all(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *mean = &checker->document->figures[index], *least = NULL, *most = NULL;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t first = index, count = 0;
+    bool marks = figure_family(checker, mean) == FAMILY_SCORE;
+    bool each = is_value(mean) && (marks || str_find(mean->unit, STR("/")) > 0) && str_is(mean->qualifier, "=");
+    Str last = told_with(checker, index);
+    if (!each || !check_says(checker, TERM_MEAN, last) || !check_says(checker, TERM_WHOLE, last)) {
+        return;
+    }
+    while (first > sentence->first && is_value(&mean[-1 - (ptrdiff_t)count]) &&
+           str_equal(mean[-1 - (ptrdiff_t)count].unit, mean->unit)) {
+        const ReadFigure *one = &mean[-1 - (ptrdiff_t)count];
+        least = !least || one->value < least->value ? one : least;
+        most = !most || one->value > most->value ? one : most;
+        first--;
+        count++;
+        if (first == sentence->first || !is_listed(checker, one - 1, one)) {
+            break;
+        }
+    }
+    size_t start = checker->document->figures[first].start;
+    size_t clause = marks ? sentence->start : clause_start(&paragraph->bounds, start);
+    bool means = mark_within(&paragraph->cues, clause, mean[-1].start, ROLE(WORD_AVERAGE) | ROLE(WORD_PER_HEAD)) ||
+                 (marks && check_says(checker, TERM_MEAN, str_slice(paragraph->text, clause, start)));
+    if (count >= 2 && means && !check_judged(checker, "RC-17", mean)) {
+        add_mean(checker, mean, least, most);
+    }
+}
+
+/* 平均年龄42.3岁，其中小学44.1岁、初中41.2岁: what a mean is told to be made of lies on both sides of it. */
+void mean_before_parts(Checker *checker, size_t index) {
+    const double beside = 1.5; /* times what it is made of */
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *least = NULL, *most = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
+    size_t count = 0, end = paragraph->first + paragraph->count;
+    if (!is_value(mean) || !str_is(mean->qualifier, "=") || figure_family(checker, mean) == FAMILY_MONEY ||
+        !check_says(checker, TERM_MEAN, told_with(checker, index)) || check_judged(checker, "RC-17", mean)) {
+        return;
+    }
+    for (size_t i = index + 1;
+         i < end && figures[i].part_of == (int)index && str_equal(figures[i].unit, mean->unit) &&
+         is_value(&figures[i]) && (i == index + 1 || is_listed(checker, &figures[i - 1], &figures[i]));
+         i++) {
+        least = !least || figures[i].value < least->value ? &figures[i] : least;
+        most = !most || figures[i].value > most->value ? &figures[i] : most;
+        count++;
+    }
+    /* two kinds may leave out a third; 总分平均486.2分，其中语文82.4分: marks of subjects make up a sum */
+    if (count >= 3 && mean->value <= beside * most->value && mean->value * beside >= least->value) {
+        add_mean(checker, mean, least, most);
+    }
+}
+
+/* Whether a count of the document is told of all in parts that are called as the `count` figures from `first` on are,
+ * and add up to it: 幼儿园486人、小学1568人、初中932人 of 2986人. */
+static bool parts_of_all(const Checker *checker, size_t first, size_t count) {
+    enum { FIRST = 3 }; /* bytes: 中职 and 中等职业学校 */
+    const ReadFigure *figures = checker->document->figures, *like = &figures[first];
+    for (size_t i = 0; i + count <= checker->document->figure_count; i++) {
+        double sum = 0;
+        size_t alike = 0;
+        while (alike < count && is_count(checker, &figures[i + alike]) && is_amount(&figures[i + alike]) &&
+               like[alike].name.len && str_same_start(figures[i + alike].name, like[alike].name) >= FIRST) {
+            sum += figures[i + alike++].value;
+        }
+        for (size_t w = 0; alike == count && w < checker->document->figure_count; w++) {
+            if ((w < i || w >= i + count) && is_count(checker, &figures[w]) && figures[w].value == sum) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* 平均年龄42.6岁，其中幼儿园33.8岁、小学43.5岁、…: behind the mean of all those of the parts that the document adds up
+ * to all. */
+void mean_of_parts(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { LEAST = 2 };
+    const ReadFigure *mean = &checker->document->figures[index], *least = NULL, *most = NULL;
+    Str text = sentence->paragraph->text;
+    size_t count = 0, end = sentence->first + sentence->count;
+    if (index + LEAST >= end || !is_value(mean) || !str_is(mean->qualifier, "=") ||
+        !check_says(checker, TERM_MEAN, told_with(checker, index)) ||
+        !check_says(checker, TERM_ASIDES, str_slice(text, mean->end, mean[1].start))) {
+        return;
+    }
+    for (size_t i = index + 1; i < end && is_value(mean + count + 1) && same_units(checker, mean + count + 1, mean) &&
+                               (!count || is_listed(checker, mean + count, mean + count + 1));
+         i++, count++) {
+        const ReadFigure *one = mean + count + 1;
+        least = !least || one->value < least->value ? one : least;
+        most = !most || one->value > most->value ? one : most;
+    }
+    if (count >= LEAST && !check_judged(checker, "RC-17", mean) && parts_of_all(checker, index + 1, count)) {
+        add_mean(checker, mean, least, most);
+    }
+}
+
+/* ---- RC-07 ---- */
+
+static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {
+    return str_starts(each->unit, whole->unit) &&
+           (each->unit.len == whole->unit.len || each->unit.data[whole->unit.len] == '/');
+}
+
+/* Whether the words name a figure: by the last two characters of its name, 学生 of 每名受益学生. */
+static bool names(Str words, const ReadFigure *figure) {
+    enum { NAME = 6 }; /* bytes */
+    return figure->name.len >= NAME && str_find(words, name_tail(figure->name, NAME)) >= 0;
+}
+
+/* Whether a mean may be of so many: its words name them; or there are none and they stand in its sentence, persons
+ * (人均) or pupils (生均). */
+static bool may_divide(const Checker *checker, const Sentence *sentence, const ReadFigure *mean, Str words,
+                       const ReadFigure *heads) {
+    if (heads == mean || !is_count(checker, heads) || !is_value(heads)) {
+        return false;
+    }
+    bool beside = heads >= &checker->document->figures[sentence->first] && heads < mean;
+    bool people = figure_family(checker, heads) == FAMILY_PERSON && str_find(mean->unit, STR("/")) > 0;
+    bool each = check_says(checker, TERM_HEADS, words) ||
+                (!check_says(checker, TERM_MEAN, words) && check_says(checker, TERM_PUPILS, heads->name));
+    return names(words, heads) || (beside && people && each);
+}
+
+/* 平均每平方米造价 of 86400平方米 in its paragraph. */
+static bool is_each_of(const ReadFigure *mean, const ReadFigure *heads) {
+    ptrdiff_t slash = str_find(mean->unit, STR("/"));
+    return slash > 0 && heads->paragraph == mean->paragraph && is_value(heads) &&
+           str_equal(heads->unit, str_slice(mean->unit, (size_t)slash + 1, mean->unit.len));
+}
+
+/* What a mean is of, by how it fails: ten, a hundred, ten thousand times too much or too little; or, of what its words
+ * name, too, by a digit. */
+static bool betrays(double each, const ReadFigure *mean, bool named) {
+    enum { SLIP_MOST = 4 }; /* tens */
+    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    bool slips = named && looks_mistyped(each, mean);
+    for (int tens = 1; tens <= SLIP_MOST && !slips; tens++) {
+        slips = fabs(each / pow(10, tens) - mean->value) <= half || fabs(each * pow(10, tens) - mean->value) <= half;
+    }
+    return slips;
+}
+
+/* 1824.8万元, 18620人, 平均每名受益学生支出98元; 1.38亿元, 4140个学位, 平均每个学位3.33元: a mean is of what stands
+ * before it and of those that its words name. Where any two give it, nothing is said. */
+void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BACK = 6 }; /* amounts before */
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *over = NULL, *under = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
+    Str words = told_with(checker, index);
+    if (!is_value(mean) || !is_shared_out(checker, mean) || check_judged(checker, "RC-07", mean) ||
+        check_judged(checker, "RC-08", mean) || !str_is(mean->qualifier, "=") ||
+        !(check_says(checker, TERM_MEAN, words) || check_says(checker, TERM_HEADS, words) ||
+          str_find(mean->unit, STR("/")) > 0)) {
+        return;
+    }
+    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    bool money = figure_family(checker, mean) == FAMILY_MONEY;
+    size_t amounts = 0;
+    for (size_t i = index; i > paragraph->first && amounts < BACK; i--) {
+        const ReadFigure *amount = &figures[i - 1];
+        bool told = names(words, amount), standard = !check_says(checker, TERM_MEAN, words);
+        if (!is_amount(amount) || !shares_unit(amount, mean) ||
+            (!told && !(money && amount->start >= sentence->start)) ||
+            (!told && standard && !check_says(checker, TERM_HEADS, words))) {
+            continue;
+        }
+        amounts++;
+        for (size_t n = first_near(index); n < last_near(checker, index); n++) {
+            bool divides = may_divide(checker, sentence, mean, words, &figures[n]) || is_each_of(mean, &figures[n]);
+            if (!divides || n == i - 1 || n == index) {
+                continue;
+            }
+            double each = amount->value / figures[n].value;
+            if (fabs(each - mean->value) <= half) {
+                return;
+            }
+            bool slips = !over && betrays(each, mean, told && names(words, &figures[n]));
+            over = slips ? amount : over;
+            under = slips ? &figures[n] : under;
+        }
+    }
+    if (over) {
+        Facts facts = {.name = mean->name, .a = over->surface, .b = under->surface};
+        facts_figure(checker, &facts, over);
+        facts_figure(checker, &facts, under);
+        relation_add(checker, "average",
+                     interval_quotient(figure_interval(checker, over), figure_interval(checker, under), 1), mean,
+                     &facts);
+    }
+}
