@@ -450,15 +450,6 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
 }
 
-/* 3.加快学校建设。全年安排…: the heading that stands before its own text in a paragraph. */
-static bool is_inline_heading(const Search *search, const Clause *clause) {
-    const ReadDocument *document = search->document;
-    int at = document->paragraphs[search->paragraph].heading;
-    const ReadHeading *heading = at >= 0 ? &document->outline[at] : NULL;
-    return heading && heading->paragraph == search->paragraph && heading->inline_body &&
-           str_equal(heading->heading, str_slice(search->text, clause->start, clause->end));
-}
-
 /* What a label is about: each sentence that says what is done, by its first clause or the one behind a frame. */
 static bool is_labelled(const Search *search, const Clause *clause, const Duty *duty, bool ahead) {
     enum { TASK_LEAST = 18 };
@@ -467,8 +458,7 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
         return false;
     }
     bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
-    return first && !is_inline_heading(search, clause) && clause_acts(search, clause) &&
-           !is_done(search, clause, &past) && !inside(search, clause);
+    return first && clause_acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
 }
 
 bool clause_promises(const Search *search, const Clause *clause, bool ahead, const Duty *duty) {

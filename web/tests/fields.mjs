@@ -150,10 +150,10 @@ async function marks(seat) {
     await type('40.1', '')
     await seat.until(() => /一起填/.test(document.querySelector('.place-pick .field-error')?.innerText ?? ''), undefined, 'half a pair is told')
     await type('30', '110')
-    await seat.until(() => /离最近的学校/.test(document.querySelector('.place-pick .wait')?.innerText ?? ''), undefined, 'it is far')
+    await seat.until(() => /离最近的学校/.test(document.querySelector('.place-pick .wait:not(.map-mark)')?.innerText ?? ''), undefined, 'it is far')
     await seat.shot('fields-02-far')
     await type('40.10100', '103.20100')
-    await seat.until(() => !document.querySelector('.place-pick .wait') && !document.querySelector('.place-pick .field-error'), undefined, 'it is good again')
+    await seat.until(() => !document.querySelector('.place-pick .wait:not(.map-mark)') && !document.querySelector('.place-pick .field-error'), undefined, 'it is good again')
   })
   await behaviour([seat], 'coordinates that are pasted among the words become the point', async () => {
     await seat.page.fill('#case-position', '东门 东经103.20200°，北纬40.10200°')
