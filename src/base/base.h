@@ -68,10 +68,7 @@ static inline Str str_from(const char *text) { /* NULL gives the empty text; the
 static inline bool str_equal(Str a, Str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
-/* Of a literal no letter is asked for that the length has not told. */
-static inline bool str_is(Str a, const char *b) {
-    return str_equal(a, str_from(b));
-}
+bool str_is(Str a, const char *b);
 int str_compare(Str a, Str b); /* by bytes, as qsort wants it */
 static inline bool str_starts(Str s, Str prefix) {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.data, prefix.data, prefix.len) == 0);

@@ -8,6 +8,16 @@
 #include <emmintrin.h>
 #endif
 
+bool str_is(Str a, const char *b) {
+    b = b ? b : "";
+    for (size_t i = 0; i < a.len; i++) {
+        if (b[i] == '\0' || a.data[i] != b[i]) {
+            return false; /* mostly at the first letter */
+        }
+    }
+    return b[a.len] == '\0';
+}
+
 int str_compare(Str a, Str b) {
     size_t shorter = a.len < b.len ? a.len : b.len;
     int order = shorter ? memcmp(a.data, b.data, shorter) : 0;

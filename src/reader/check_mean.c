@@ -18,13 +18,16 @@ static void add_mean(Checker *checker, const ReadFigure *mean, const ReadFigure 
 /* 最高0.46、最低0.24，平均0.35; 最高0.46、最低0.24，相差0.22，平均0.35 */
 void mean_of_extremes(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *mean = &checker->document->figures[index];
+    if (index < sentence->first + 2) {
+        return;
+    }
     size_t last_of_two = index - 1;
     if (index >= sentence->first + 3 && check_says(checker, TERM_MORE_BY, told_with(checker, index - 1))) {
         last_of_two--;
     }
     const ReadFigure *two = &checker->document->figures[last_of_two], *one = two - 1;
-    if (index < sentence->first + 2 || !is_value(mean) || !is_value(two) || !is_value(one) ||
-        !same_units(checker, mean, two) || !same_units(checker, mean, one)) {
+    if (!is_value(mean) || !is_value(two) || !is_value(one) || !same_units(checker, mean, two) ||
+        !same_units(checker, mean, one)) {
         return;
     }
     Str first = told_with(checker, last_of_two - 1), second = told_with(checker, last_of_two);
