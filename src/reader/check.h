@@ -210,6 +210,9 @@ bool side_holds(const Side *side, double value, double limit);
 typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
 void each_sentence(Checker *checker, EachSentence check);
 
+/* A mean lies between the least and the most of what it is of (RC-17). */
+void check_between(Checker *checker, const ReadFigure *mean, const ReadFigure *least, const ReadFigure *most);
+
 void check_sums(Checker *checker);
 void check_lists(Checker *checker);  /* totals that only stand beside a list */
 void check_beside(Checker *checker); /* values that stand beside each other, and no word of the vocabulary binds */

@@ -52,13 +52,7 @@ static void mean_of_parts(Checker *checker, const Sentence *sentence, size_t ind
     if (count < 2 || sum != all->value) {
         return;
     }
-    bool inside = number_at_least(mean->value, least->value) && number_at_most(mean->value, most->value);
-    Facts facts = {.name = mean->name, .a = least->surface, .b = most->surface, .p = mean->surface};
-    facts.found = mean->surface;
-    facts_figure(checker, &facts, mean);
-    facts_figure(checker, &facts, least);
-    facts_figure(checker, &facts, most);
-    check_add(checker, "average-between", inside ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    check_between(checker, mean, least, most);
 }
 
 /* ---- RC-01 ---- */

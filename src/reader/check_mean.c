@@ -5,7 +5,7 @@
 
 /* ---- RC-17 ---- */
 
-static void add_mean(Checker *checker, const ReadFigure *mean, const ReadFigure *least, const ReadFigure *most) {
+void check_between(Checker *checker, const ReadFigure *mean, const ReadFigure *least, const ReadFigure *most) {
     bool inside = number_at_least(mean->value, least->value) && number_at_most(mean->value, most->value);
     Facts facts = {.name = mean->name, .a = least->surface, .b = most->surface, .p = mean->surface};
     facts.found = mean->surface;
@@ -37,7 +37,7 @@ void mean_of_extremes(Checker *checker, const Sentence *sentence, size_t index) 
     bool of_both = check_says(checker, TERM_MEAN, last) && !check_says(checker, TERM_HIGHEST, last) &&
                    !check_says(checker, TERM_LOWEST, last) && str_is(mean->qualifier, "=");
     if ((up || down) && of_both && !check_judged(checker, "RC-17", mean)) {
-        add_mean(checker, mean, down ? two : one, down ? one : two);
+        check_between(checker, mean, down ? two : one, down ? one : two);
     }
 }
 
@@ -69,7 +69,7 @@ void mean_of_all(Checker *checker, const Sentence *sentence, size_t index) {
     bool means = mark_within(&paragraph->cues, clause, mean[-1].start, ROLE(WORD_AVERAGE) | ROLE(WORD_PER_HEAD)) ||
                  (marks && check_says(checker, TERM_MEAN, str_slice(paragraph->text, clause, start)));
     if (count >= 2 && means && !check_judged(checker, "RC-17", mean)) {
-        add_mean(checker, mean, least, most);
+        check_between(checker, mean, least, most);
     }
 }
 
@@ -93,7 +93,7 @@ void mean_before_parts(Checker *checker, size_t index) {
     }
     /* two kinds may leave out a third; 总分平均486.2分，其中语文82.4分: marks of subjects make up a sum */
     if (count >= 3 && mean->value <= beside * most->value && mean->value * beside >= least->value) {
-        add_mean(checker, mean, least, most);
+        check_between(checker, mean, least, most);
     }
 }
 
@@ -138,7 +138,7 @@ void mean_of_parts(Checker *checker, const Sentence *sentence, size_t index) {
         most = !most || one->value > most->value ? one : most;
     }
     if (count >= LEAST && !check_judged(checker, "RC-17", mean) && parts_of_all(checker, index + 1, count)) {
-        add_mean(checker, mean, least, most);
+        check_between(checker, mean, least, most);
     }
 }
 
