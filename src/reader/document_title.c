@@ -305,9 +305,10 @@ static void find_issued(Reading *reading, ReadDocument *document) {
 static void find_place(const OutlineDef *def, ReadDocument *document) {
     Str title = document->title;
     size_t end = 0;
-    ptrdiff_t bureau = -1;
-    for (size_t i = 0; i < def->subject_count && bureau < 0; i++) {
-        bureau = str_find(title, def->subjects[i]);
+    ptrdiff_t bureau = -1; /* the first of them: 义务教育, not the 教育 in it */
+    for (size_t i = 0; i < def->subject_count; i++) {
+        ptrdiff_t at = str_find(title, def->subjects[i]);
+        bureau = at >= 0 && (bureau < 0 || at < bureau) ? at : bureau;
     }
     while (end < title.len && (title.data[end] < '0' || title.data[end] > '9')) {
         end++;

@@ -64,6 +64,16 @@ static void the_next_document_is_known_by_its_title(void **state) {
     assert_int_equal(file.document_count, 1);
 }
 
+static void a_title_tells_the_place_in_front_of_whatever_it_is_about(void **state) {
+    static const char *const titles[] = {"望川县人民政府关于省对县履行教育职责评价整改情况的报告",
+                                         "望川县义务教育优质均衡自评报告", "望川县教育局2024年工作总结"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        const Room *room = *state;
+        ReadFile file = read_it(room, str_format(room->arena, "%s\n\n全县有学校58所，教师3126人。\n", titles[i]));
+        assert_true(str_is(file.documents[0].place, "望川县"));
+    }
+}
+
 static void headings_without_numbers_are_found(void **state) {
     ReadFile file = read_it(
         *state,
@@ -309,6 +319,7 @@ static void documents_in_order_are_left_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_title_tells_the_place_in_front_of_whatever_it_is_about),
         cmocka_unit_test(levels_are_ranks_of_styles),
         cmocka_unit_test(a_skipped_style_leaves_a_gap),
         cmocka_unit_test(items_of_prose_are_no_headings),
