@@ -335,8 +335,9 @@ static bool read_parts(Docx *docx, Package *package, Err *err) {
            package_parse(package, STR("word/document.xml"), false, &document, err);
 }
 
-/* What other programs pack in the same way. NULL: none of these. */
-static const char *other_package(const Package *package) {
+/* What other programs pack in the same way, and what to do with it. NULL: none of these. */
+static const char *other_package(const Package *package, const char **advice) {
+    *advice = "用Word或WPS另存为 .docx 或 .pdf 后";
     if (package_has(package, STR("ppt/presentation.xml"))) {
         return "这是演示文稿（PPTX）";
     }
@@ -346,7 +347,11 @@ static const char *other_package(const Package *package) {
     if (package_has(package, STR("META-INF/manifest.xml")) && package_has(package, STR("content.xml"))) {
         return "这是ODF文档（ODT、ODS）";
     }
-    return package_has(package, STR("[Content_Types].xml")) ? NULL : "这是压缩包";
+    if (package_has(package, STR("[Content_Types].xml"))) {
+        return NULL;
+    }
+    *advice = "解压后逐个选文件";
+    return "这是压缩包";
 }
 
 bool input_docx(Str bytes, Arena *arena, InputLines *lines, Err *err) {
@@ -358,7 +363,8 @@ bool input_docx(Str bytes, Arena *arena, InputLines *lines, Err *err) {
     docx.places[0].span = 1;
     bool opened = package_open(&package, bytes, err);
     bool document = opened && package_has(&package, STR("word/document.xml"));
-    const char *other = opened && !document ? other_package(&package) : NULL;
+    const char *advice = NULL;
+    const char *other = opened && !document ? other_package(&package, &advice) : NULL;
     bool good = opened && !other && read_parts(&docx, &package, err);
     package_close(&package);
     input_end_line(docx.lines);
@@ -366,8 +372,7 @@ bool input_docx(Str bytes, Arena *arena, InputLines *lines, Err *err) {
     input_end_line(lines);
     tell_aside(&docx);
     if (other) {
-        return err_set(err, ERR_INPUT, "%s，读不了。请%s再试。", other,
-                       strstr(other, "压缩包") ? "解压后逐个选文件" : "用Word或WPS另存为 .docx 或 .pdf 后");
+        return err_set(err, ERR_INPUT, "%s，读不了。请%s再试。", other, advice);
     }
     if (!good && err && err->kind == ERR_INPUT && !strstr(err->message, "密码") && !strstr(err->message, "DTD")) {
         return err_set(err, ERR_INPUT, "文档损坏或不完整，读不出来。请用Word或WPS打开检查，另存为新的 .docx 再试。");
