@@ -102,14 +102,14 @@ void mean_before_parts(Checker *checker, size_t index) {
 static bool parts_of_all(const Checker *checker, size_t first, size_t count) {
     enum { FIRST = 3 }; /* bytes: 中职 and 中等职业学校 */
     const ReadFigure *figures = checker->document->figures, *like = &figures[first];
-    for (size_t i = 0; i + count <= checker->document->figure_count; i++) {
+    for (size_t i = first_near(first), end = last_near(checker, first); i + count <= end; i++) {
         double sum = 0;
         size_t alike = 0;
         while (alike < count && is_count(checker, &figures[i + alike]) && is_amount(&figures[i + alike]) &&
                like[alike].name.len && str_same_start(figures[i + alike].name, like[alike].name) >= FIRST) {
             sum += figures[i + alike++].value;
         }
-        for (size_t w = 0; alike == count && w < checker->document->figure_count; w++) {
+        for (size_t w = first_near(i); alike == count && w < last_near(checker, i); w++) {
             if ((w < i || w >= i + count) && is_count(checker, &figures[w]) && figures[w].value == sum) {
                 return true;
             }
