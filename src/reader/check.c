@@ -445,6 +445,8 @@ static void check_document(Checker *checker) {
     check_targets(checker);
     check_text(checker);
     check_order(checker);
+    check_dues(checker);
+    check_numbering(checker);
     check_same(checker);
     check_parallel(checker);
     check_places(checker);

@@ -239,7 +239,9 @@ void check_contrary(Checker *checker); /* words for which way values went, or th
 void check_opposed(Checker *checker);  /* what check_claims has no word of the vocabulary for */
 void check_targets(Checker *checker);
 void check_text(Checker *checker);
-void check_order(Checker *checker);
+void check_order(Checker *checker);     /* days in order, and days that there are */
+void check_dues(Checker *checker);      /* days that were over when the paper was written */
+void check_numbering(Checker *checker); /* numbers of headings and items; days that data are of */
 /* Where a document differs from another copy of it, which `source` names; at most some sixty places (RC-47). */
 void check_copies(Checker *checker, const ReadDocument *own, const ReadDocument *other, Str source);
 void check_parallel(Checker *checker);

@@ -1,0 +1,147 @@
+/* Numbers of headings and of items in two levels without a gap (RC-46), and the days that data are of (RC-32). */
+#include "check_day.h"
+
+#include <string.h>
+
+/* ---- RC-46 ---- */
+
+static void gap(Checker *checker, const ReadHeading *heading, Str before, Severity severity) {
+    Facts facts = {.a = before, .b = heading->number, .found = heading->number, .severity = severity};
+    facts_line(&facts, heading->line);
+    check_add(checker, "numbering", VERDICT_FAILS, &facts);
+}
+
+/* 第二部分 主要工作, as a line of its own between two headings: they are counted anew under it. */
+static bool new_part(const Checker *checker, const ReadDocument *document, size_t index) {
+    enum { LINE_MOST = 90 }; /* bytes */
+    size_t from = index ? document->outline[index - 1].paragraph + 1 : 0;
+    for (size_t i = from; i < document->outline[index].paragraph; i++) {
+        Str text = str_trim(checker->paragraphs[i].text);
+        int value;
+        size_t next, at = strlen("第");
+        if (text.len <= LINE_MOST && str_starts(text, STR("第")) &&
+            (numeral_at(text, at, &value, &next) || digit_at(text, at, &value, &next)) &&
+            !char_is(text, char_back(text, text.len), "。；，")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void numbering(Checker *checker) {
+    enum { LEVELS = 16 };
+    const ReadDocument *document = checker->document;
+    const ReadHeading *last[LEVELS] = {NULL}, *any[LEVELS] = {NULL}; /* under the same heading; at all */
+    size_t counted = 0, wrong = 0;
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const ReadHeading *heading = &document->outline[i];
+        int level = heading->level < 1 ? 1 : heading->level >= LEVELS ? LEVELS - 1 : heading->level;
+        for (int deeper = level + 1; deeper < LEVELS; deeper++) {
+            last[deeper] = NULL;
+        }
+        if (new_part(checker, document, i)) {
+            memset(last, 0, sizeof last);
+        }
+        if (heading->number_value && !heading->lost) {
+            const ReadHeading *before = last[level];
+            size_t wanted = before ? before->number_value + 1 : 1;
+            counted++;
+            /* some count on from one part to the next */
+            bool on = any[level] && heading->number_value == any[level]->number_value + 1;
+            any[level] = heading;
+            if (heading->number_value != wanted && !on) {
+                wrong++;
+                gap(checker, heading, before ? before->number : STR("（无）"), SEVERITY_WARNING);
+            } else if (i == 0 && strcmp(heading->style, "pyi") == 0) {
+                wrong++;
+                gap(checker, heading, STR("（缺一级标题）"), SEVERITY_NOTE);
+            }
+            last[level] = heading;
+        }
+    }
+    if (counted > 2 && !wrong) {
+        Facts facts = {.c = str_format(checker->arena, "%zu", counted)};
+        facts_line(&facts, document->outline[0].line);
+        check_add(checker, "numbering", VERDICT_HOLDS, &facts);
+    }
+}
+
+/* 6.2 at the head of a paragraph: its two numbers; false: none stands there. 6.2.1 is of a level below. */
+static bool two_levels(Str text, int *first, int *second, size_t *end) {
+    size_t dot = digits_at(text, 0, first), past = 0;
+    if (dot && char_is(text, dot, ".．")) {
+        past = digits_at(text, char_next(text, dot), second);
+    }
+    *end = past;
+    return past && *first && *second && *second < 100 && (char_is(text, past, " 　\t") || han_at(text, past));
+}
+
+/* 6.1, 6.2, 6.4: items of two levels that are no headings; a list that begins with its first. */
+static void two_level_numbering(Checker *checker) {
+    enum { LEAST = 2 }; /* items in order make a list: 1.1万元 may begin a line */
+    int of = 0, last = 0, told = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const ReadParagraph *paragraph = &checker->document->paragraphs[i];
+        Str text = checker->paragraphs[i].text;
+        int first, second;
+        size_t end;
+        bool heading = paragraph->heading >= 0 && checker->document->outline[paragraph->heading].paragraph == i;
+        if (heading || !two_levels(text, &first, &second, &end)) {
+            continue;
+        }
+        bool begins = second == 1;
+        if (first == of && second != last + 1 && !begins && told >= LEAST) {
+            Facts facts = {.a = str_format(checker->arena, "%d.%d", of, last), .b = str_slice(text, 0, end)};
+            facts.found = facts.b;
+            facts_line(&facts, read_line_at(paragraph, 0));
+            check_add(checker, "numbering", VERDICT_FAILS, &facts);
+        }
+        told = begins ? 1 : first == of ? told + 1 : 0;
+        of = begins || first == of ? first : 0;
+        last = second;
+    }
+}
+
+/* ---- RC-32 ---- */
+
+/* 截至2024年12月31日 and 截至2023年12月31日: a year is compared with another. */
+static bool same_day_of_years(const Day *a, const Day *b) {
+    return a->year != b->year && a->month == b->month && a->day == b->day;
+}
+
+/* 截至2024年9月底 here and 截至2024年12月底 there: data of different days in one report. */
+static void dates_of_data(Checker *checker) {
+    Day first = {.year = 0}, day;
+    Str shown = {NULL, 0};
+    int line = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        bool says = paragraph_says(&checker->paragraphs[i], TERM_AS_OF);
+        size_t past;
+        for (size_t at = 0; says && at < text.len; at = char_next(text, at)) {
+            if (!check_begins(checker, TERM_AS_OF, str_slice(text, at, text.len), &past) ||
+                !day_at(checker->words, text, at + past, &day) || !day.month) {
+                continue;
+            }
+            Str told = str_slice(text, day.start, day.end);
+            int here = read_line_at(&checker->document->paragraphs[i], day.start);
+            if (first.year && compare_days(&first, &day) != 0 && !same_day_of_years(&first, &day)) {
+                Facts facts = {.a = shown, .b = told, .found = told};
+                facts.lines[0] = line;
+                facts.lines[1] = here;
+                facts.line_count = 2;
+                check_add(checker, "dates-of-data", VERDICT_FLAG, &facts);
+                return;
+            }
+            first = first.year ? first : day;
+            shown = shown.len ? shown : told;
+            line = line ? line : here;
+        }
+    }
+}
+
+void check_numbering(Checker *checker) {
+    numbering(checker);
+    two_level_numbering(checker);
+    dates_of_data(checker);
+}
