@@ -436,8 +436,6 @@ static void check_document(Checker *checker) {
     check_own_years(checker);
     check_named(checker); /* behind those whose relations it leaves alone */
     check_within(checker);
-    check_slips(checker);
-    check_bound(checker);
     check_claims(checker);
     check_contrary(checker);
     check_opposed(checker);

@@ -217,9 +217,7 @@ void check_sums(Checker *checker);
 void check_lists(Checker *checker);  /* totals that only stand beside a list */
 void check_beside(Checker *checker); /* values that stand beside each other, and no word of the vocabulary binds */
 void check_named(Checker *checker);  /* relations that words name, of what no other file has judged */
-void check_within(Checker *checker); /* what only arithmetic binds */
-void check_slips(Checker *checker);  /* lists with one member in another unit */
-void check_bound(Checker *checker);  /* relations that several clauses bind, and what is told again */
+void check_within(Checker *checker); /* what only arithmetic binds (check_within.h) */
 void check_told(Checker *checker);   /* sums that the pack spells out */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);

@@ -142,6 +142,59 @@ void mean_of_parts(Checker *checker, const Sentence *sentence, size_t index) {
     }
 }
 
+/* 小学612个班，平均班额37人；初中248个班，平均班额44人；合计860个班，平均39人: where counts add up to the last one,
+ * each with a mean right behind it, the mean of all lies between theirs. */
+void mean_of_counted(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { PARTS = 12 };
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *all = mean - 1;
+    const ReadFigure *least = NULL, *most = NULL;
+    double sum = 0;
+    size_t count = 0;
+    if (index < sentence->first + 5 || !is_exact(mean) || mean->compare.len || !is_exact_amount(all) ||
+        !check_says(checker, TERM_MEAN, own_words(checker, index)) || check_judged(checker, "RC-17", mean)) {
+        return;
+    }
+    for (size_t i = index - 1; i >= sentence->first + 2 && count < PARTS; i -= 2, count++) {
+        const ReadFigure *part = &figures[i - 2], *of_part = &figures[i - 1];
+        if (!is_exact_amount(part) || !is_exact(of_part) || of_part->compare.len || !same_units(checker, part, all) ||
+            !same_but_each(of_part, mean) || !check_says(checker, TERM_MEAN, own_words(checker, i - 1))) {
+            break;
+        }
+        sum += part->value;
+        least = !least || of_part->value < least->value ? of_part : least;
+        most = !most || of_part->value > most->value ? of_part : most;
+    }
+    if (count < 2 || sum != all->value) {
+        return;
+    }
+    check_between(checker, mean, least, most);
+}
+
+void average_between(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *most = NULL, *least = NULL, *average = NULL;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
+        Str before = str_slice(sentence->paragraph->text, clause, figure->end); /* 最低62分 is one figure */
+        most = check_says(checker, TERM_HIGHEST, before) ? figure : most;
+        least = check_says(checker, TERM_LOWEST, before) ? figure : least;
+        bool apart = check_says(checker, TERM_MORE_BY, before); /* 平均分相差68分 */
+        average = check_says(checker, TERM_MEAN, before) && !apart ? figure : average;
+    }
+    if (!most || !least || !average || most == least || average == most || average == least ||
+        !str_equal(most->unit, average->unit) || !str_equal(least->unit, average->unit)) {
+        return;
+    }
+    bool known = figure_usable(most) && figure_usable(least) && figure_usable(average);
+    bool between = known && average->value >= least->value && average->value <= most->value;
+    Facts facts = {.name = average->name, .a = least->surface, .b = most->surface, .p = average->surface};
+    facts.found = average->surface;
+    facts_figure(checker, &facts, average);
+    facts_figure(checker, &facts, least);
+    facts_figure(checker, &facts, most);
+    check_add(checker, "average-between", !known ? VERDICT_UNKNOWN : between ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
 /* ---- RC-07 ---- */
 
 static bool shares_unit(const ReadFigure *whole, const ReadFigure *each) {

@@ -4,27 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-Str words_before(const Checker *checker, const ReadFigure *figure) {
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    return str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start);
-}
-
-Str thing_of_each(const Checker *checker, const ReadFigure *each) {
-    enum { THING_MOST = 9 }; /* bytes */
-    Str words = words_before(checker, each), thing = {NULL, 0};
-    for (size_t at = 0, end; at < words.len; at = char_next(words, at)) {
-        if (word_at(checker->words, words, at, ROLE(WORD_EACH), &end)) {
-            size_t stop = end;
-            while (stop < words.len && stop - end < THING_MOST && han_at(words, stop)) {
-                stop = char_next(words, stop);
-            }
-            thing = str_slice(words, end, stop);
-            at = char_back(words, end);
-        }
-    }
-    return thing;
-}
-
 /* ---- RC-02 ---- */
 
 static Interval rate_of(const Checker *checker, const ReadFigure *part, const ReadFigure *whole) {
@@ -172,16 +151,6 @@ static bool pair_behind(const Checker *checker, size_t index, Pair *pair) {
 /* 已入学373人: done, though it stands in a plan. */
 static bool told_as_done(const Checker *checker, const ReadFigure *figure) {
     return figure->kind == FIGURE_ACTUAL || str_find(words_before(checker, figure), STR("已")) >= 0;
-}
-
-Str own_words(const Checker *checker, size_t index) {
-    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
-    Str words = words_before(checker, rate);
-    size_t from = rate->start - words.len;
-    if (index > checker->paragraphs[rate->paragraph].first && figures[index - 1].end > from) {
-        words = str_slice(words, figures[index - 1].end - from, words.len);
-    }
-    return str_trim(words);
 }
 
 /* A count that the document calls by this name, the same wherever it does so. */

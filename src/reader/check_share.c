@@ -170,3 +170,113 @@ void listed_shares(Checker *checker, const Sentence *sentence, size_t index) {
         check_add(checker, "shares", VERDICT_FAILS, &facts);
     }
 }
+
+void shares_of_pairs(Checker *checker, const Sentence *sentence) {
+    const ReviewRuleDef *rule = check_rule(checker, "shares");
+    const ReviewDef *review = checker->review;
+    size_t shares = 0;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        shares += is_share(&checker->document->figures[i]);
+    }
+    for (size_t p = 0; rule && shares > 1 && p < review->pair_count; p++) {
+        const ReadFigure *found[2] = {NULL, NULL};
+        for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+            const ReadFigure *figure = &checker->document->figures[i];
+            size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
+            if (!is_share(figure) ||
+                !check_says(checker, TERM_SHARE, str_slice(sentence->paragraph->text, clause, figure->start))) {
+                continue;
+            }
+            for (size_t side = 0; side < 2; side++) {
+                Str word = review->pairs[2 * p + side];
+                if (!found[side] && str_find(str_slice(sentence->paragraph->text, clause, figure->start), word) >= 0) {
+                    found[side] = figure;
+                }
+            }
+        }
+        if (!found[0] || !found[1] || found[0] == found[1] || !figure_usable(found[0]) || !figure_usable(found[1])) {
+            continue;
+        }
+        double sum = found[0]->value + found[1]->value;
+        Facts facts = {.name = found[0]->name, .c = check_number(checker, sum, STR("%")), .expected = STR("100%")};
+        facts.found = facts.c;
+        facts_figure(checker, &facts, found[0]);
+        facts_figure(checker, &facts, found[1]);
+        if (fabs(sum - 100) <= rule->limit) { /* further away they are shares of different things */
+            check_add(checker, "shares", fabs(sum - 100) <= rule->tolerance ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* 男女教师比例为47:53，男教师占43%: the sides of a ratio that makes up a hundred, in the order of the pair's words. */
+void share_of_ratio(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *ratio = &checker->document->figures[index], *share = ratio + 1;
+    const ReviewRuleDef *rule = check_rule(checker, "shares");
+    Str before = words_before(checker, ratio), name;
+    if (!rule || index + 1 >= sentence->first + sentence->count || !str_is(ratio->unit, "比") || isnan(ratio->value2) ||
+        ratio->value + ratio->value2 != 100 || !is_share(share) || !figure_usable(share)) {
+        return;
+    }
+    name = words_before(checker, share);
+    for (size_t p = 0; p < checker->review->pair_count; p++) {
+        const Str *pair = &checker->review->pairs[2 * p];
+        ptrdiff_t one = str_find(before, pair[0]), two = str_find(before, pair[1]);
+        bool first = str_find(name, pair[0]) >= 0, second = str_find(name, pair[1]) >= 0;
+        if (one < 0 || two < 0 || first == second) {
+            continue;
+        }
+        double told = (first == (one < two)) ? ratio->value : ratio->value2;
+        Facts facts = {.name = share->name};
+        facts.c = facts.expected = check_number(checker, told, STR("%"));
+        facts.a = facts.found = share->surface;
+        facts.b = ratio->surface;
+        facts_figure(checker, &facts, share);
+        facts_figure(checker, &facts, ratio);
+        Interval printed = figure_interval(checker, share); /* a side is rounded, too */
+        bool holds = printed.low < told + rule->tolerance && printed.high > told - rule->tolerance;
+        check_add(checker, "share-of-ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        return;
+    }
+}
+
+/* 分布为…, 其余占…: all are told, nothing is left out by 等. */
+static bool makes_up(const Checker *checker, const Sentence *sentence) {
+    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
+    return check_says(checker, TERM_MAKEUP, text) && str_find(text, STR("等")) < 0;
+}
+
+/* 明显减少的占88.4%，略有减少的占9.1%，没有变化的占3.5%: shares of one sentence that follow one another add up to more
+ * than all. Fewer may be named than there are; of two, nobody knows. */
+void shares_over_all(Checker *checker, const Sentence *sentence) {
+    const ReviewRuleDef *rule = check_rule(checker, "shares");
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Facts facts = {.line_count = 0};
+    double sum = 0, slack = 0;
+    size_t count = 0;
+    for (size_t i = sentence->first; rule && i <= sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &figures[i];
+        bool share = i < sentence->first + sentence->count && is_share(figure) && figure_usable(figure) &&
+                     figure->part_of < 0 && str_is(figure->qualifier, "=");
+        Str before = share ? str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start)
+                           : (Str){NULL, 0};
+        share = share && grammar_ends(checker->words, GRAMMAR_SHARE_OF, before);
+        if (share) {
+            sum += figure->value;
+            slack += 0.5 * pow(10, -figure->decimals);
+            count++;
+            facts_figure(checker, &facts, figure);
+            continue;
+        }
+        bool over = sum > 100 + slack + 1e-9, under = sum < 100 - slack - 1e-9 && makes_up(checker, sentence);
+        if (count >= 3 && (over || under) && fabs(sum - 100) <= 0.5 * rule->limit) {
+            facts.name = figures[i - count].name;
+            facts.c = facts.found = check_number(checker, sum, STR("%"));
+            facts.expected = STR("100%");
+            check_add(checker, "shares", VERDICT_FAILS, &facts);
+        }
+        facts = (Facts){.line_count = 0};
+        sum = slack = 0;
+        count = 0;
+    }
+}

@@ -1,5 +1,6 @@
-/* Sums of printed numbers: parts that say what they are part of, shares, so much for each unit, scores, averages. */
-#include "check_sum.h"
+/* Sums of printed numbers: parts that say what they are part of (RC-01, RC-13); and the run over what one sentence
+ * reckons up. */
+#include "check_within.h"
 
 #include <math.h>
 #include <string.h>
@@ -468,7 +469,7 @@ static void named_parts(Checker *checker, size_t index) {
     Parts parts = {.count = 0};
     bool times = figure_family(checker, total) == FAMILY_TIMES;
     bool marks = check_is(checker, TERM_POINTS, total->unit) && check_says(checker, TERM_FULL_MARKS, total->name);
-    if (is_no_whole(checker, total) || marks) { /* of full marks some are taken: score_of */
+    if (is_no_whole(checker, total) || marks) { /* of full marks some are taken: score_left */
         return;
     }
     for (size_t i = index + 1; i < document->figure_count && i < index + 60; i++) {
@@ -503,318 +504,20 @@ static void named_parts(Checker *checker, size_t index) {
     }
 }
 
-/* ---- RC-09 ---- */
-
-static void shares_of(Checker *checker, const Sentence *sentence) {
-    const ReviewRuleDef *rule = check_rule(checker, "shares");
-    const ReviewDef *review = checker->review;
-    size_t shares = 0;
-    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-        shares += is_share(&checker->document->figures[i]);
-    }
-    for (size_t p = 0; rule && shares > 1 && p < review->pair_count; p++) {
-        const ReadFigure *found[2] = {NULL, NULL};
-        for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-            const ReadFigure *figure = &checker->document->figures[i];
-            size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
-            if (!is_share(figure) ||
-                !check_says(checker, TERM_SHARE, str_slice(sentence->paragraph->text, clause, figure->start))) {
-                continue;
-            }
-            for (size_t side = 0; side < 2; side++) {
-                Str word = review->pairs[2 * p + side];
-                if (!found[side] && str_find(str_slice(sentence->paragraph->text, clause, figure->start), word) >= 0) {
-                    found[side] = figure;
-                }
-            }
-        }
-        if (!found[0] || !found[1] || found[0] == found[1] || !figure_usable(found[0]) || !figure_usable(found[1])) {
-            continue;
-        }
-        double sum = found[0]->value + found[1]->value;
-        Facts facts = {.name = found[0]->name, .c = check_number(checker, sum, STR("%")), .expected = STR("100%")};
-        facts.found = facts.c;
-        facts_figure(checker, &facts, found[0]);
-        facts_figure(checker, &facts, found[1]);
-        if (fabs(sum - 100) <= rule->limit) { /* further away they are shares of different things */
-            check_add(checker, "shares", fabs(sum - 100) <= rule->tolerance ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
-        }
-    }
-}
-
-/* 男女教师比例为47:53，男教师占43%: the sides of a ratio that makes up a hundred, in the order of the pair's words. */
-static void share_of_ratio(Checker *checker, const Sentence *sentence, size_t index) {
-    const ReadFigure *ratio = &checker->document->figures[index], *share = ratio + 1;
-    const ReviewRuleDef *rule = check_rule(checker, "shares");
-    Str before = words_before(checker, ratio), name;
-    if (!rule || index + 1 >= sentence->first + sentence->count || !str_is(ratio->unit, "比") || isnan(ratio->value2) ||
-        ratio->value + ratio->value2 != 100 || !is_share(share) || !figure_usable(share)) {
-        return;
-    }
-    name = words_before(checker, share);
-    for (size_t p = 0; p < checker->review->pair_count; p++) {
-        const Str *pair = &checker->review->pairs[2 * p];
-        ptrdiff_t one = str_find(before, pair[0]), two = str_find(before, pair[1]);
-        bool first = str_find(name, pair[0]) >= 0, second = str_find(name, pair[1]) >= 0;
-        if (one < 0 || two < 0 || first == second) {
-            continue;
-        }
-        double told = (first == (one < two)) ? ratio->value : ratio->value2;
-        Facts facts = {.name = share->name};
-        facts.c = facts.expected = check_number(checker, told, STR("%"));
-        facts.a = facts.found = share->surface;
-        facts.b = ratio->surface;
-        facts_figure(checker, &facts, share);
-        facts_figure(checker, &facts, ratio);
-        Interval printed = figure_interval(checker, share); /* a side is rounded, too */
-        bool holds = printed.low < told + rule->tolerance && printed.high > told - rule->tolerance;
-        check_add(checker, "share-of-ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
-        return;
-    }
-}
-
-/* 分布为…, 其余占…: all are told, nothing is left out by 等. */
-static bool makes_up(const Checker *checker, const Sentence *sentence) {
-    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
-    return check_says(checker, TERM_MAKEUP, text) && str_find(text, STR("等")) < 0;
-}
-
-/* 明显减少的占88.4%，略有减少的占9.1%，没有变化的占3.5%: shares of one sentence that follow one another add up to more
- * than all. Fewer may be named than there are; of two, nobody knows. */
-static void shares_over_all(Checker *checker, const Sentence *sentence) {
-    const ReviewRuleDef *rule = check_rule(checker, "shares");
-    const ReadFigure *figures = checker->document->figures;
-    const CheckParagraph *paragraph = sentence->paragraph;
-    Facts facts = {.line_count = 0};
-    double sum = 0, slack = 0;
-    size_t count = 0;
-    for (size_t i = sentence->first; rule && i <= sentence->first + sentence->count; i++) {
-        const ReadFigure *figure = &figures[i];
-        bool share = i < sentence->first + sentence->count && is_share(figure) && figure_usable(figure) &&
-                     figure->part_of < 0 && str_is(figure->qualifier, "=");
-        Str before = share ? str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start)
-                           : (Str){NULL, 0};
-        share = share && grammar_ends(checker->words, GRAMMAR_SHARE_OF, before);
-        if (share) {
-            sum += figure->value;
-            slack += 0.5 * pow(10, -figure->decimals);
-            count++;
-            facts_figure(checker, &facts, figure);
-            continue;
-        }
-        bool over = sum > 100 + slack + 1e-9, under = sum < 100 - slack - 1e-9 && makes_up(checker, sentence);
-        if (count >= 3 && (over || under) && fabs(sum - 100) <= 0.5 * rule->limit) {
-            facts.name = figures[i - count].name;
-            facts.c = facts.found = check_number(checker, sum, STR("%"));
-            facts.expected = STR("100%");
-            check_add(checker, "shares", VERDICT_FAILS, &facts);
-        }
-        facts = (Facts){.line_count = 0};
-        sum = slack = 0;
-        count = 0;
-    }
-}
-
-/* ---- RC-16 ---- */
-
-/* 12所学校每校选派2名: the count right before 每校, of what it is for each of; 0: none is. */
-static double units_named(const Checker *checker, const ReadFigure *figure, const TextMark *head, size_t clause) {
-    enum { NOUN_MOST = 9 }; /* bytes */
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    const ReadFigure *count = figure - 1;
-    if (figure <= &checker->document->figures[paragraph->first] || count->start < clause || count->end > head->start ||
-        head->start - count->end > NOUN_MOST || !is_count(checker, count) || !figure_usable(count)) {
-        return 0;
-    }
-    Str counted = str_format(checker->scratch, "%.*s%.*s", STR_ARG(count->unit),
-                             STR_ARG(str_slice(paragraph->text, count->end, head->start)));
-    for (const Word *each = head->word; each; each = each->next) {
-        if (each->role == WORD_PER_HEAD && str_ends(counted, each->as)) {
-            return count->value;
-        }
-    }
-    return 0;
-}
-
-/* The count of units before 个街道各: 六, 10; 0: none is told. */
-static double units_of(const Checker *checker, const ReadFigure *figure) {
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    size_t clause = clause_start(&paragraph->bounds, figure->start);
-    const TextMark *head = mark_within(&paragraph->cues, clause, figure->start, ROLE(WORD_PER_HEAD));
-    if (!head) {
-        return 0;
-    }
-    for (const ReadFigure *count = figure;
-         count > checker->document->figures && count[-1].paragraph == figure->paragraph && count[-1].start >= clause;
-         count--) { /* 11个乡镇各组建3个: 乡镇各 begins right behind the unit */
-        if (count[-1].end == head->start && is_count(checker, &count[-1]) && figure_usable(&count[-1])) {
-            return count[-1].value;
-        }
-    }
-    double named = units_named(checker, figure, head, clause);
-    if (named > 0) {
-        return named;
-    }
-    for (size_t back = 1, at = head->start; back <= 4 && at > clause; back++) {
-        at = char_back(paragraph->text, at);
-        Number number;
-        if (number_read(checker->words, paragraph->text, at, &number) && number.known && number.end == head->start) {
-            Number longer;
-            size_t before = at > clause ? char_back(paragraph->text, at) : at;
-            bool more = before < at && number_read(checker->words, paragraph->text, before, &longer) &&
-                        longer.end == number.end;
-            return exact_double(more ? longer.value : number.value);
-        }
-    }
-    return 0;
-}
-
-static void each_times_units(Checker *checker, const Sentence *sentence) {
-    Interval sum = {0, 0};
-    Facts facts = {.line_count = 0};
-    Str unit = {NULL, 0};
-    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-        const ReadFigure *figure = &checker->document->figures[i];
-        ptrdiff_t slash = str_find(figure->unit, STR("/"));
-        double units = slash > 0 && figure_usable(figure) ? units_of(checker, figure) : 0;
-        if (units > 0) {
-            Interval each = figure_interval(checker, figure);
-            sum = interval_sum(sum, (Interval){each.low * units, each.high * units});
-            unit = str_slice(figure->unit, 0, (size_t)slash);
-            facts_figure(checker, &facts, figure);
-        } else if (unit.len && str_equal(figure->unit, unit) && !figure->compare.len &&
-                   (figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure)))) {
-            facts.name = figure->name;
-            relation_add(checker, "each-times-units", sum, figure, &facts);
-            return;
-        }
-    }
-}
-
-/* ---- RC-05: what was there, came, went and is left ---- */
-
-/* 年初结转3126万元，本年收入44120万元，本年支出42860万元，年末结转4486万元 */
-static void balance_of(Checker *checker, const Sentence *sentence) {
-    static const ReviewTerm kinds[] = {TERM_AT_FIRST, TERM_COMES, TERM_GOES, TERM_AT_LAST};
-    for (size_t i = sentence->first; i + 3 < sentence->first + sentence->count; i++) {
-        const ReadFigure *figures = &checker->document->figures[i];
-        Facts facts = {.name = figures[3].name};
-        bool fits = true;
-        for (size_t k = 0; k < 4 && fits; k++) {
-            size_t from = clause_start(&sentence->paragraph->bounds, figures[k].start);
-            fits = same_units(checker, &figures[0], &figures[k]) && !figures[k].compare.len &&
-                   check_says(checker, kinds[k], str_slice(sentence->paragraph->text, from, figures[k].start));
-            facts_figure(checker, &facts, &figures[k]);
-        }
-        if (fits) {
-            Interval first = figure_interval(checker, &figures[0]), came = figure_interval(checker, &figures[1]);
-            Interval all = interval_sum(first, came), went = figure_interval(checker, &figures[2]);
-            facts.a =
-                str_format(checker->arena, "%.*s加%.*s", STR_ARG(figures[0].surface), STR_ARG(figures[1].surface));
-            facts.b = figures[2].surface;
-            facts.figure_count--; /* relation_add adds the printed one */
-            relation_add(checker, "difference", (Interval){all.low - went.high, all.high - went.low}, &figures[3],
-                         &facts);
-            return;
-        }
-    }
-}
-
-/* ---- RC-14 ---- */
-
-/* 满分100分。… 30分，…；…40分，…；…30分: the full marks of all, the first of the paragraph, where the others make it
- * up. */
-static const ReadFigure *all_marks(const Checker *checker, const Sentence *sentence) {
-    const ReadFigure *figures = checker->document->figures, *all = NULL;
-    double sum = 0;
-    for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {
-        bool marks = check_is(checker, TERM_POINTS, figures[i].unit) && figure_usable(&figures[i]) &&
-                     check_says(checker, TERM_FULL_MARKS, words_before(checker, &figures[i]));
-        sum += marks && all ? figures[i].value : 0;
-        all = marks && !all ? &figures[i] : all;
-    }
-    return all && sum == all->value ? all : NULL;
-}
-
-static void score_of(Checker *checker, const Sentence *sentence) {
-    const ReadFigure *all = all_marks(checker, sentence);
-    double value = all ? all->value : NAN;
-    bool taken = false;
-    Facts facts = {.line_count = 0};
-    if (all) {
-        facts_figure(checker, &facts, all);
-    }
-    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-        const ReadFigure *figure = &checker->document->figures[i];
-        const ReadFigure *whole = figure->part_of >= 0 ? &checker->document->figures[figure->part_of] : NULL;
-        bool deducted = check_says(checker, TERM_DEDUCTED, figure->name);
-        bool again =
-            (whole && deducted && check_says(checker, TERM_DEDUCTED, whole->name)) || /* taken with its whole */
-            (taken && deducted && figure->total); /* 扣1.5分，扣1分，共扣2.5分: taken one by one */
-        if (!check_is(checker, TERM_POINTS, figure->unit) || !figure_usable(figure) || again) {
-            continue;
-        }
-        if (check_says(checker, TERM_FULL_MARKS, figure->name) && !taken) { /* 满分30分，自评30分；满分40分，… */
-            value = figure->value;
-            facts = (Facts){.line_count = 0};
-        } else if (deducted && !isnan(value)) {
-            value -= figure->value;
-            taken = true;
-        } else if (check_says(checker, TERM_BONUS, figure->name) && !isnan(value)) {
-            value += figure->value;
-        } else if (check_says(checker, TERM_SCORED, figure->name) && taken) {
-            facts.name = figure->name;
-            relation_add(checker, "score", (Interval){value - 0.01, value + 0.01}, figure, &facts);
-            value = NAN;
-            taken = false; /* the next part of the marks begins */
-            facts = (Facts){.line_count = 0};
-            continue;
-        } else {
-            continue;
-        }
-        facts_figure(checker, &facts, figure);
-    }
-}
-
 /* ---- RC-17 ---- */
-
-static void average_between(Checker *checker, const Sentence *sentence) {
-    const ReadFigure *most = NULL, *least = NULL, *average = NULL;
-    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-        const ReadFigure *figure = &checker->document->figures[i];
-        size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
-        Str before = str_slice(sentence->paragraph->text, clause, figure->end); /* 最低62分 is one figure */
-        most = check_says(checker, TERM_HIGHEST, before) ? figure : most;
-        least = check_says(checker, TERM_LOWEST, before) ? figure : least;
-        bool apart = check_says(checker, TERM_MORE_BY, before); /* 平均分相差68分 */
-        average = check_says(checker, TERM_MEAN, before) && !apart ? figure : average;
-    }
-    if (!most || !least || !average || most == least || average == most || average == least ||
-        !str_equal(most->unit, average->unit) || !str_equal(least->unit, average->unit)) {
-        return;
-    }
-    bool known = figure_usable(most) && figure_usable(least) && figure_usable(average);
-    bool between = known && average->value >= least->value && average->value <= most->value;
-    Facts facts = {.name = average->name, .a = least->surface, .b = most->surface, .p = average->surface};
-    facts.found = average->surface;
-    facts_figure(checker, &facts, average);
-    facts_figure(checker, &facts, least);
-    facts_figure(checker, &facts, most);
-    check_add(checker, "average-between", !known ? VERDICT_UNKNOWN : between ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
-}
 
 static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
     if (!sentence->count) {
         return;
     }
-    shares_of(checker, sentence);
+    shares_of_pairs(checker, sentence);
     shares_over_all(checker, sentence);
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         share_of_ratio(checker, sentence, i);
     }
     each_times_units(checker, sentence);
     balance_of(checker, sentence);
-    score_of(checker, sentence);
+    score_left(checker, sentence);
     average_between(checker, sentence);
 }
 

@@ -1,0 +1,124 @@
+/* Some, all or none of those that were told before: there cannot be more of them, nor can any be left where none is. */
+#include "check_within.h"
+
+#include <string.h>
+
+/* ---- RC-13 ---- */
+
+/* 教师710人中本科学历768人: of so many there cannot be more. */
+void more_among(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *whole = &checker->document->figures[index], *part = whole + 1;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t behind = char_next(paragraph->text, whole->end);
+    if (index + 1 >= sentence->first + sentence->count || !char_is(paragraph->text, whole->end, "中") ||
+        char_is(paragraph->text, behind, "学小心层级等专职考高年班") || !is_exact_amount(whole) ||
+        !is_exact_amount(part) || !is_count(checker, whole) || !same_units(checker, whole, part) ||
+        clause_end(&paragraph->bounds, whole->end) < part->end || part->value <= whole->value ||
+        check_judged(checker, "RC-13", part)) {
+        return;
+    }
+    Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
+    facts_figure(checker, &facts, part);
+    facts_figure(checker, &facts, whole);
+    check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
+}
+
+/* 专任教师中持证的598人，…；专科以上671人, where 专任教师614人 stand before: some of them are no more than all. */
+void more_than_members(Checker *checker, const Sentence *sentence) {
+    enum { NAME = 6, NAME_MOST = 24 }; /* bytes */
+    const ReadFigure *figures = checker->document->figures, *whole = NULL;
+    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
+    ptrdiff_t among = str_find(text, STR("中"));
+    Str name = among > 0 ? str_trim(str_slice(text, 0, (size_t)among)) : (Str){NULL, 0};
+    if (!sentence->count || name.len < NAME || name.len > NAME_MOST ||
+        sentence->start + (size_t)among >= figures[sentence->first].start) {
+        return;
+    }
+    for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {
+        const ReadFigure *one = &figures[i];
+        bool named = str_ends(one->name, name) && is_exact_amount(one) && is_count(checker, one);
+        whole = named && (!whole || one->value > whole->value) ? one : whole;
+    }
+    for (size_t i = sentence->first; whole && i + 1 < sentence->first + sentence->count; i++) {
+        const ReadFigure *part = &figures[i];
+        bool shared = is_share(&part[1]) && figure_usable(&part[1]) && part[1].value <= 100;
+        if (shared && is_exact_amount(part) && same_units(checker, part, whole) && part->value > whole->value &&
+            part->value < 2 * whole->value && part->part_of < 0) {
+            Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
+            facts_figure(checker, &facts, part);
+            facts_figure(checker, &facts, whole);
+            check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* ---- RC-20 ---- */
+
+/* 为326名学生全部制定个别化教育方案，方案共312份: what each of all got is counted right behind, and there are fewer. So
+ * few more or less that they are of the same. */
+void one_for_each(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { NOUN = 6 }; /* bytes */
+    const ReadFigure *got = &checker->document->figures[index], *all = got - 1;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    if (index <= sentence->first || !is_whole_count(checker, got) || !is_whole_count(checker, all) ||
+        figure_family(checker, all) != FAMILY_PERSON || same_units(checker, got, all) || !got->total ||
+        got->value >= all->value || !near_whole(checker, figure_interval(checker, got), all)) {
+        return;
+    }
+    size_t end = clause_end(&paragraph->bounds, all->end), start, past;
+    size_t clause = clause_start(&paragraph->bounds, got->start);
+    Str told = str_slice(paragraph->text, all->end, end), noun = name_tail(got->name, NOUN);
+    if (clause < end || clause > char_next(paragraph->text, end) || noun.len < NOUN || !str_ends(told, noun) ||
+        !check_find(checker, TERM_ALL_OF, told, &start, &past)) {
+        return;
+    }
+    size_t from = clause_start(&paragraph->bounds, all->start);
+    Facts facts = {.a = str_slice(paragraph->text, from, end), .found = got->surface};
+    facts.b = str_slice(paragraph->text, clause, got->end);
+    facts_figure(checker, &facts, all);
+    facts.lines[facts.line_count++] = figure_line(checker, got); /* both lines are named, though they may be one */
+    check_add(checker, "all-and-exception", VERDICT_FAILS, &facts);
+}
+
+/* ---- RC-12 ---- */
+
+/* 排查出无证园9所，已取缔5所，整改发证3所，目前没有无证园: where none is left, what was done with them is all of them.
+ */
+void none_left(Checker *checker, const Sentence *sentence) {
+    enum { NAME = 9 }; /* bytes */
+    const CheckParagraph *paragraph = sentence->paragraph;
+    const ReadFigure *figures = checker->document->figures, *found = NULL;
+    double sum = 0;
+    size_t count = 0, last = 0;
+    Facts facts = {.line_count = 0};
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &figures[i];
+        Str told = own_words(checker, i);
+        bool finds = mark_within(&paragraph->cues, figure->start - told.len, figure->start, ROLE(WORD_FOUND)) != NULL;
+        if (!found && finds && is_count(checker, figure) && is_exact_amount(figure)) {
+            found = figure;
+            facts_figure(checker, &facts, found);
+        } else if (found && same_units(checker, found, figure)) {
+            if (!is_exact_amount(figure)) {
+                return;
+            }
+            sum += figure->value;
+            last = figure->end;
+            count++;
+            facts_figure(checker, &facts, figure);
+        }
+    }
+    Str rest = count >= 2 ? str_slice(paragraph->text, last, sentence->end) : (Str){NULL, 0};
+    Str name = found ? name_tail(found->name, NAME) : (Str){NULL, 0};
+    bool none = name.len == NAME && str_find(rest, name) >= 0 &&
+                (check_says(checker, TERM_LACKS, rest) || check_says(checker, TERM_NONE_OF, rest));
+    if (none && !check_judged(checker, "RC-12", found)) {
+        facts.name = found->name;
+        facts.a = found->surface;
+        facts.b = check_number(checker, sum, found->unit);
+        facts.c =
+            str_format(checker->arena, "应余%.*s", STR_ARG(check_number(checker, found->value - sum, found->unit)));
+        facts.found = found->surface;
+        check_add(checker, "found-and-fixed", sum == found->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    }
+}
