@@ -630,6 +630,18 @@ typedef enum ReviewTerm {
     TERM_RANKED,         /* 县区, 学校: what is ranked among others of its kind */
     TERM_OFFICES,        /* 委、, 政府: behind the name of a county, of those that govern it */
     TERM_MEMBERS,        /* 生, 师: ends the name of those among whom (中) some are told of; not 初 of 初中 */
+    TERM_NO_AMONG,       /* 学, 小: behind 中 of 中学, 中层: it does not say among whom */
+    TERM_RECKONED_BY,    /* 按: before how a value is reckoned */
+    TERM_RECKONED,       /* 按, 以: begins how the value before it is reckoned */
+    TERM_AND_OTHERS,     /* 等: not all are told */
+    TERM_AFTER,          /* 后: ends what happened before what follows */
+    TERM_NUMBER_OF,      /* 数: 在校生数: behind what is counted */
+    TERM_OF_PERSONS,     /* 人: in a unit: 人次 counts persons, 场次 does not */
+    TERM_ALREADY,        /* 已: done, wherever it stands */
+    TERM_DENIED,         /* 不, 未: 不规范: begins the name of the others */
+    TERM_DOUBLINGS,      /* 番: 翻一番: how often doubled */
+    TERM_CASE_COUNTS,    /* 名, 例: of 零起: behind what says that there is none */
+    TERM_EACH_BEFORE,    /* 平, 人: before 均: of 平均, 人均, which leaves nothing out */
     TERM_MAKEUP,         /* 分布为, 其余: shares beside it make up the whole */
     TERM_TOGETHER,       /* 暨: joins two papers in one title */
     TERM_PLANS,          /* 计划, 安排: a paper that looks ahead */

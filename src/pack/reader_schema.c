@@ -477,9 +477,11 @@ static const char *const review_terms[] = {
     "crosswise",    "sections",      "as_follows",     "work_begins", "work_ends",    "price",       "defines",
     "asides",       "work_joins",    "moods",          "outside",     "grounds",      "class_sizes", "classes",
     "totals_of",    "more_by",       "ratio_of",       "spent_rates", "stage_done",   "stage_on",    "stage_not",
-    "month_tails",  "ranked",        "offices",        "members",     "makeup",       "together",    "plans",
-    "papers",       "one_case",      "waived",         "dealt_with",  "divides",      "lasts",       "better",
-    "less_better",  "more_better",   "provided",       "fulfils",     "misdeeds",     NULL};
+    "month_tails",  "ranked",        "offices",        "members",     "no_among",     "reckoned_by", "reckoned",
+    "and_others",   "after",         "number_of",      "of_persons",  "already",      "denied",      "doublings",
+    "case_counts",  "each_before",   "makeup",         "together",    "plans",        "papers",      "one_case",
+    "waived",       "dealt_with",    "divides",        "lasts",       "better",       "less_better", "more_better",
+    "provided",     "fulfils",       "misdeeds",       NULL};
 _Static_assert(sizeof review_terms / sizeof *review_terms == REVIEW_TERMS + 1, "one word per term");
 
 static const Field term_fields[] = {

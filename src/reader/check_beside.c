@@ -49,7 +49,7 @@ static void multiple_beside(Checker *checker, const Sentence *sentence, size_t i
     }
     one = whole_that_fits(checker, one, two, multiple);
     bool of = grammar_is(checker->words, GRAMMAR_OF, between(sentence, two, multiple)) && !one->compare.len;
-    bool doubled = str_ends(multiple->surface, STR("番")) &&
+    bool doubled = check_is(checker, TERM_DOUBLINGS, name_tail(multiple->surface, 3)) &&
                    mark_within(&sentence->paragraph->cues, one->end, two->start, ROLE(WORD_TO)) &&
                    sentence_end(&sentence->paragraph->bounds, two->end) > multiple->start;
     if (of) {

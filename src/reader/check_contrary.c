@@ -178,10 +178,9 @@ static void streak_of(Checker *checker, const Sentence *sentence) {
 
 /* 第2名 at `at`: the place; 0: none stands there. */
 static int place_told(const Checker *checker, Str text, size_t at, size_t *end) {
-    const Str mark = STR("第");
     int digit, place = 0;
-    size_t next, from = at + mark.len;
-    if (!str_starts(str_slice(text, at, text.len), mark)) {
+    size_t next, from;
+    if (!grammar_past(checker->words, GRAMMAR_ORDINAL, text, at, &from)) {
         return 0;
     }
     if (numeral_at(text, from, &place, &next)) {

@@ -126,7 +126,8 @@ void each_in_each_part(Checker *checker, const Sentence *sentence, size_t index)
     ptrdiff_t slash = index > sentence->first ? str_find(each->unit, STR("/")) : -1;
     Str unit = slash > 0 ? str_slice(each->unit, 0, (size_t)slash) : (Str){NULL, 0};
     bool same = (unit.len && str_equal(unit, all->unit)) ||
-                (unit.len && str_ends(all->unit, unit) && str_find(all->unit, STR("人")) < 0); /* 场次, not 人次 */
+                (unit.len && str_ends(all->unit, unit) &&
+                 !check_says(checker, TERM_OF_PERSONS, all->unit)); /* 场次, not 人次 */
     if (slash <= 0 || !is_amount(all) || !is_value(each) || !same ||
         !check_says(checker, TERM_SUMS, told_with(checker, index)) || check_judged(checker, "RC-16", all)) {
         return;

@@ -191,12 +191,13 @@ static Str told_before_value(const Checker *checker, const TextBounds *bounds, S
         return (Str){NULL, 0};
     }
     Str clause = str_slice(text, before, char_back(text, from));
-    ptrdiff_t by = str_find(clause, STR("按"));
-    if (by <= 0 || !check_says(checker, TERM_DEFINES, str_slice(clause, (size_t)by, clause.len))) {
+    size_t by, end;
+    if (!check_find(checker, TERM_RECKONED_BY, clause, &by, &end) || !by ||
+        !check_says(checker, TERM_DEFINES, str_slice(clause, by, clause.len))) {
         return (Str){NULL, 0};
     }
-    *name = str_trim(str_slice(clause, 0, (size_t)by));
-    return str_trim(str_slice(clause, (size_t)by, clause.len));
+    *name = str_trim(str_slice(clause, 0, by));
+    return str_trim(str_slice(clause, by, clause.len));
 }
 
 /* （在校学生数与教职工数之比） between the name and the figure, 按小学生计算 in the clause behind it; empty: not told.
@@ -221,8 +222,9 @@ static Str definition_of(const Checker *checker, const TextBounds *bounds, Str t
     }
     size_t end = clause_end(bounds, figure->end), next = end < text.len ? char_next(text, end) : end;
     Str behind = str_trim(str_slice(text, next, clause_end(bounds, next)));
-    bool defines = (str_starts(behind, STR("按")) || str_starts(behind, STR("以"))) &&
-                   check_says(checker, TERM_DEFINES, behind) && next < full_end(bounds, figure->end);
+    size_t past;
+    bool defines = check_begins(checker, TERM_RECKONED, behind, &past) && check_says(checker, TERM_DEFINES, behind) &&
+                   next < full_end(bounds, figure->end);
     return defines ? behind : (Str){NULL, 0};
 }
 

@@ -434,8 +434,9 @@ void ordinals_of(Checker *checker, const Sentence *sentence, size_t index) {
     for (size_t i = index + 1; i < sentence->first + sentence->count; i++) {
         Str told = own_words(checker, i);
         Number number;
-        size_t at = char_next(told, 0);
-        if (!str_starts(told, STR("第")) || !number_read(checker->words, told, at, &number) || !number.known ||
+        size_t at;
+        if (!grammar_past(checker->words, GRAMMAR_ORDINAL, told, 0, &at) ||
+            !number_read(checker->words, told, at, &number) || !number.known ||
             !str_starts(str_slice(told, number.end, told.len), announced->unit) ||
             exact_double(number.value) != (double)(listed + 1)) {
             break;
@@ -443,8 +444,8 @@ void ordinals_of(Checker *checker, const Sentence *sentence, size_t index) {
         listed++;
     }
     size_t end = listed ? figures[index + listed].end : 0;
-    bool ends =
-        listed && listed < wanted && end < text.len && str_find(str_slice(text, end, sentence->end), STR("第")) < 0;
+    bool ends = listed && listed < wanted && end < text.len &&
+                !grammar_in(checker->words, GRAMMAR_ORDINAL, str_slice(text, end, sentence->end));
     if (listed >= 2 && (ends || listed > wanted)) {
         Facts facts = {.name = announced->name, .p = announced->surface, .found = announced->surface};
         facts.c = facts.expected = check_number(checker, (double)listed, announced->unit);

@@ -104,9 +104,10 @@ static bool ones_and_others(Checker *checker, const Sentence *sentence) {
         const ReadFigure *whole = &figures[i], *ones = whole + 1, *others = whole + 2;
         size_t end = clause_end(&sentence->paragraph->bounds, whole->end);
         Str name = others->name;
-        bool denied = str_starts(name, STR("不")) || str_starts(name, STR("未"));
+        size_t denied;
+        check_begins(checker, TERM_DENIED, name, &denied);
         if (!grammar_ends(checker->words, GRAMMAR_AMONG, str_slice(text, 0, end)) || !denied || name.len < 9 ||
-            !str_ends(ones->name, str_slice(name, 3, name.len)) || !same_units(checker, whole, ones) ||
+            !str_ends(ones->name, str_slice(name, denied, name.len)) || !same_units(checker, whole, ones) ||
             !same_units(checker, whole, others)) {
             continue;
         }

@@ -386,7 +386,9 @@ static void multiple_of_named(Checker *checker, const Named *named) {
     if (check_find(checker, TERM_TOTALS_OF, base, &start, &end) && end == base.len) {
         base = str_slice(base, 0, start);
     }
-    base = str_ends(base, STR("数")) ? str_slice(base, 0, char_back(base, base.len)) : base;
+    base = base.len && check_is(checker, TERM_NUMBER_OF, str_slice(base, char_back(base, base.len), base.len))
+               ? str_slice(base, 0, char_back(base, base.len))
+               : base;
     const ReadFigure *now = named->figure - 1, *whole = NULL;
     while (named->index > named->first && now > &named->figures[named->first] && now->part_of >= 0) {
         now--;

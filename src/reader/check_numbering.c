@@ -18,8 +18,8 @@ static bool new_part(const Checker *checker, const ReadDocument *document, size_
     for (size_t i = from; i < document->outline[index].paragraph; i++) {
         Str text = str_trim(checker->paragraphs[i].text);
         int value;
-        size_t next, at = strlen("第");
-        if (text.len <= LINE_MOST && str_starts(text, STR("第")) &&
+        size_t next, at;
+        if (text.len <= LINE_MOST && grammar_past(checker->words, GRAMMAR_ORDINAL, text, 0, &at) &&
             (numeral_at(text, at, &value, &next) || digit_at(text, at, &value, &next)) &&
             !char_is(text, char_back(text, text.len), "。；，")) {
             return true;

@@ -354,8 +354,8 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
         !check_find(checker, TERM_SHOWS_CASE, text, &start, &shown) || other_scope(checker, none, text)) {
         return false;
     }
-    while (end < none.len && (char_is(none, end, "名例起人件个所“\""))) {
-        end = char_next(none, end);
+    for (size_t past; check_begins(checker, TERM_CASE_COUNTS, str_slice(none, end, none.len), &past);) {
+        end += past;
     }
     Str what = str_slice(none, end, none.len);
     bool all = !said_of(what).count && end > 0; /* 零事故 */
@@ -452,7 +452,8 @@ static bool says_all(const Checker *checker, const Piece *piece) {
              from += (size_t)at + words->words[i].len) {
             size_t here = from + (size_t)at;
             bool single = words->words[i].len == 3;
-            if (!single || here == 0 || !char_is(text, char_back(text, here), "平人生班师校户") ||
+            if (!single || here == 0 ||
+                !check_is(checker, TERM_EACH_BEFORE, str_slice(text, char_back(text, here), here)) ||
                 of_people(checker, str_slice(text, 0, here)) ||
                 grammar_ends(checker->words, GRAMMAR_EACH_OF, str_slice(text, 0, char_back(text, here)))) {
                 return true;
@@ -466,7 +467,7 @@ static bool says_all(const Checker *checker, const Piece *piece) {
  * its headings. */
 static bool is_ahead(const Checker *checker, const Piece *piece, Str text) {
     const ReadDocument *document = checker->document;
-    if (!looks_ahead(document, piece->index) || str_find(text, STR("已")) >= 0) {
+    if (!looks_ahead(document, piece->index) || check_says(checker, TERM_ALREADY, text)) {
         return false;
     }
     for (int heading = document->paragraphs[piece->index].heading; heading >= 0; heading--) {
@@ -533,7 +534,7 @@ static void collect_pieces(const Checker *checker, Opposed *all) {
 static bool ends_on_limit(const Checker *checker, Str text) {
     for (size_t at = 0, end, past; at < text.len; at = char_next(text, at)) {
         if (grammar_past(checker->words, GRAMMAR_LIMITS, text, at, &end) &&
-            (!han_at(text, end) || char_is(text, end, "的") ||
+            (!han_at(text, end) || grammar_at(checker->words, GRAMMAR_OF, text, end) ||
              grammar_past(checker->words, GRAMMAR_LIMITS, text, end, &past))) {
             return true;
         }

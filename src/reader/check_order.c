@@ -26,8 +26,9 @@ static bool comes_after(const Checker *checker, const CheckParagraph *paragraph,
     for (size_t past; check_begins(checker, TERM_WORK_JOINS, before, &past);) {
         before = str_trim(str_slice(before, past, before.len));
     }
+    size_t tail = char_back(paragraph->text, end);
     return end > last->end && end <= from && from - end <= STOP && !before.len &&
-           char_is(paragraph->text, char_back(paragraph->text, end), "后");
+           check_is(checker, TERM_AFTER, str_slice(paragraph->text, tail, end));
 }
 
 /* Whether `day` ends what begins on `last`, or is asked for by what stands between them. */
@@ -181,8 +182,8 @@ static size_t beyond_calendar(const Checker *checker, Str text, size_t at) {
     int month, day, before;
     size_t next, end = digits_at(text, at, &month), stop, past;
     if (!end || end - at > 2 || !promise_at(checker->words, PROMISE_MONTH, text, end, &end) ||
-        (at > 0 &&
-         (digit_at(text, char_back(text, at), &before, &next) || char_is(text, char_back(text, at), ".第")))) {
+        (at > 0 && (digit_at(text, char_back(text, at), &before, &next) || char_is(text, char_back(text, at), ".") ||
+                    grammar_ends(checker->words, GRAMMAR_ORDINAL, str_slice(text, 0, at))))) {
         return 0;
     }
     stop = digits_at(text, end, &day);

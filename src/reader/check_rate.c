@@ -142,7 +142,7 @@ static bool pair_behind(const Checker *checker, size_t index, Pair *pair) {
 
 /* 已入学373人: done, though it stands in a plan. */
 static bool told_as_done(const Checker *checker, const ReadFigure *figure) {
-    return figure->kind == FIGURE_ACTUAL || str_find(words_before(checker, figure), STR("已")) >= 0;
+    return figure->kind == FIGURE_ACTUAL || check_says(checker, TERM_ALREADY, words_before(checker, figure));
 }
 
 const ReadFigure *count_called(const Checker *checker, Str name, const ReadFigure *like) {

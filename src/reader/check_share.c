@@ -242,7 +242,7 @@ void share_of_ratio(Checker *checker, const Sentence *sentence, size_t index) {
 /* 分布为…, 其余占…: all are told, nothing is left out by 等. */
 static bool makes_up(const Checker *checker, const Sentence *sentence) {
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
-    return check_says(checker, TERM_MAKEUP, text) && str_find(text, STR("等")) < 0;
+    return check_says(checker, TERM_MAKEUP, text) && !check_says(checker, TERM_AND_OTHERS, text);
 }
 
 /* 明显减少的占88.4%，略有减少的占9.1%，没有变化的占3.5%: shares of one sentence that follow one another add up to more

@@ -9,12 +9,13 @@
 void more_among(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *whole = &checker->document->figures[index], *part = whole + 1;
     const CheckParagraph *paragraph = sentence->paragraph;
-    size_t behind = char_next(paragraph->text, whole->end);
-    if (index + 1 >= sentence->first + sentence->count || !char_is(paragraph->text, whole->end, "中") ||
-        char_is(paragraph->text, behind, "学小心层级等专职考高年班") || !is_exact_amount(whole) ||
-        !is_exact_amount(part) || !is_count(checker, whole) || !same_units(checker, whole, part) ||
-        clause_end(&paragraph->bounds, whole->end) < part->end || part->value <= whole->value ||
-        check_judged(checker, "RC-13", part)) {
+    size_t behind, past;
+    if (index + 1 >= sentence->first + sentence->count ||
+        !grammar_past(checker->words, GRAMMAR_AMONG, paragraph->text, whole->end, &behind) ||
+        check_begins(checker, TERM_NO_AMONG, str_slice(paragraph->text, behind, paragraph->text.len), &past) ||
+        !is_exact_amount(whole) || !is_exact_amount(part) || !is_count(checker, whole) ||
+        !same_units(checker, whole, part) || clause_end(&paragraph->bounds, whole->end) < part->end ||
+        part->value <= whole->value || check_judged(checker, "RC-13", part)) {
         return;
     }
     Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
@@ -28,10 +29,13 @@ void more_than_members(Checker *checker, const Sentence *sentence) {
     enum { NAME = 6, NAME_MOST = 24 }; /* bytes */
     const ReadFigure *figures = checker->document->figures, *whole = NULL;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
-    ptrdiff_t among = str_find(text, STR("中"));
-    Str name = among > 0 ? str_trim(str_slice(text, 0, (size_t)among)) : (Str){NULL, 0};
+    size_t among = 0;
+    while (among < text.len && !grammar_at(checker->words, GRAMMAR_AMONG, text, among)) {
+        among = char_next(text, among);
+    }
+    Str name = among < text.len ? str_trim(str_slice(text, 0, among)) : (Str){NULL, 0};
     if (!sentence->count || name.len < NAME || name.len > NAME_MOST ||
-        sentence->start + (size_t)among >= figures[sentence->first].start) {
+        sentence->start + among >= figures[sentence->first].start) {
         return;
     }
     for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {
