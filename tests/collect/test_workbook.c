@@ -1,4 +1,5 @@
 /* Workbooks of entries: out with what stands in the draft, worked on, in again, and what that changes. */
+#include "rounds.h"
 #include "workbook_support.h"
 
 #define HEAD                                                                                                           \
@@ -44,7 +45,7 @@ static void each_form(Desk *desk, void (*with)(Desk *desk, const Form *form, con
     size_t count, kind_count;
     const FormDef *forms = pack_forms(desk->pack, &count);
     const KindDef *kinds = pack_kinds(desk->pack, &kind_count);
-    bool brief = getenv("DUXUE_SHORT") != NULL; /* each form with one kind, the next form with the next */
+    bool brief = in_short(); /* each form with one kind, the next form with the next */
     assert_true(count >= 10);
     for (size_t f = 0; f < count; f++) {
         size_t tried = 0;

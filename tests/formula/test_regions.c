@@ -14,6 +14,7 @@
 
 #include "formula.h"
 #include "kernels.h"
+#include "rounds.h"
 #include "scalar.h"
 
 enum {
@@ -280,7 +281,7 @@ static void the_values_and_reasons_of_one_by_one(void **state) {
     Land *land = *state;
     Rows rows = rows_of(land, true);
     size_t known = 0;
-    const int rounds = getenv("DUXUE_SHORT") ? ROUNDS / 5 : ROUNDS;
+    const int rounds = rounds_of(ROUNDS, 5);
     for (int round = 0; round < rounds; round++) {
         const Expr *exprs[FORMULAS];
         Str texts[FORMULAS];
@@ -306,7 +307,7 @@ static void the_values_and_reasons_of_one_by_one(void **state) {
 /* Regions small enough to go together and one that goes by itself. */
 static void ten_thousand_formulas_as_the_plain_evaluator_has_them(void **state) {
     Land *land = *state;
-    size_t known = 0, formulas = getenv("DUXUE_SHORT") ? RANDOM_FORMULAS / 20 : RANDOM_FORMULAS;
+    size_t known = 0, formulas = (size_t)rounds_of(RANDOM_FORMULAS, 20);
     Region regions[LATE_REGIONS];
     for (size_t i = 0; i < LATE_REGIONS; i++) {
         size_t from = dice(land, 2000);
@@ -472,7 +473,7 @@ static void a_year_after_the_other_says_what_each_says_alone(void **state) {
     const Expr *exprs[YEAR_FORMULAS];
     const size_t values = (size_t)REGIONS * YEAR_FORMULAS;
     make_years(land, years);
-    const int rounds = getenv("DUXUE_SHORT") ? 5 : ROUNDS / 2; /* five take every number of threads */
+    const int rounds = in_short() ? 5 : ROUNDS / 2; /* five take every number of threads */
     for (int round = 0; round < rounds; round++) {
         const Program *program = ask_of_years(land, exprs);
         Value *alone = ARENA_ARRAY(land->arena, values, Value), *after = ARENA_ARRAY(land->arena, values, Value);
@@ -732,7 +733,7 @@ static void ask_again(Land *land, const Expr *plain, const Expr *numbered, const
 
 static void parts_in_common_are_what_they_are_one_by_one(void **state) {
     Land *land = *state;
-    const int rounds = getenv("DUXUE_SHORT") ? ROUNDS / 5 : ROUNDS;
+    const int rounds = rounds_of(ROUNDS, 5);
     size_t parts = 0, kept_nowhere = 0;
     for (int round = 0; round < rounds; round++) {
         const Expr *plain[FORMULAS], *numbered[FORMULAS], **places[FORMULAS];
