@@ -657,6 +657,10 @@ typedef enum ReviewTerm {
     TERM_PROVIDED,       /* 配足: there are as many as are needed */
     TERM_FULFILS,        /* 完成, 销号: what is to come of those that are left */
     TERM_MISDEEDS,       /* 挪用, 体罚: what nobody may do, and a case of it is a case under any other words */
+    TERM_REMOVES,        /* 消除, 整改: of what is wrong, none is left */
+    TERM_PROVED,         /* 验收: what is done with works that are finished */
+    TERM_COMES_TO,       /* 计: behind so much for each, by which an amount is reckoned */
+    TERM_NAMELY,         /* 即, 是: before the names of what was counted */
     REVIEW_TERMS
 } ReviewTerm;
 

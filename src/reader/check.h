@@ -230,6 +230,8 @@ bool aims_within(const Checker *checker, const CheckParagraph *paragraph, size_t
 bool tells_which(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to);
 /* A claim about 小学 is not contradicted by a case of 初中, one about schools not by what is outside of them. */
 bool other_scope(const Checker *checker, Str claim, Str counter);
+/* 12月20日前, 12月底前: a day by which something is to be done. */
+bool tells_day(const Checker *checker, Str text);
 /* Under a heading of problems, or behind a short line that names them. */
 bool in_problems(const Checker *checker, size_t paragraph);
 void check_tables(Checker *checker);

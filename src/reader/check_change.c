@@ -39,13 +39,35 @@ static const ReadFigure *named_again(const Checker *checker, size_t index) {
     return NULL;
 }
 
+/* 获奖64人次，国家级2人次、省级7人次、…、县级37人次: the value of which those from it to this one, the last of a list,
+ * are all parts; NULL: none is. */
+static const ReadFigure *whole_listed(const Checker *checker, const ReadFigure *part) {
+    enum { APART = 60, LEAST = 2 }; /* bytes between two of them; parts */
+    const CheckParagraph *paragraph = &checker->paragraphs[part->paragraph];
+    const ReadFigure *first = &checker->document->figures[paragraph->first], *one = part;
+    size_t from = full_start(&paragraph->bounds, part->start), count = 1;
+    double sum = part->value;
+    for (; one > first && one[-1].start >= from && same_units(checker, &one[-1], part) && is_value(&one[-1]) &&
+           one->start - one[-1].end <= APART;
+         one--) {
+        if (count >= LEAST && one[-1].value == sum) {
+            return &one[-1];
+        }
+        sum += one[-1].value;
+        count++;
+    }
+    return NULL;
+}
+
 /* 14起，其中小学6起、中学8起，…，比上年的17起减少3起，下降17.6%: behind its parts a change may be of the whole. The
- * printed change tells it, where it is that of the whole and not that of the part. */
+ * printed change tells it, where it is that of the whole and not that of the part. Behind a list of all parts without
+ * 其中 it is of the whole, unless it is that of the last part. */
 static const ReadFigure *whole_changed(const Checker *checker, const ReadFigure *part, const ReadFigure *former) {
     enum { AHEAD = 3 }; /* figures */
     const ReadFigure *figures = checker->document->figures;
     const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
-    const ReadFigure *whole = part && part->part_of >= 0 ? &figures[part->part_of] : NULL;
+    const ReadFigure *listed = part && part->part_of < 0 ? whole_listed(checker, part) : NULL;
+    const ReadFigure *whole = part && part->part_of >= 0 ? &figures[part->part_of] : listed;
     if (!whole || !same_units(checker, whole, former) || whole->compare.len || !figure_usable(whole) ||
         !figure_usable(part) || !figure_usable(former) || former->value <= 0) {
         return part;
@@ -70,7 +92,7 @@ static const ReadFigure *whole_changed(const Checker *checker, const ReadFigure 
             return holds[0] ? whole : part;
         }
     }
-    return part;
+    return listed ? listed : part;
 }
 
 /* What a former value is compared with: behind 从…增加到…, before 已超过上年（…）. */
@@ -621,13 +643,30 @@ static bool is_over_years(const ReadFigure *now, const ReadFigure *change) {
     return false;
 }
 
-/* 第二轮比第一轮下降: of rounds of one thing it is meant to change, and not from year to year. */
+/* The character behind the last number of a text, 月 of 10月; empty: no number is in it, or it is that of a year. */
+static Str counted_as(const Checker *checker, Str text) {
+    Str as = {NULL, 0};
+    for (size_t at = 0, past; at < text.len; at = char_next(text, at)) {
+        Number number;
+        if (number_read(checker->words, text, at, &number) && number.known) {
+            bool year = promise_at(checker->words, PROMISE_YEAR, text, number.end, &past);
+            as = year ? (Str){NULL, 0} : str_slice(text, number.end, char_next(text, number.end));
+            at = char_back(text, number.end);
+        }
+    }
+    return as;
+}
+
+/* 第二轮比第一轮下降, 10月比3月下降: of rounds of one thing it is meant to change, and not from year to year. */
 static bool of_rounds(const Checker *checker, const ReadFigure *change) {
     size_t from, to;
     Str words = words_before(checker, change);
-    return check_find(checker, TERM_LOOKS_BACK, words, &from, &to) &&
-           grammar_in(checker->words, GRAMMAR_ORDINAL, str_slice(words, 0, from)) &&
-           grammar_in(checker->words, GRAMMAR_ORDINAL, str_slice(words, to, words.len));
+    if (!check_find(checker, TERM_LOOKS_BACK, words, &from, &to)) {
+        return false;
+    }
+    Str one = str_slice(words, 0, from), two = str_slice(words, to, words.len), as = counted_as(checker, one);
+    return (grammar_in(checker->words, GRAMMAR_ORDINAL, one) && grammar_in(checker->words, GRAMMAR_ORDINAL, two)) ||
+           (as.len && str_equal(as, counted_as(checker, two)));
 }
 
 /* RC-38 */

@@ -53,6 +53,12 @@ static bool of_told_wholes(const Checker *checker, const ReadFigure *const pair[
            (check_held(checker, "RC-02", pair[1]) && check_held(checker, "RC-02", pair[3]));
 }
 
+/* Not 上线2547人，…；上年上线2388人，…: of another year there were others. */
+static bool of_one_year(const Checker *checker, const ReadFigure *one, const ReadFigure *other) {
+    return str_equal(one->period, other->period) && check_says(checker, TERM_EARLIER, words_before(checker, one)) ==
+                                                        check_says(checker, TERM_EARLIER, words_before(checker, other));
+}
+
 void same_denominator(Checker *checker, const CheckParagraph *paragraph) {
     enum { ONE_BASE = 3, APART = 60, PAIRS_APART = 400 }; /* times the limit; bytes between */
     const ReviewRuleDef *rule = check_rule(checker, "same-denominator");
@@ -63,7 +69,8 @@ void same_denominator(Checker *checker, const CheckParagraph *paragraph) {
             b->start - a->end > APART) {
             continue;
         }
-        if (rate && same_units(checker, count, a) && a->start - rate->end < PAIRS_APART) {
+        if (rate && same_units(checker, count, a) && a->start - rate->end < PAIRS_APART &&
+            of_one_year(checker, count, a)) {
             Interval first = interval_quotient(figure_interval(checker, count), figure_interval(checker, rate), 100);
             Interval second = interval_quotient(figure_interval(checker, a), figure_interval(checker, b), 100);
             double x = (first.low + first.high) / 2, y = (second.low + second.high) / 2;

@@ -137,7 +137,8 @@ void mean_of_parts(Checker *checker, const Sentence *sentence, size_t index) {
         least = !least || one->value < least->value ? one : least;
         most = !most || one->value > most->value ? one : most;
     }
-    if (count >= LEAST && !check_judged(checker, "RC-17", mean) && parts_of_all(checker, index + 1, count)) {
+    bool marks = check_says(checker, TERM_FULL_MARKS, told_with(checker, index)); /* 总分236.3分，其中语文82.4分 */
+    if (count >= LEAST && !marks && !check_judged(checker, "RC-17", mean) && parts_of_all(checker, index + 1, count)) {
         check_between(checker, mean, least, most);
     }
 }

@@ -247,6 +247,18 @@ static bool answered_beside(const Checker *checker, const ReadProblem *problem, 
     return false;
 }
 
+/* 由县教育局会同相关乡镇: a clause that says by whom, and nothing else. */
+static bool says_by_whom(const Checker *checker, Str clause) {
+    enum { LEAST = 9 }; /* bytes */
+    size_t past;
+    bool by = check_begins(checker, TERM_FROM, clause, &past) && clause.len >= past + LEAST;
+    for (size_t at = past; by && at < clause.len; at = char_next(clause, at)) {
+        Number number;
+        by = !number_read(checker->words, clause, at, &number);
+    }
+    return by;
+}
+
 /* 持证问题。…由人事股负责，12月底前未取得的一律调离, under 存在问题及整改打算: what is told of the problem says who
  * sees to it and until when, whatever the verb is. */
 static bool bound_within(const Checker *checker, const ReadProblem *problem, Str told) {
@@ -254,9 +266,12 @@ static bool bound_within(const Checker *checker, const ReadProblem *problem, Str
     size_t from = (size_t)(told.data + told.len - paragraph->text.data), to = paragraph->text.len, past;
     bool led = false;
     for (size_t at = from; at < to && !led; at = char_next(paragraph->text, at)) {
-        led = promise_at(checker->words, PROMISE_LEADS, paragraph->text, at, &past);
+        led = promise_at(checker->words, PROMISE_LEADS, paragraph->text, at, &past) ||
+              (clause_start(&paragraph->bounds, at) == at &&
+               says_by_whom(checker, str_slice(paragraph->text, at, clause_end(&paragraph->bounds, at))));
     }
-    return led && mark_within(&paragraph->cues, from, to, ROLE(WORD_DUE)) != NULL;
+    return led && (mark_within(&paragraph->cues, from, to, ROLE(WORD_DUE)) != NULL ||
+                   tells_day(checker, str_slice(paragraph->text, from, to)));
 }
 
 static void problems(Checker *checker) {

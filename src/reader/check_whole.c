@@ -80,7 +80,7 @@ bool shares_in_order(Checker *checker, size_t index) {
     double shares = 0;
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *part = &figures[index - count + i];
-        if (!is_count(checker, part) || !same_units(checker, part, &figures[index - 1]) || !figure_usable(part) ||
+        if (!has_rates(checker, part) || !same_units(checker, part, &figures[index - 1]) || !figure_usable(part) ||
             !figure_usable(&figures[index + i])) {
             return false;
         }
@@ -94,7 +94,7 @@ bool shares_in_order(Checker *checker, size_t index) {
     for (size_t i = 0; i < count; i++) {
         const ReadFigure *part = &figures[index - count + i];
         Facts facts = {.name = part->name, .a = part->surface};
-        facts.b = check_number(checker, sum.low, part->unit);
+        facts.b = check_amount(checker, (sum.low + sum.high) / 2, part);
         facts_figure(checker, &facts, part);
         relation_add(checker, "rate-of-whole", interval_quotient(figure_interval(checker, part), sum, 100),
                      &figures[index + i], &facts);
