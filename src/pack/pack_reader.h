@@ -660,7 +660,7 @@ typedef enum ReviewTerm {
     TERM_REMOVES,        /* 消除, 整改: of what is wrong, none is left */
     TERM_PROVED,         /* 验收: what is done with works that are finished */
     TERM_COMES_TO,       /* 计: behind so much for each, by which an amount is reckoned */
-    TERM_NAMELY,         /* 即, 是: before the names of what was counted */
+    TERM_NAMELY,         /* 即: before the names of what was counted */
     REVIEW_TERMS
 } ReviewTerm;
 

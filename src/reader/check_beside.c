@@ -20,9 +20,16 @@ static void add_multiple(Checker *checker, const ReadFigure *now, const ReadFigu
     Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
     facts_figure(checker, &facts, now);
     facts_figure(checker, &facts, former);
-    relation_add(checker, "multiple-of-value",
-                 interval_quotient(figure_interval(checker, now), figure_interval(checker, former), 1), multiple,
-                 &facts);
+    Interval times = interval_quotient(figure_interval(checker, now), figure_interval(checker, former), 1);
+    bool truncated, holds = interval_verdict(checker, times, multiple, &truncated) == VERDICT_HOLDS;
+    if (holds && truncated && !multiple->decimals) { /* 2.6 is no 2倍, though 2.64 may be 2.6倍 */
+        facts.p = facts.found = multiple->surface;
+        facts.c = facts.expected = check_number(checker, now->value / former->value, multiple->unit);
+        facts_figure(checker, &facts, multiple);
+        check_add(checker, "multiple-of-value", VERDICT_FAILS, &facts);
+        return;
+    }
+    relation_add(checker, "multiple-of-value", times, multiple, &facts);
 }
 
 /* 2.86亿元，其中…市级0.38亿元，是2021年1.43亿元的2倍: the part before it or its whole, whichever is nearer. */

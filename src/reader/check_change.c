@@ -477,6 +477,32 @@ static bool told_from_to(const Checker *checker, const ReadFigure *change) {
     return false;
 }
 
+/* 上线2547人，…；上年上线2388人，…。上线人数比上年增加159人，增长6.7%: a change of which no value is known is that of
+ * the last value of its unit and the one of 上年 behind it, where those lie so far apart. */
+static void change_of_told(Checker *checker, size_t index) {
+    enum { BACK = 12 }; /* figures */
+    const ReadFigure *figures = checker->document->figures, *share = &figures[index], *amount = share - 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[share->paragraph];
+    if (index <= paragraph->first + 2 || !str_is(share->compare, "yoy_pct") || !str_is(amount->compare, "yoy_abs") ||
+        share->of >= 0 || amount->of >= 0 || !figure_usable(share) || !figure_usable(amount)) {
+        return;
+    }
+    for (size_t i = index - 1; i > paragraph->first + 1 && index - i < BACK; i--) {
+        const ReadFigure *former = &figures[i - 1], *now = former;
+        if (!same_units(checker, former, amount) || !is_value(former) ||
+            !check_says(checker, TERM_EARLIER, words_before(checker, former))) {
+            continue;
+        }
+        while (now > &figures[paragraph->first] && !(now < former && same_units(checker, now, former))) {
+            now--;
+        }
+        if (now < former && is_value(now) && now->value - former->value == amount->value) {
+            growth(checker, now, former, share);
+        }
+        return;
+    }
+}
+
 /* What the value changed by, where both are told: 14236元，比上年增加612元，增长4.5%. NULL: it is not told. */
 static const ReadFigure *change_beside(const Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -750,6 +776,7 @@ void check_changes(Checker *checker) {
         } else if (!amount && !told_from_to(checker, figure)) {
             implied_count(checker, figure);
         }
+        change_of_told(checker, i);
         points_or_percent(checker, figure);
         multiple_of(checker, figure);
         first_time(checker, i);

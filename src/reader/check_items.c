@@ -46,9 +46,18 @@ static void named_schools(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "listed-items", (double)items == figure->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
-/* How many a list of names without figures has, from `at` on to the end of its sentence: those between 、, and of 和 it
- * is not known whether it joins two. 0: it is no such list. */
-static size_t names_listed(const Checker *checker, const CheckParagraph *paragraph, size_t at, size_t *joined) {
+/* …、石门初中食堂，均于8月底前完工: what follows the sign lists no more. */
+static bool ends_list(const CheckParagraph *paragraph, size_t sign) {
+    size_t from = char_next(paragraph->text, sign);
+    Str clause = str_slice(paragraph->text, from, clause_end(&paragraph->bounds, from));
+    return str_find(clause, STR("、")) < 0;
+}
+
+/* How many a list of names without figures has, from `at` on to the end of its sentence, or of its part where a word
+ * leads to it or a semicolon ends it: those between 、, and of 和 it is not known whether it joins two. 0: it is no
+ * such list. */
+static size_t names_listed(const Checker *checker, const CheckParagraph *paragraph, size_t at, bool led,
+                           size_t *joined) {
     enum { NAME_MOST = 60 }; /* bytes */
     Str text = paragraph->text;
     size_t end = clause_end(&paragraph->bounds, at), names = 1, begin = at, past;
@@ -58,7 +67,10 @@ static size_t names_listed(const Checker *checker, const CheckParagraph *paragra
             return 0;
         }
     }
-    if (end < full_end(&paragraph->bounds, at) || word_before(checker->words, text, end, ROLE(WORD_PART_END), &past)) {
+    bool ends = end >= full_end(&paragraph->bounds, at) ||
+                ((led || check_begins(checker, TERM_DIVIDES, str_slice(text, end, text.len), &past)) &&
+                 ends_list(paragraph, end));
+    if (!ends || word_before(checker->words, text, end, ROLE(WORD_PART_END), &past)) {
         return 0; /* it goes on, or says that there are more */
     }
     for (size_t to = at; to < end; to = char_next(text, to)) {
@@ -88,12 +100,21 @@ static void names_behind(Checker *checker, const ReadFigure *figure) {
     }
     bool sign = char_is(text, at, ",，：:"), colon = char_is(text, at, "：:");
     at = sign ? char_next(text, at) : at;
+    if (sign && !colon &&
+        mark_within(&paragraph->cues, at, clause_end(&paragraph->bounds, at),
+                    ROLE(WORD_AVERAGE) | ROLE(WORD_PER_HEAD))) {
+        at = char_next(text, clause_end(&paragraph->bounds, at)); /* 9个，平均每个85万元，分别是… */
+    }
     bool each = word_at(checker->words, text, at, ROLE(WORD_RESPECTIVELY), &past) != NULL;
+    if (sign && !each && check_begins(checker, TERM_NAMELY, str_slice(text, at, text.len), &past)) {
+        each = true; /* 5次，即… */
+        past += at;
+    }
     if (each) {
         at = past;
         word_at(checker->words, text, at, ROLE(WORD_REACH), &at); /* 是, 为 */
     }
-    size_t names = each || colon ? names_listed(checker, paragraph, at, &joined) : 0;
+    size_t names = each || colon ? names_listed(checker, paragraph, at, each, &joined) : 0;
     double apart = fabs((double)names - figure->value);
     bool joins = names && figure->value > (double)names && figure->value <= (double)(names + joined);
     if (names < 2 || figure->value < 2 || apart > 1 || figure->compare.len) {

@@ -86,7 +86,8 @@ static void average_of_each(Checker *checker, const Named *named) {
         return;
     }
     double mean = divided->value / divisor->value, printed = named->figure->value;
-    if (fabs(mean - printed) <= rule->limit * printed && !is_judged(checker, named->figure)) {
+    bool near = fabs(mean - printed) <= rule->limit * printed || looks_mistyped(mean, named->figure);
+    if (near && !is_judged(checker, named->figure)) {
         Facts facts = facts_of_two(checker, named->figure->name, divided, divisor);
         Interval quotient = interval_quotient(figure_interval(checker, divided), figure_interval(checker, divisor), 1);
         if (named->figure->decimals == 0 && named->figure->scale == 1) {

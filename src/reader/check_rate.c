@@ -94,6 +94,43 @@ static bool pair_that_gives(const Checker *checker, size_t index, Pair *pair) {
     return false;
 }
 
+/* What 占…的 names, in the words before the rate; empty: nothing longer than two characters. */
+static Str base_named(const Checker *checker, size_t index) {
+    enum { LEAST = 9 }; /* bytes */
+    Str words = own_words(checker, index);
+    size_t of = grammar_ends(checker->words, GRAMMAR_OF, words),
+           at = grammar_behind(checker->words, GRAMMAR_SHARE_OF, words);
+    Str base = at && of && at + of < words.len ? str_slice(words, at, words.len - of) : (Str){NULL, 0};
+    return base.len >= LEAST ? base : (Str){NULL, 0};
+}
+
+/* 留守儿童7865人，占在校生的25.0%；寄宿生9438人，占在校生的46.5%: that two numbers give a share tells nothing where the
+ * words say of what it is, and another share of that is right: it is of the same whole, whatever 小学生20280人 would
+ * give. */
+static bool base_of_another(const Checker *checker, size_t index, const Pair *gives_it, Pair *pair) {
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    Str base = base_named(checker, index), whole = gives_it->whole->name;
+    if (!base.len || !whole.len || str_find(whole, base) >= 0 || str_find(base, whole) >= 0 ||
+        is_shortened(base, whole)) {
+        return false;
+    }
+    for (size_t i = paragraph->first + 2; i < paragraph->first + paragraph->count; i++) {
+        if (i == index || !is_share(&figures[i]) || !str_equal(base_named(checker, i), base)) {
+            continue;
+        }
+        for (size_t k = paragraph->first; k < i - 1; k++) {
+            Pair other = {&figures[i - 1], &figures[k]};
+            bool called = str_ends(other.whole->name, base) && may_pair(checker, other.part, other.whole);
+            if (called && gives(checker, &other, &figures[i])) {
+                *pair = (Pair){gives_it->part, other.whole};
+                return other.whole != gives_it->whole && !gives(checker, pair, rate);
+            }
+        }
+    }
+    return false;
+}
+
 /* The pair right before the rate, as the words say: 下达3200万元，已支付2688万元，支付率84%;
  * 其中中央资金820万元，占41%. */
 static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
@@ -294,6 +331,11 @@ static void rate_of_whole(Checker *checker, size_t index) {
         return;
     }
     if (share_of_closed(checker, index)) {
+        return;
+    }
+    Pair told;
+    if (pair_that_gives(checker, index, &pair) && base_of_another(checker, index, &pair, &told)) {
+        add_rate(checker, told.part, told.whole, rate);
         return;
     }
     if (pair_that_gives(checker, index, &pair) || (pair_behind(checker, index, &pair) && gives(checker, &pair, rate))) {

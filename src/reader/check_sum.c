@@ -30,12 +30,51 @@ static bool open_list(const Checker *checker, const Parts *parts) {
     return mark_within(&checker->paragraphs[last->paragraph].cues, last->end, end, ROLE(WORD_PART_END)) != NULL;
 }
 
+/* 其中小学58所、初中12所、…of 86所: just what two digits of a part make that stand the other way round. */
+static bool one_part_swapped(const Parts *parts, double missing) {
+    for (size_t i = 0; i < parts->count; i++) {
+        const ReadFigure *part = parts->items[i];
+        char is[32], meant[32];
+        size_t length = number_shortest(round(part->value / part->scale * pow(10, part->decimals)), is), at = 0;
+        double whole = round((part->value + missing) / part->scale * pow(10, part->decimals));
+        if (length < 2 || number_shortest(whole, meant) != length) {
+            continue;
+        }
+        while (at + 1 < length && is[at] == meant[at]) {
+            at++;
+        }
+        if (at + 1 < length && is[at] == meant[at + 1] && is[at + 1] == meant[at] &&
+            memcmp(is + at + 2, meant + at + 2, length - at - 2) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* …、高中1260人25.2万元、… of 837.0万元: with one part ten times as much, or a tenth, the parts are all. */
+static bool one_part_slipped(const Checker *checker, const ReadFigure *total, const Parts *parts, Interval sum) {
+    enum { LEAST = 3 };
+    static const double slips[] = {0.1, 10, 100, 10000};
+    for (size_t i = 0; i < parts->count && parts->count >= LEAST; i++) {
+        Interval part = figure_interval(checker, parts->items[i]);
+        for (size_t k = 0; k < sizeof slips / sizeof *slips; k++) {
+            Interval with = {sum.low + (slips[k] - 1) * part.low, sum.high + (slips[k] - 1) * part.high};
+            double middle = (with.low + with.high) / 2;
+            if (fabs(middle - total->value) < 1e-6 * total->value) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Little is missing, and the list does not say that it leaves something out: a part was forgotten, or a digit is wrong.
  */
 static void may_lack(Checker *checker, const Parts *parts, Interval sum, const ReadFigure *total, Facts *facts) {
     const ReviewRuleDef *rule = check_rule(checker, "parts-short");
     double missing = (total->value - sum.high) / total->value;
-    if (rule && !open_list(checker, parts) && missing <= rule->tolerance) {
+    bool swapped = missing < 0.25 && parts->count > 2 && one_part_swapped(parts, total->value - sum.high);
+    if (rule && !open_list(checker, parts) && (missing <= rule->tolerance || swapped)) {
         facts->p = facts->found = total->surface;
         facts->c = facts->expected = check_amount(checker, (sum.low + sum.high) / 2, total);
         facts->d = check_amount(checker, total->value - (sum.low + sum.high) / 2, total);
@@ -201,6 +240,10 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
     }
     if (verdict == VERDICT_FAILS) {
         bool less = sum.high < total->value;
+        if (!open_list(checker, parts) && one_part_slipped(checker, total, parts, sum)) {
+            relation_add(checker, "sum-of-parts", sum, total, &facts);
+            return;
+        }
         if (less && (open_list(checker, parts) || !short_counts(checker, parts, sum.high, total->value, closed))) {
             may_lack(checker, parts, sum, total, &facts);
             return; /* not all parts are named */

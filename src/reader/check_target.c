@@ -514,6 +514,34 @@ static bool found_before(const Checker *checker, const ReadFigure *found) {
     return false;
 }
 
+/* 年底前, 下半年; 全年 tells how long, and not by when. */
+static bool is_due_behind(const Checker *checker, const CheckParagraph *paragraph, size_t from) {
+    for (size_t i = mark_from(&paragraph->cues, from); i < paragraph->cues.count; i++) {
+        const TextMark *mark = &paragraph->cues.items[i];
+        size_t past;
+        if ((mark->roles & ROLE(WORD_DUE)) &&
+            !check_begins(checker, TERM_WHOLE, str_slice(paragraph->text, mark->start, mark->end), &past)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 已整改297处，…；所有隐患均已整改: behind what was mended, and less than all, all is said to be. Empty: it is not. */
+static Str said_of_all(const Checker *checker, const Sentence *sentence, const ReadFigure *fixed) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t from = fixed->end; from < sentence->end;) {
+        size_t to = clause_end(&paragraph->bounds, from);
+        Str clause = str_slice(paragraph->text, from, to);
+        if (check_says(checker, TERM_ALL_OF, clause) && check_says(checker, TERM_MENDED, clause) &&
+            has_role(paragraph, from, to, WORD_FIXED) && !has_role(paragraph, from, to, WORD_OPEN)) {
+            return clause;
+        }
+        from = to < sentence->end ? char_next(paragraph->text, to) : sentence->end;
+    }
+    return (Str){NULL, 0};
+}
+
 /* Found and mended are both told: what is left, and by when that is mended. */
 static void judge_mended(Checker *checker, const Sentence *sentence, const ReadFigure *found, const ReadFigure *fixed,
                          const ReadFigure *open, Facts *facts) {
@@ -528,11 +556,16 @@ static void judge_mended(Checker *checker, const Sentence *sentence, const ReadF
                                 open ? "，文中写" : "", STR_ARG(open ? open->surface : STR("")));
     facts->expected = check_number(checker, left, found->unit);
     /* by when what is left is mended may be said in the sentences behind */
-    bool due = mark_within(&paragraph->cues, sentence->start, paragraph->text.len, ROLE(WORD_DUE)) != NULL ||
+    bool due = is_due_behind(checker, paragraph, (open ? open : fixed)->end) ||
                tells_day(checker, str_slice(paragraph->text, sentence->start, sentence->end + BEHIND_MOST));
     bool closed = left == 0 || due;
     if (!wrong && !closed && open) {
         facts->c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));
+    }
+    Str all = exact && left > 0 && !open ? said_of_all(checker, sentence, fixed) : (Str){NULL, 0};
+    if (all.len) {
+        wrong = true;
+        facts->c = str_format(checker->arena, "应余%.*s，文中却称“%.*s”", STR_ARG(facts->expected), STR_ARG(all));
     }
     facts->severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
     check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, facts);

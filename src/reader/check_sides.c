@@ -1,0 +1,490 @@
+/* What is told of sides that words shorten or only point at: 男女比例1:3, 城乡相差41.5分, 义务教育（小学和初中）合计,
+ * 小学、初中平均, 每个考场2人 of 160个考场 in the sentence before, 八十六所 of 86所. Which figures are meant, their
+ * names and units tell; what another file has judged already is left alone. */
+#include "check_within.h"
+
+#include <math.h>
+
+static Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b) {
+    Facts facts = {.name = name, .a = a->surface, .b = b->surface};
+    facts_figure(checker, &facts, a);
+    facts_figure(checker, &facts, b);
+    return facts;
+}
+
+/* The words from the figure before, or the head of the clause, to the number: also 最低相差 of 最低相差23.6分, which is
+ * read as a mark. */
+static Str words_of(const Checker *checker, size_t index) {
+    Str told = told_with(checker, index);
+    const ReadFigure *figure = &checker->document->figures[index];
+    size_t from = told.len - (figure->end - figure->start), at = from, next;
+    int digit;
+    while (at < told.len && !digit_at(told, at, &digit, &next)) {
+        at = char_next(told, at);
+    }
+    return str_trim(str_slice(told, 0, at < told.len ? at : from));
+}
+
+/* ---- RC-05 ---- */
+
+/* 城区…平均538.4分；农村…平均496.9分，城乡相差41.5分; 中心小学248.5分、…、红岩小学224.9分，最高与最低相差23.6分: how
+ * far two values lie apart, or the outer two of a list, whatever else is counted between. */
+static void lie_apart(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *apart = &figures[index], *most = NULL, *least = NULL;
+    Str words = words_of(checker, index);
+    size_t from, to, count = 0;
+    if (!is_value(apart) || !check_find(checker, TERM_MORE_BY, words, &from, &to) || to != words.len ||
+        check_judged(checker, "RC-05", apart) || is_share(apart)) {
+        return;
+    }
+    bool outer = check_says(checker, TERM_HIGHEST, words) && check_says(checker, TERM_LOWEST, words);
+    for (size_t i = index; i > sentence->first && (outer || count < 2); i--) {
+        const ReadFigure *one = &figures[i - 1];
+        if (!same_units(checker, one, apart) || !is_value(one)) {
+            continue;
+        }
+        most = !most || one->value > most->value ? one : most;
+        least = !least || one->value < least->value ? one : least;
+        count++;
+    }
+    if (count < 2 || most == least) {
+        return;
+    }
+    Interval one = figure_interval(checker, most), two = figure_interval(checker, least);
+    Interval computed = {one.low - two.high, one.high - two.low};
+    double half = (one.high - one.low + two.high - two.low) / 2, middle = most->value - least->value;
+    computed = half > 0 && most->decimals == apart->decimals ? (Interval){middle, middle} : computed;
+    ReadFigure bare = *apart; /* 相差 is no mark of a limit */
+    bare.qualifier = STR("=");
+    bool truncated;
+    if (holds_or_mistyped(checker, computed, &bare)) {
+        Facts facts = facts_of_two(checker, apart->name, most, least);
+        facts.p = facts.found = apart->surface;
+        facts.c = facts.expected = check_amount(checker, middle, apart);
+        facts_figure(checker, &facts, apart);
+        check_add(checker, "difference", interval_verdict(checker, computed, &bare, &truncated), &facts);
+    }
+}
+
+/* 预算86500万元，实际完成84770万元，执行率98.0%，尚有1730万元结转: what was done of what was meant, and what is left.
+ */
+static void left_of_meant(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { THREE = 3 };
+    const double near = 0.1;
+    const ReadFigure *figures = checker->document->figures, *left = &figures[index], *two[2] = {NULL, NULL};
+    Str words = words_of(checker, index);
+    size_t found = 0;
+    bool open = mark_within(&sentence->paragraph->cues, left->start - words.len, left->start, ROLE(WORD_OPEN)) ||
+                check_says(checker, TERM_SHORT_OF, words);
+    if (!is_value(left) || left->total || !open || check_judged(checker, "RC-05", left) ||
+        check_judged(checker, "RC-12", left)) {
+        return;
+    }
+    for (size_t i = index; i > sentence->first && index - i <= THREE && found < 2; i--) {
+        const ReadFigure *one = &figures[i - 1];
+        if (same_units(checker, one, left) && is_value(one)) {
+            two[found++] = one;
+        } else if (!is_share(one)) {
+            return;
+        }
+    }
+    if (found == 2 && two[1]->value > two[0]->value &&
+        check_says(checker, TERM_ACHIEVED, words_before(checker, two[0])) &&
+        !check_says(checker, TERM_ACHIEVED, words_before(checker, two[1]))) {
+        Interval a = figure_interval(checker, two[1]), b = figure_interval(checker, two[0]);
+        Interval rest = {a.low - b.high, a.high - b.low};
+        if (holds_or_mistyped(checker, rest, left) ||
+            fabs((rest.low + rest.high) / 2 - left->value) <= near * two[1]->value) {
+            Facts facts = facts_of_two(checker, left->name, two[1], two[0]);
+            relation_add(checker, "difference", rest, left, &facts);
+        }
+    }
+}
+
+/* ---- RC-08 ---- */
+
+/* Whether a count is of a side that one character stands for: 男 of 男132人, 普 of 普通高中…实际录取3460人. */
+static bool is_of_side(const Checker *checker, size_t index, Str side) {
+    const ReadFigure *count = &checker->document->figures[index];
+    return str_find(count->name, side) >= 0 || str_find(count->scope, side) >= 0 ||
+           str_find(words_of(checker, index), side) >= 0;
+}
+
+/* 男女比例1:3 of 男132人、女396人; 普职之比为1.43:1: two characters for two sides, the counts of which stand in the
+ * paragraph. Where none of them has that ratio, but those of some turned round, or but for a digit, it is wrong. */
+static void ratio_of_two(Checker *checker, size_t index) {
+    enum { NEAR = 12, MOST = 6 }; /* figures; bytes: two characters */
+    const double slack = 0.005;
+    const ReadFigure *figures = checker->document->figures, *ratio = &figures[index], *wrong[2] = {NULL, NULL};
+    const CheckParagraph *paragraph = &checker->paragraphs[ratio->paragraph];
+    Str words = words_of(checker, index);
+    size_t start = 0, past;
+    if (!str_is(ratio->unit, "比") || !figure_usable(ratio) || isnan(ratio->value2) || ratio->value <= 0 ||
+        ratio->value2 <= 0) {
+        return;
+    }
+    while (start < words.len && !check_begins(checker, TERM_RATIO_OF, str_slice(words, start, words.len), &past) &&
+           !check_begins(checker, TERM_RATES, str_slice(words, start, words.len), &past)) {
+        start = char_next(words, start);
+    }
+    if (start >= words.len || start < MOST) {
+        return;
+    }
+    Str sides[2] = {str_slice(words, start - MOST, start - MOST / 2), str_slice(words, start - MOST / 2, start)};
+    size_t first = index > paragraph->first + NEAR ? index - NEAR : paragraph->first;
+    size_t last = paragraph->first + paragraph->count;
+    last = last > index + NEAR ? index + NEAR : last;
+    double step = 0.5 * pow(10, -ratio->decimals), printed = ratio->value / ratio->value2;
+    step = (ratio->value2 == 1  ? step
+            : ratio->value == 1 ? step * printed * printed
+                                : 2 * step * printed / ratio->value2);
+    step = fmax(step, slack * printed);
+    for (size_t i = first; i < last; i++) {
+        for (size_t k = first; k < last; k++) {
+            const ReadFigure *a = &figures[i], *b = &figures[k];
+            if (i == k || !is_count(checker, a) || !is_count(checker, b) || !is_value(a) || !is_value(b) ||
+                !same_units(checker, a, b) || !is_of_side(checker, i, sides[0]) || is_of_side(checker, i, sides[1]) ||
+                !is_of_side(checker, k, sides[1]) || is_of_side(checker, k, sides[0])) {
+                continue;
+            }
+            double computed = a->value / b->value;
+            if (fabs(computed - printed) <= step) {
+                return;
+            }
+            ReadFigure left = *ratio;
+            left.value /= ratio->value2;
+            bool turned = fabs(1 / computed - printed) <= step && fabs(printed - 1) > 2 * step;
+            if (turned || (ratio->value2 == 1 && looks_mistyped(computed, &left))) {
+                wrong[0] = wrong[0] ? wrong[0] : a;
+                wrong[1] = wrong[1] ? wrong[1] : b;
+            }
+        }
+    }
+    if (wrong[0] && wrong[1]) {
+        Facts facts = facts_of_two(checker, ratio->name, wrong[0], wrong[1]);
+        facts.p = facts.found = ratio->surface;
+        double computed = wrong[0]->value / wrong[1]->value;
+        facts.c = computed >= 1
+                      ? str_format(checker->arena, "%.*s:1", STR_ARG(check_number(checker, computed, STR(""))))
+                      : str_format(checker->arena, "1:%.*s", STR_ARG(check_number(checker, 1 / computed, STR(""))));
+        facts.expected = facts.c;
+        check_add(checker, "ratio", VERDICT_FAILS, &facts);
+    }
+}
+
+/* ---- RC-17 ---- */
+
+/* 小学每名教师负担学生13.5人，初中为12.2人，平均13.0人: behind what each stage has, a mean without a name is of them
+ * all. */
+static void mean_of_stages(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { LEAST = 2 };
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *least = NULL, *most = NULL;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str words = words_of(checker, index);
+    size_t from, to, count = 0, first = index;
+    if (!is_value(mean) || !str_is(mean->qualifier, "=") || !check_find(checker, TERM_MEAN, words, &from, &to) ||
+        from > 0 || to != words.len || check_judged(checker, "RC-17", mean)) {
+        return;
+    }
+    for (size_t i = index; i > sentence->first; i--) {
+        const ReadFigure *one = &figures[i - 1];
+        if (!same_but_each(one, mean) || !is_value(one) || one->decimals != mean->decimals ||
+            !check_says(checker, TERM_BASIS, words_of(checker, i - 1))) {
+            break;
+        }
+        least = !least || one->value < least->value ? one : least;
+        most = !most || one->value > most->value ? one : most;
+        first = i - 1;
+        count++;
+    }
+    size_t clause = count ? clause_start(&paragraph->bounds, figures[first].start) : 0;
+    if (count >= LEAST && mark_within(&paragraph->cues, clause, figures[first].start,
+                                      ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE) | ROLE(WORD_EACH))) {
+        check_between(checker, mean, least, most);
+    }
+}
+
+/* ---- RC-01 ---- */
+
+/* 三科总分平均236.3分，其中语文82.4分、数学78.6分、英语75.3分: marks of subjects make up their sum. */
+static void marks_make_up(Checker *checker, size_t index) {
+    enum { LEAST = 2 };
+    const ReadFigure *figures = checker->document->figures, *all = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[all->paragraph];
+    Parts parts = {.count = 0};
+    double sum = 0;
+    if (figure_family(checker, all) != FAMILY_SCORE || !is_value(all) || !str_is(all->qualifier, "=") ||
+        !check_says(checker, TERM_FULL_MARKS, words_of(checker, index)) || check_judged(checker, "RC-01", all)) {
+        return;
+    }
+    for (size_t i = index + 1;
+         i < paragraph->first + paragraph->count && same_units(checker, &figures[i], all) && is_value(&figures[i]) &&
+         figures[i].value < all->value && (i == index + 1 || is_listed(checker, &figures[i - 1], &figures[i]));
+         i++) {
+        take_part(&parts, &figures[i]);
+        sum += figures[i].value;
+    }
+    Str behind = str_slice(paragraph->text, all->end, parts.count ? parts.items[0]->start : all->end);
+    if (parts.count >= LEAST && check_says(checker, TERM_ASIDES, behind) &&
+        (one_digit_wrong(all, &parts, sum) || holds_or_mistyped(checker, (Interval){sum, sum}, all))) {
+        sum_of(checker, all, &parts, LIST_CLOSED);
+    }
+}
+
+/* The amount before `total` in its paragraph that is called so, of its unit; NULL: none, or several. */
+static const ReadFigure *amount_named(const Checker *checker, const ReadFigure *total, Str name) {
+    const ReadFigure *found = NULL;
+    const ReadFigure *first = &checker->document->figures[checker->paragraphs[total->paragraph].first];
+    for (const ReadFigure *one = first; one < total; one++) {
+        bool called = name.len && (str_equal(one->name, name) ||
+                                   str_ends(words_of(checker, (size_t)(one - checker->document->figures)), name));
+        if (called && same_units(checker, one, total) && is_amount(one)) {
+            if (found && found->value != one->value) {
+                return NULL;
+            }
+            found = one;
+        }
+    }
+    return found;
+}
+
+/* 义务教育（小学和初中）合计56796万元; A、B级食堂合计89个: what is added up is named before the word for the sum, and
+ * told by those names before. Each name is as long as the shortest that tells one amount. */
+static void sum_of_named(Checker *checker, size_t index) {
+    enum { NAMES = 6, NAME_MOST = 30 }; /* bytes */
+    const ReadFigure *figures = checker->document->figures, *total = &figures[index];
+    Str words = words_of(checker, index), past = {NULL, 0};
+    size_t from, to, count = 0;
+    if (!is_amount(total) || !check_find(checker, TERM_SUMS, words, &from, &to) || to != words.len ||
+        check_judged(checker, "RC-01", total)) {
+        return;
+    }
+    Str named = str_slice(words, 0, from);
+    for (size_t at = 0; at < named.len; at = char_next(named, at)) { /* in a bracket, or before the sum */
+        past = char_is(named, at, "(（") ? str_slice(named, char_next(named, at), named.len) : past;
+    }
+    named = past.len ? past : named;
+    named = named.len && char_is(named, char_back(named, named.len), ")）")
+                ? str_slice(named, 0, char_back(named, named.len))
+                : named;
+    Parts parts = {.count = 0};
+    double sum = 0;
+    for (size_t at = 0, end, next; at < named.len && count < NAMES; at = next, count++) {
+        for (end = at; end < named.len && !char_is(named, end, "、和与及") && end - at <= NAME_MOST;) {
+            end = char_next(named, end);
+        }
+        next = end < named.len ? char_next(named, end) : end;
+        const ReadFigure *part = amount_named(checker, total, str_slice(named, at, end));
+        if (!part) {
+            return;
+        }
+        take_part(&parts, part);
+        sum += part->value;
+    }
+    if (parts.count >= 2 && (near_whole(checker, (Interval){sum, sum}, total) || one_digit_wrong(total, &parts, sum))) {
+        sum_of(checker, total, &parts, LIST_CLOSED);
+    }
+}
+
+/* ---- RC-16 ---- */
+
+/* Whether what each of the counted things has is told behind 每: 160个标准化考场 of 每个考场配监考员2人. */
+static bool is_thing(const Checker *checker, const ReadFigure *count, Str thing) {
+    enum { NOUN = 6, BEHIND = 24 }; /* bytes */
+    Str text = checker->paragraphs[count->paragraph].text;
+    size_t end = count->end;
+    while (end < text.len && end - count->end < BEHIND && han_at(text, end)) {
+        end = char_next(text, end);
+    }
+    return thing.len >= NOUN &&
+           (str_find(str_slice(text, count->end, end), thing) >= 0 || str_ends(count->name, thing));
+}
+
+/* 共160个标准化考场，…。每个考场配监考员2人，共抽调监考员320人: so many each, right before all, and what they are of in
+ * the sentence before; right, or but for one digit or two swapped. */
+static void each_of_told(Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *all = &figures[index], *each = all - 1, *like = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[all->paragraph];
+    if (index <= paragraph->first + 1 || !is_exact_amount(all) || !is_value(each) || !same_but_each(each, all) ||
+        all->value <= each->value || !check_says(checker, TERM_SUMS, words_of(checker, index)) ||
+        each->start < full_start(&paragraph->bounds, all->start) || check_judged(checker, "RC-16", all)) {
+        return;
+    }
+    Str thing = thing_of_each(checker, each);
+    thing = str_starts(thing, STR("个")) ? str_slice(thing, 3, thing.len) : thing;
+    thing = str_slice(thing, 0, thing.len > 6 ? 6 : thing.len);
+    for (size_t i = paragraph->first; i + 1 < index; i++) {
+        const ReadFigure *count = &figures[i];
+        if (!is_count(checker, count) || !is_exact_amount(count) || !is_thing(checker, count, thing)) {
+            continue;
+        }
+        double product = count->value * each->value;
+        if (product == all->value) {
+            return;
+        }
+        like = looks_mistyped(product, all) ? count : like;
+    }
+    if (like) {
+        double product = like->value * each->value;
+        Facts facts = facts_of_two(checker, all->name, each, like);
+        relation_add(checker, "each-times-count", (Interval){product, product}, all, &facts);
+    }
+}
+
+/* ---- RC-37 ---- */
+
+/* 从业人员528人…培训1056人，人均2次: as many times as each took part, of those that are counted; so many times are no
+ * persons. */
+static void times_of_each(Checker *checker, size_t index) {
+    enum { APART = 30 }; /* bytes between */
+    const ReadFigure *figures = checker->document->figures, *each = &figures[index], *persons = each - 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[each->paragraph];
+    if (index <= paragraph->first || !is_exact_amount(persons) || figure_family(checker, persons) != FAMILY_PERSON ||
+        !is_value(each) || each->value <= 1 || each->start - persons->end > APART ||
+        !str_starts(each->unit, STR("次")) || !check_says(checker, TERM_HEADS, words_of(checker, index))) {
+        return;
+    }
+    for (size_t i = first_near(index); i + 1 < index; i++) {
+        const ReadFigure *heads = &figures[i];
+        if (is_exact_amount(heads) && figure_family(checker, heads) == FAMILY_PERSON &&
+            heads->value * each->value == persons->value) {
+            Facts facts = facts_of_two(checker, persons->name, persons, heads);
+            facts.found = persons->surface;
+            facts.b = str_format(checker->arena, "%.*s、人均%.*s", STR_ARG(heads->surface), STR_ARG(each->surface));
+            check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);
+            return;
+        }
+    }
+}
+
+/* ---- RC-07 ---- */
+
+/* 小学按每生720元计109.44万元 where 小学生1520人 stands elsewhere: so much each, of those of the stage that the
+ * document counts. Right of none of them, it is wrong by a digit of the amount, of so much each, or of the count. */
+static void reckoned_by_each(Checker *checker, size_t index) {
+    enum { APART = 6 }; /* bytes between */
+    const ReadFigure *figures = checker->document->figures, *all = &figures[index], *each = all - 1, *like = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[all->paragraph];
+    if (index <= paragraph->first || figure_family(checker, all) != FAMILY_MONEY || !is_exact_amount(all) ||
+        figure_family(checker, each) != FAMILY_MONEY || !is_value(each) || all->start - each->end > APART ||
+        !str_starts(each->unit, STR("元/")) || !each->scope.len ||
+        !check_is(checker, TERM_COMES_TO, str_trim(str_slice(paragraph->text, each->end, all->start))) ||
+        check_judged(checker, "RC-07", all)) {
+        return;
+    }
+    for (size_t i = first_near(index); i < last_near(checker, index); i++) {
+        const ReadFigure *heads = &figures[i];
+        if (figure_family(checker, heads) != FAMILY_PERSON || !is_exact_amount(heads)) {
+            continue;
+        }
+        double product = heads->value * each->value;
+        bool truncated;
+        if (interval_verdict(checker, (Interval){product, product}, all, &truncated) == VERDICT_HOLDS) {
+            return;
+        }
+        bool stage = str_find(heads->name, each->scope) >= 0 || str_equal(heads->scope, each->scope);
+        bool wrong = looks_mistyped(product, all) || looks_mistyped(all->value / heads->value, each);
+        like = stage && wrong && !like ? heads : like;
+    }
+    if (like) {
+        double product = like->value * each->value;
+        Facts facts = facts_of_two(checker, all->name, each, like);
+        relation_add(checker, "product", (Interval){product, product}, all, &facts);
+    }
+}
+
+/* ---- RC-27 ---- */
+
+/* Written in numerals only: 八十六所. */
+static bool in_numerals(const ReadFigure *figure) {
+    int digit;
+    size_t next;
+    for (size_t at = 0; at < figure->surface.len; at = char_next(figure->surface, at)) {
+        if (digit_at(figure->surface, at, &digit, &next)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a count is of, before it or right behind it, to the next sign. */
+static bool shares_noun(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    enum { BEHIND = 30 }; /* bytes */
+    const ReadFigure *both[2] = {a, b};
+    Str said[2][2];
+    for (size_t k = 0; k < 2; k++) {
+        Str text = checker->paragraphs[both[k]->paragraph].text;
+        size_t end = both[k]->end;
+        while (end < text.len && end - both[k]->end < BEHIND && han_at(text, end)) {
+            end = char_next(text, end);
+        }
+        said[k][0] = both[k]->name;
+        said[k][1] = str_slice(text, both[k]->end, end);
+    }
+    for (size_t k = 0; k < 4; k++) {
+        Str one = said[0][k % 2], other = said[1][k / 2];
+        for (size_t at = 0, next; at < one.len && (next = char_next(one, at)) < one.len; at = next) {
+            if (str_find(other, str_slice(one, at, char_next(one, next))) >= 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* 总的看，全县八十六所农村学校… where 农村义务教育学校86所 stands before: at the end of a paper a count in numerals is
+ * told again. No count of its unit is as much, but one that is called alike is, but for one digit or two swapped. */
+static void numeral_again(Checker *checker, size_t index) {
+    enum { LEAST = 11, LAST = 6 }; /* paragraphs */
+    const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
+    if (again->paragraph + LAST < checker->document->paragraph_count || !is_count(checker, again) ||
+        !is_exact_amount(again) || again->value < LEAST || !in_numerals(again) ||
+        check_judged(checker, "RC-27", again)) {
+        return;
+    }
+    ReadFigure bare = *again;
+    bare.scale = 1;
+    bare.decimals = 0;
+    for (size_t i = first_near(index); i < index; i++) {
+        const ReadFigure *one = &figures[i];
+        if (one->paragraph == again->paragraph || !same_units(checker, one, again) || !figure_usable(one)) {
+            continue;
+        }
+        if (fabs(one->value) == again->value) {
+            return;
+        }
+        if (is_exact_amount(one) && looks_mistyped(one->value, &bare) && shares_noun(checker, again, one)) {
+            if (like && like->value != one->value) {
+                return;
+            }
+            like = one;
+        }
+    }
+    if (like) {
+        Facts facts = facts_of_two(checker, again->name, like, again);
+        facts.found = again->surface;
+        facts.expected = like->surface;
+        check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+    }
+}
+
+/* ---- the run ---- */
+
+static void sides_in_sentence(Checker *checker, const Sentence *sentence) {
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        lie_apart(checker, sentence, i);
+        left_of_meant(checker, sentence, i);
+        ratio_of_two(checker, i);
+        mean_of_stages(checker, sentence, i);
+        marks_make_up(checker, i);
+        sum_of_named(checker, i);
+        each_of_told(checker, i);
+        times_of_each(checker, i);
+        reckoned_by_each(checker, i);
+        numeral_again(checker, i);
+    }
+}
+
+void check_sides(Checker *checker) {
+    each_sentence(checker, sides_in_sentence);
+}
