@@ -148,6 +148,8 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     if (!move) {
         size_t at = figure->start;
         const Word *reach = word_before(scan->words, scan->text, at, ROLE(WORD_REACH), &start);
+        size_t to; /* 由18人缩小到9人: the present value */
+        reach = word_before(scan->words, scan->text, at, ROLE(WORD_TO), &to) && to < start ? NULL : reach;
         move = reach ? word_before(scan->words, scan->text, start, moves, &start) : NULL;
     }
     bool behind = !move && word_at(scan->words, scan->text, figure->end, moves, &end) && figure_percent(figure);

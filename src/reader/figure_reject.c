@@ -43,6 +43,14 @@ static bool is_year(const Scan *scan, const Number *number) {
     return like && number->length == 4 && (dash || sign_is(text, end, "/.．)）"));
 }
 
+/* 3日至7日内, 5—7日内: a day before the sign of a range; the 到 of 做到3日内 is none. */
+static bool day_before(const Scan *scan, size_t sign) {
+    int digit;
+    size_t before = sign > 0 ? char_back(scan->text, sign) : 0, past;
+    return sign > 0 && (digit_at(scan->text, before, &digit, &past) ||
+                        promise_at(scan->words, PROMISE_DAY, scan->text, before, &past));
+}
+
 /* 7日内整改到位: how long, where no month stands before; 9月15日内 and 3日至7日内 are dates. */
 static bool is_span_of_days(const Scan *scan, const Number *number, size_t day) {
     size_t end, past;
@@ -51,8 +59,9 @@ static bool is_span_of_days(const Scan *scan, const Number *number, size_t day) 
         return false;
     }
     size_t before = number->start > 0 ? char_back(scan->text, number->start) : 0;
-    return number->start == 0 || (!promise_at(scan->words, PROMISE_MONTH, scan->text, before, &past) &&
-                                  !promise_at(scan->words, PROMISE_RANGE, scan->text, before, &past));
+    return number->start == 0 ||
+           (!promise_at(scan->words, PROMISE_MONTH, scan->text, before, &past) &&
+            !(promise_at(scan->words, PROMISE_RANGE, scan->text, before, &past) && day_before(scan, before)));
 }
 
 static bool is_date(const Scan *scan, const Number *number) {
@@ -114,12 +123,24 @@ static bool is_title(const Scan *scan, const Number *number) {
             is_inside_looked(look, at, PLACE_QUOTE, "“‘「", "”’」", QUOTE_BYTES));
 }
 
+/* 制作了三期“…”节目, 每月发布一期《…》: done so often; 完成二期工程 is a phase. */
+static bool counts_issues(const Scan *scan, const Number *number) {
+    const WordsBehind *behind = words_behind(scan, number->end);
+    size_t start;
+    return behind->unit && (behind->unit->terms & TERM_BIT(GRAMMAR_COUNTED)) &&
+           sign_is(scan->text, behind->unit_end, "“‘「《〈") &&
+           word_before(scan->words, scan->text, number->start, ROLE(WORD_PROMISE) | ROLE(WORD_DONE), &start);
+}
+
 /* A word with a number in it covers the place: 第一, 一等奖, 九年一贯制. */
 static bool is_noise(const Scan *scan, const Number *number) {
     size_t at = number->start, from = at > NOISE_BYTES ? at - NOISE_BYTES : 0, end = 0, start;
     if (number->value.digits == 1 && word_before(scan->words, scan->text, at, ROLE(WORD_ZERO), &start) &&
         words_behind(scan, number->end)->unit) {
         return false; /* 未发生一起 */
+    }
+    if (number->length <= 1 && counts_issues(scan, number)) {
+        return false;
     }
     for (size_t begin = at;; begin = char_back(scan->text, begin)) {
         if (word_at(scan->words, scan->text, begin, ROLE(WORD_NOISE), &end) && end > number->start &&

@@ -51,6 +51,45 @@ static bool after_some(const Scan *scan, const Number *number) {
            !word_before(scan->words, scan->text, number->start, ROLE(WORD_COUNT_NAME), &start);
 }
 
+/* 次, 遍, 场, 期: what is done again and again. */
+static bool comes_again(const Word *unit) {
+    const uint64_t again = TERM_BIT(GRAMMAR_AGAIN), often = TERM_BIT(GRAMMAR_OFTEN) | TERM_BIT(GRAMMAR_COUNTED);
+    return unit->family == FAMILY_COUNT && ((unit->terms & again) || (unit->terms & often) == often);
+}
+
+/* 12月25日前开展一次问卷调查: done once, by a day that its sentence tells. */
+static bool once_by_a_day(const Scan *scan, const Number *number, const Word *unit) {
+    size_t start, past;
+    if (!comes_again(unit) || !word_before(scan->words, scan->text, number->start, ROLE(WORD_PROMISE), &start)) {
+        return false;
+    }
+    size_t from = sentence_start(&scan->bounds, number->start);
+    const TextMarks *moods = &scan->look->marks[MARKS_MOOD];
+    for (size_t i = mark_from(moods, from); i < moods->count && moods->items[i].end <= start; i++) {
+        if (moods_said(scan->look, &moods->items[i]) & (1u << MOOD_BY)) {
+            return true;
+        }
+    }
+    const TextPlaces *places = &scan->look->places;
+    for (size_t i = place_from(places, from); i < places->count && places->items[i].at < start; i++) {
+        if ((places->items[i].places & PLACE_DUE) &&
+            word_at(scan->words, scan->text, places->items[i].at, ROLE(WORD_DUE), &past)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 各学校要有一名兼职教师, 每班一名班主任: one for each. */
+static bool one_for_each(const Scan *scan, const Number *number, const Word *unit, size_t clause) {
+    size_t start;
+    const TextMark *each = cue_within(scan, clause, number->start, ROLE(WORD_EACH) | ROLE(WORD_PER_HEAD));
+    return each && (unit->terms & TERM_BIT(GRAMMAR_COUNTED)) &&
+           (unit->family == FAMILY_PERSON || unit->family == FAMILY_COUNT) &&
+           (each->end == number->start ||
+            word_before(scan->words, scan->text, number->start, ROLE(WORD_PROMISE) | ROLE(WORD_REACH), &start));
+}
+
 /* Small Chinese numerals stand in thousands of words; one is a count only with a unit that is counted in prose. */
 static bool chinese_counts(const Scan *scan, const Number *number, const Word *unit, size_t unit_end) {
     size_t start;
@@ -78,9 +117,11 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
         size_t clause = clause_start(&scan->bounds, number->start);
         bool zero = word_before(scan->words, text, number->start, ROLE(WORD_ZERO), &start) != NULL ||
                     (unit->terms & TERM_BIT(GRAMMAR_DOUBLES)) || at_least(scan, number->start, clause);
-        bool again = unit->terms & TERM_BIT(GRAMMAR_AGAIN);
-        bool each = period_between(scan, clause, number->start).len && (again || unit->family == FAMILY_TIME);
-        return zero || each;
+        bool each =
+            period_between(scan, clause, number->start).len && (comes_again(unit) || unit->family == FAMILY_TIME);
+        return zero || each ||
+               (number->value.digits == 1 &&
+                (once_by_a_day(scan, number, unit) || one_for_each(scan, number, unit, clause)));
     }
     if (unit->terms & TERM_BIT(GRAMMAR_COUNTED)) {
         return true;
@@ -407,6 +448,16 @@ static bool is_often(const Scan *scan, Str unit) {
     return slash > 0 && grammar_is(scan->words, GRAMMAR_PERIODS, str_slice(unit, (size_t)slash + 1, unit.len));
 }
 
+/* 每生每年2000元，分1500元、2500元两档: nothing but how it is parted stands between, and tiers are told behind. */
+static bool is_tier(const Scan *scan, size_t from, size_t at) {
+    size_t past, end = clause_end(&scan->bounds, at);
+    while (from < at && sign_is(scan->text, from, ",，")) {
+        from = char_next(scan->text, from);
+    }
+    return grammar_past(scan->words, GRAMMAR_SEEN, scan->text, from, &past) && past == at &&
+           promise_in(scan->words, PROMISE_TIERS, str_slice(scan->text, at, end));
+}
+
 /* What a list begins with, 生均 or 每班, is said of all in it: the unit of the figure before, where nothing else is
  * counted. */
 static bool carried_rate(const Scan *scan, ReadFigure *figure) {
@@ -420,6 +471,7 @@ static bool carried_rate(const Scan *scan, ReadFigure *figure) {
         !str_equal(str_slice(last->unit, 0, (size_t)slash), figure->unit) || figure->value > last->value * TIMES_MOST ||
         (!change && figure->value * TIMES_MOST < last->value) ||
         !(goes_with(scan, last->end, figure->start, is_often(scan, last->unit)) || same ||
+          is_tier(scan, last->end, figure->start) ||
           (sign_is(scan->text, last->end, "、") && figure->start - last->end <= LIST_APART))) {
         return false;
     }
@@ -493,6 +545,40 @@ static Str money_period(const Scan *scan, size_t from, const ReadFigure *figure)
         }
     }
     return none;
+}
+
+/* 每生每年1000元，每学期按500元发放: what is given each term or month of what each gets a year. Empty: it is not. */
+static Str part_of_each(const Scan *scan, const ReadFigure *figure, Str period) {
+    enum { BACK = 4 }; /* figures */
+    const Str between = STR("·");
+    size_t count = scan->list->count, from = full_start(&scan->bounds, figure->start);
+    for (size_t i = count; period.len && i > scan->first && count - i < BACK; i--) {
+        const ReadFigure *each = &scan->list->items[i - 1];
+        ptrdiff_t dot = str_find(each->unit, between);
+        Str own = dot > 0 ? str_slice(each->unit, (size_t)dot + between.len, each->unit.len) : (Str){NULL, 0};
+        if (each->start < from) {
+            break;
+        }
+        if (own.len && !str_equal(own, period) && str_starts(each->unit, figure->unit) && figure->value < each->value) {
+            return joined(scan, str_slice(each->unit, 0, (size_t)dot), "·", period);
+        }
+    }
+    return (Str){NULL, 0};
+}
+
+/* 生均用房4.8平方米、设备值2210元: money in a list of what there is for each is for each, too. */
+static void list_money(const Scan *scan, ReadFigure *figure) {
+    const ReadFigure *last = &scan->list->items[scan->list->count - 1];
+    ptrdiff_t slash = str_find(last->unit, STR("/"));
+    if (slash < 0) {
+        return;
+    }
+    Str under = str_slice(last->unit, (size_t)slash + 1, last->unit.len);
+    if (str_equal(str_slice(last->unit, 0, (size_t)slash), figure->unit)) {
+        figure->unit = last->unit;
+    } else if (grammar_is(scan->words, GRAMMAR_CUT, under)) {
+        figure->unit = joined(scan, figure->unit, "/", under);
+    }
 }
 
 /* 生均6.2平方米, 每百名学生拥有2.6间, 六个街道各整备2宗: so much of each; what is counted in all is not, nor what
@@ -598,14 +684,16 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         if (head_rate(scan, figure, list) || carried_rate(scan, figure)) {
             return;
         }
-        Str period = money_period(scan, list, figure);
-        if (period.len) {
+        enum { LIST_APART = 9 }; /* bytes */
+        Str part = part_of_each(scan, figure, period_between(scan, list, figure->start));
+        Str period = part.len ? (Str){NULL, 0} : money_period(scan, list, figure);
+        if (part.len) {
+            figure->unit = part;
+        } else if (period.len) {
             figure->unit = joined(scan, figure->unit, "/", period);
-        } else if (list != clause && scan->list->count > scan->first) {
-            const ReadFigure *last = &scan->list->items[scan->list->count - 1];
-            if (last->end <= figure->start && list - last->end <= 3 + 3 * 2 && str_find(last->unit, STR("/")) >= 0) {
-                figure->unit = last->unit;
-            }
+        } else if (list != clause && scan->list->count > scan->first &&
+                   list - scan->list->items[scan->list->count - 1].end <= LIST_APART) {
+            list_money(scan, figure);
         }
         return;
     }

@@ -6,6 +6,7 @@
 static void arabic_numbers_keep_their_exact_value(void **state) {
     static const Line lines[] = {
         {"投入资金1,234,567元。", "1234567元"},
+        {"推进12项重点工作。", "12项"},
         {"总投资17.896亿元。", "1789600000元"},
         {"贷款金额158.815万元。", "1588150元"},
         {"在校生３６００人。", "3600人"},
@@ -39,6 +40,25 @@ static void chinese_numbers_count_where_they_count(void **state) {
         {"违纪率为零。", "0%"},
     };
     ASSERT_LINES(state, "summary", lines);
+}
+
+static void one_counts_where_it_is_done_once_or_for_each(void **state) {
+    static const Line lines[] = {
+        {"11月20日前开展一次问卷调查。", "1次"},
+        {"教师节前举办一场座谈会。", "1场"},
+        {"10月底前把教案重查一遍，开展一次次检查。", ""},
+        {"我们组织了一次模拟考试。", ""},
+        {"各学校要有一名兼职联络员。", "1名"},
+        {"每班一名保育员。", "1名/班"},
+        {"各学校要有一种办法。", ""},
+        {"每月发布一期《简报》。", "1期/月"},
+        {"先后制作了三期“校园之声”节目，完成二期工程。", "3期"},
+        {"推进四项综合改革，出台三份文件。", "4项; 3份"},
+        {"七项指标全部达标，三项制度健全。", ""},
+        {"对重大隐患做到3日内上报，5日内整改。", "<=3日; <=5日"},
+        {"9月3日至7日内完成，3日至7日内报名。", ""},
+    };
+    ASSERT_LINES(state, "plan", lines);
 }
 
 static void marks_of_precision_are_kept(void **state) {
@@ -215,6 +235,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(arabic_numbers_keep_their_exact_value),
         TEST(chinese_numbers_count_where_they_count),
+        TEST(one_counts_where_it_is_done_once_or_for_each),
         TEST(marks_of_precision_are_kept),
         TEST(a_list_of_numbers_shares_the_unit_behind_it),
         TEST(halves_and_tenths_count),
