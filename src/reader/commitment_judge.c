@@ -28,13 +28,18 @@ bool clause_acts(const Search *search, const Clause *clause) {
     return false;
 }
 
-static bool by_itself(const TextMark *mark) {
+static bool strong_as(const TextMark *mark, const char *as) {
     for (const Word *word = mark ? mark->word : NULL; word; word = word->next) {
-        if (word->role == WORD_STRONG && str_is(word->as, "self")) {
+        if (word->role == WORD_STRONG && str_is(word->as, as)) {
             return true;
         }
     }
     return false;
+}
+
+/* 全覆盖: promises by itself; 必须经: lays down how something is done from now on. */
+static bool by_itself(const TextMark *mark) {
+    return strong_as(mark, "self");
 }
 
 const char *clause_type(const Clause *clause) {
@@ -167,8 +172,15 @@ static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
  * whatever its paragraph tells. */
 static bool to_come(const Search *search, const Clause *clause) {
     const Date *issued = &search->base.issued, *due = &clause->due.date;
-    if (!clause->dated || !issued->month || !due->year) {
+    if (clause->dated &&
+        promise_in(search->words, PROMISE_NEXT_YEAR, str_slice(search->text, clause->due.start, clause->due.end))) {
+        return clause_acts(search, clause); /* 明年暑期施工 */
+    }
+    if (!clause->dated || !due->year || (!issued->month && !search->base.written)) {
         return false;
+    }
+    if (!issued->month) { /* a report of 2025 without a day: 计划2026年2月底前销号; 到2027年还缺… does nothing */
+        return due->year > search->base.written && clause_acts(search, clause);
     }
     return due->year > issued->year ||
            (due->year == issued->year &&
@@ -398,6 +410,29 @@ static bool none_happens(const Search *search, const Clause *clause) {
     return false;
 }
 
+/* 请各派出单位于6月8日前…: somebody is asked, whatever the verb. */
+static bool asked(const Search *search, const Clause *clause) {
+    size_t past;
+    Str with;
+    for (size_t at = clause->start; at < clause->end; at = char_next(search->text, at)) {
+        bool begins = at == clause->start || sign_is(search->text, char_back(search->text, at), ",，");
+        if (begins && promise_at(search->words, PROMISE_BY, search->text, at, &past)) {
+            return who_acts(search, clause->start, clause->end, &with).len > 0;
+        }
+    }
+    return false;
+}
+
+/* 县政府将在秋季前新建2所小学，新增学位3000个: goes on with what its sentence promises. */
+static bool promised_before(const Search *search, const Clause *clause) {
+    const ReadDocument *document = search->document;
+    const ReadCommitment *last =
+        document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
+    size_t from = full_start(&search->bounds, clause->start);
+    return last && last->paragraph == search->paragraph && last->start >= from &&
+           strcmp(last->type, "prohibition") != 0;
+}
+
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
     const TextMark *mark = clause_said(clause, ROLE(WORD_STRONG));
     size_t sentence = clause->sentence;
@@ -443,11 +478,24 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (ahead && clause->repeated && (act || who_acts(search, clause->start, clause->end, &with).len)) {
         return true;
     }
-    if (ahead && (by_itself(mark) || (strong && none_happens(search, clause)))) {
+    if (ahead && (by_itself(mark) || strong_as(mark, "rule") || (strong && none_happens(search, clause)))) {
         return true;
     }
-    return (clause->dated && (ahead || strong || meant) && (act || strong)) ||
+    if (!ahead && !done && clause->often && act && promised_before(search, clause)) {
+        return true;
+    }
+    return (clause->dated && (ahead || strong || meant) && (act || strong || asked(search, clause))) ||
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
+}
+
+/* 3.加快学校建设。全年安排…: a heading at the beginning of the text that it is over. */
+static bool heads_text(const Search *search, const Clause *clause) {
+    const ReadDocument *document = search->document;
+    int at = document->paragraphs[search->paragraph].heading;
+    const ReadHeading *heading = at >= 0 ? &document->outline[at] : NULL;
+    Str what = str_slice(search->text, clause->start, clause->end);
+    return heading && heading->paragraph == search->paragraph && heading->inline_body && !clause->figure_count &&
+           !clause->dated && str_starts(heading->heading, what) && what.len + strlen("。") >= heading->heading.len;
 }
 
 /* What a label is about: each sentence that says what is done, by its first clause or the one behind a frame. */
@@ -458,6 +506,9 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
         return false;
     }
     bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
+    if (first && heads_text(search, clause)) {
+        return false;
+    }
     return first && clause_acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
 }
 

@@ -65,6 +65,14 @@ static void clauses_that_promise_are_found(void **state) {
          ""},
         {"plan", "确保校园无重大安全事故发生。", "task", "确保校园无重大安全事故发生", "", ""},
         {"plan", "三年级不布置书面家庭作业。", "prohibition", "三年级不布置书面家庭作业", "", ""},
+        {"plan", "住校生离校必须经班主任批准。", "task", "住校生离校必须经班主任批准", "", ""},
+        {"plan", "请各派出学校于6月10日前将名册报来。", "task", "请各派出学校于6月10日前将名册报来", "2024-06-10",
+         "各派出学校"},
+        {"plan", "确保易返贫家庭子女不失学。", "task", "确保易返贫家庭子女不失学", "", ""},
+        {"plan", "清明节组织师生祭扫烈士墓。", "task", "清明节组织师生祭扫烈士墓", "2024-04", ""},
+        {"plan", "学生总体近视率下降1个百分点以上。", "target", "学生总体近视率下降1个百分点以上", "", ""},
+        {"summary", "桃园小学食堂明年暑期施工。", "task", "桃园小学食堂明年暑期施工", "2025-08", ""},
+        {"summary", "剩余隐患计划2025年2月底前销号。", "task", "剩余隐患计划2025年2月底前销号", "2025-02", ""},
         {"plan", "建成学校3所（含教学点，共", "target", "建成学校3所（含教学点", "", ""},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -93,6 +101,8 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "收入预算总计98640万元。", NULL, NULL, NULL, NULL},
         {"plan", "违反规定的,扣减招生计划的10%。", NULL, NULL, NULL, NULL},
         {"plan", "按照年内建成12所学校的目标,进一步解放思想。", NULL, NULL, NULL, NULL},
+        {"summary", "住校生离校必须经班主任批准。", NULL, NULL, NULL, NULL},
+        {"summary", "据测算到2027年还缺学位2100个。", NULL, NULL, NULL, NULL},
         {"summary", "我们坚持每月召开一次例会。", NULL, NULL, NULL, NULL},
         {"plan", "2023年,全县已建成标准化学校64所。", NULL, NULL, NULL, NULL},
         {"plan", "严禁一切不良风气。", NULL, NULL, NULL, NULL},
