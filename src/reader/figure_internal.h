@@ -258,7 +258,7 @@ typedef enum BoundKind { BOUND_CLAUSE, BOUND_SENTENCE, BOUND_FULL } BoundKind; /
 typedef struct TextBounds {
     Str text;
     TextBound *items;
-    size_t count, capacity;
+    size_t count;
 } TextBounds;
 
 /* A character that one of the engines begins to look at. */
@@ -269,7 +269,7 @@ typedef struct TextPlace {
 
 typedef struct TextPlaces {
     TextPlace *items;
-    size_t count, capacity;
+    size_t count;
 } TextPlaces;
 
 /* What one look at a text finds for all that follows. */
@@ -282,7 +282,8 @@ typedef struct TextLook {
     TextPlaces places;
     unsigned seen;              /* PLACE bits of all characters */
     struct LookSymbol *symbols; /* of the text's characters, while it is looked at */
-    size_t symbol_room;
+    uint32_t *begins, *ends;    /* of these where marks may begin and clauses end */
+    size_t room;                /* in each of the lists, but marks */
 } TextLook;
 
 /* Looks over a text. What `look` held before is overwritten, so that one room serves many texts. */

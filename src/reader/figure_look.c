@@ -20,23 +20,8 @@ static void add_mark(TextLook *look, int set, size_t start, size_t end, const Ma
     marks->roles |= roles;
 }
 
-static void add_place(TextLook *look, size_t at, unsigned what) {
-    TextPlaces *places = &look->places;
-    if (places->count == places->capacity) {
-        size_t capacity = places->capacity ? 2 * places->capacity : 32;
-        places->items = arena_grow(look->arena, places->items, places->count, capacity, sizeof *places->items);
-        places->capacity = capacity;
-    }
-    places->items[places->count++] = (TextPlace){(uint32_t)at, what};
-}
-
 static void add_bound(TextLook *look, size_t at, size_t length, BoundKind kind) {
     TextBounds *bounds = &look->bounds;
-    if (bounds->count == bounds->capacity) {
-        size_t capacity = bounds->capacity ? 2 * bounds->capacity : 32;
-        bounds->items = arena_grow(look->arena, bounds->items, bounds->count, capacity, sizeof *bounds->items);
-        bounds->capacity = capacity;
-    }
     bounds->items[bounds->count++] = (TextBound){(uint32_t)at, (uint8_t)length, (uint8_t)kind};
 }
 
@@ -69,19 +54,27 @@ typedef struct LookSymbol {
     uint32_t symbol, at;
 } LookSymbol;
 
+/* Room for as many of each as a text has bytes. */
+static void make_room(TextLook *look, size_t bytes) {
+    if (look->room < bytes + SCAN_MORE) {
+        look->room = 2 * bytes + 64;
+        look->symbols = arena_room(look->arena, look->room, sizeof *look->symbols);
+        look->begins = arena_room(look->arena, look->room, sizeof *look->begins);
+        look->ends = arena_room(look->arena, look->room, sizeof *look->ends);
+        look->places.items = arena_room(look->arena, look->room, sizeof *look->places.items);
+        look->bounds.items = arena_room(look->arena, look->room, sizeof *look->bounds.items);
+    }
+}
+
 /* All characters, and behind them one that no word has. */
 static size_t take_symbols(const Alphabet *alphabet, TextLook *look) {
     Str text = look->text;
-    if (look->symbol_room < text.len + SCAN_MORE) {
-        look->symbol_room = 2 * text.len + 64;
-        look->symbols = arena_room(look->arena, look->symbol_room, sizeof *look->symbols);
-    }
     LookSymbol *out = look->symbols;
     for (size_t at = 0; at < text.len;) {
 #ifdef SCAN_FOUR
         if (at + SCAN_WIDE <= text.len) {
             uint32_t four[SCAN_FOUR];
-            size_t good = scan_four(text.data + at, four);
+            size_t good = scan_four_wide(text.data + at, four);
             for (size_t i = 0; i < SCAN_FOUR; i++) {
                 out[i] = (LookSymbol){alphabet->symbols[four[i]], (uint32_t)(at + 3 * i)};
             }
@@ -94,9 +87,9 @@ static size_t take_symbols(const Alphabet *alphabet, TextLook *look) {
 #endif
         do {
             size_t begin = at;
-            uint32_t character = utf8_next(text, &at);
-            *out++ = (LookSymbol){alphabet_symbol(alphabet, character), (uint32_t)begin};
-        } while (at < text.len && !scan_common(text.data[at]));
+            unsigned symbol = alphabet_next(alphabet, text, &at);
+            *out++ = (LookSymbol){symbol, (uint32_t)begin};
+        } while (at < text.len && !begins_three((unsigned char)text.data[at]));
     }
     *out = (LookSymbol){0, (uint32_t)text.len};
     return (size_t)(out - look->symbols);
@@ -157,41 +150,58 @@ static unsigned told_by(const ReadWords *words, const LookSymbol *here, unsigned
     return (unsigned)words->look_pairs[pair / 8] >> pair % 8 & ((1u << PAIR_BITS) - 1);
 }
 
-void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) {
+/* Where which characters stand that are asked more of, indices of symbols. */
+typedef struct LookFound {
+    size_t begins, ends; /* how many: a mark may begin there, a clause may end */
+} LookFound;
+
+/* Asks each character what it is. Nobody can guess which are anything, so each is written down and counted where it is
+ * something, and no question sends the processor the wrong way. */
+static LookFound take_places(const ReadWords *words, TextLook *look, size_t count) {
     const unsigned words_begin = PLACE_WORDS | LOOK_BEGINS;
     static const unsigned kept_by[1 << PAIR_BITS] = {/* by PAIR bits */
                                                      [0] = ~(PLACE_WORDS | LOOK_BEGINS),
                                                      [PAIR_MARKS] = ~(unsigned)PLACE_WORDS,
                                                      [PAIR_PLACES] = ~(unsigned)LOOK_BEGINS,
                                                      [PAIR_MARKS | PAIR_PLACES] = UINT32_MAX};
+    LookFound found = {0, 0};
+    size_t places = 0;
+    unsigned seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        const LookSymbol *here = &look->symbols[i];
+        const LookRow *row = &words->rows[here->symbol];
+        unsigned what = row->places & kept_by[told_by(words, here, row->places & words_begin)];
+        unsigned kept = what & ~(unsigned)(PLACE_SEEN | LOOK_MARKS);
+        seen |= what;
+        look->begins[found.begins] = look->ends[found.ends] = (uint32_t)i;
+        look->places.items[places] = (TextPlace){here->at, kept};
+        found.begins += (what & LOOK_MARKS) != 0;
+        found.ends += (kept & PLACE_BOUND) != 0;
+        places += (kept != 0) & !(kept & PLACE_BOUND);
+    }
+    look->places.count = places;
+    look->seen = seen;
+    return found;
+}
+
+void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) {
     Walk walk = {.words = words, .look = look, .sets = sets};
     look->text = look->bounds.text = text;
-    look->bounds.count = look->places.count = 0;
+    look->bounds.count = 0;
     for (size_t set = 0; set < MARK_SETS; set++) {
         look->marks[set].count = 0;
         look->marks[set].roles = 0;
     }
+    make_room(look, text.len);
     size_t count = take_symbols(words->marks.alphabet, look);
-    unsigned seen = 0;
-    for (const LookSymbol *here = look->symbols, *end = here + count; here < end; here++) {
-        const LookRow *row = &words->rows[here->symbol];
-        /* one question for all: nobody can guess which of several sends most characters away */
-        unsigned what = row->places & kept_by[told_by(words, here, row->places & words_begin)];
-        if (!what) {
-            continue;
-        }
-        seen |= what;
-        unsigned kept = what & ~(unsigned)(PLACE_SEEN | LOOK_MARKS);
-        if (kept & PLACE_BOUND) {
-            take_bound(look, here->at);
-        } else if (kept) {
-            add_place(look, here->at, kept);
-        }
-        if (what & LOOK_MARKS) {
-            take_words(&walk, here, row->first);
-        }
+    LookFound found = take_places(words, look, count);
+    for (size_t i = 0; i < found.ends; i++) {
+        take_bound(look, look->symbols[look->ends[i]].at);
     }
-    look->seen = seen;
+    for (size_t i = 0; i < found.begins; i++) {
+        const LookSymbol *here = &look->symbols[look->begins[i]];
+        take_words(&walk, here, words->rows[here->symbol].first);
+    }
 }
 
 /* ---- of a whole document ---- */

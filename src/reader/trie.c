@@ -321,11 +321,14 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
         const uint16_t *symbols = trie->alphabet->symbols;
         if (at + SCAN_WIDE <= text.len) {
             uint32_t four[SCAN_FOUR];
-            size_t good = scan_four(text.data + at, four);
-            for (size_t i = 0; i < good; i++) {
-                if (trie->reach[symbols[four[i]]] & bits) {
-                    return at + 3 * i;
-                }
+            size_t good = scan_four_wide(text.data + at, four);
+            unsigned begins = 0; /* a bit for each: one question for all of them */
+            for (unsigned i = 0; i < SCAN_FOUR; i++) {
+                begins |= (unsigned)((trie->reach[symbols[four[i]]] & bits) != 0) << i;
+            }
+            begins &= (1u << good) - 1;
+            if (begins) {
+                return at + 3 * (size_t)__builtin_ctz(begins);
             }
             at += 3 * good;
             if (good == SCAN_FOUR) {
@@ -339,7 +342,7 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits) {
             if (trie->reach[symbol] & bits) {
                 return begin;
             }
-        } while (at < text.len && !scan_common(text.data[at]));
+        } while (at < text.len && !begins_three((unsigned char)text.data[at]));
     }
     return text.len;
 }

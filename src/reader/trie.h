@@ -19,12 +19,22 @@ static inline unsigned alphabet_symbol(const Alphabet *alphabet, uint32_t charac
     return character < ALPHABET_CHARACTERS ? alphabet->symbols[character] : 0;
 }
 
-/* The symbol of the character at *at, which goes behind it. */
+/* Whether a byte begins a character of three bytes. */
+static inline bool begins_three(unsigned char byte) {
+    return byte - 0xE1u <= 0xEF - 0xE1;
+}
+static inline uint32_t character_of_three(const unsigned char *bytes) {
+    return (bytes[0] & 15u) << 12 | (bytes[1] & 63u) << 6 | (bytes[2] & 63u);
+}
+
+/* The symbol of the character at *at, which goes behind it. Those of three bytes and of one, nearly all, go the same
+ * way: around numbers nobody can guess which of both comes next. */
 static inline unsigned alphabet_next(const Alphabet *alphabet, Str text, size_t *at) {
     const unsigned char *bytes = (const unsigned char *)text.data + *at;
-    if ((unsigned)bytes[0] - 0xE4 <= 0xE9 - 0xE4 && text.len - *at >= 3) { /* U+4000 to U+9FFF, nearly all */
-        *at += 3;
-        return alphabet->symbols[(bytes[0] & 15u) << 12 | (bytes[1] & 63u) << 6 | (bytes[2] & 63u)];
+    if (text.len - *at >= 3 && (begins_three(bytes[0]) | (bytes[0] < 0x80))) {
+        bool one = bytes[0] < 0x80;
+        *at += one ? 1 : 3;
+        return alphabet->symbols[one ? bytes[0] : character_of_three(bytes)];
     }
     return alphabet_symbol(alphabet, utf8_next(text, at));
 }
@@ -89,11 +99,10 @@ static inline uint64_t trie_reach(const Trie *trie, Str text, size_t at) {
 unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *start);
 static inline unsigned trie_symbol_before(const Trie *trie, Str text, size_t at, size_t *start) {
     const unsigned char *bytes = (const unsigned char *)text.data + at;
-    if (at >= 3) { /* of three bytes, as nearly all are */
-        if ((unsigned)bytes[-3] - 0xE4 <= 0xE9 - 0xE4) {
-            *start = at - 3;
-            return trie->alphabet->symbols[(bytes[-3] & 15u) << 12 | (bytes[-2] & 63u) << 6 | (bytes[-1] & 63u)];
-        }
+    if (at >= 3 && (begins_three(bytes[-3]) | (bytes[-1] < 0x80))) { /* see alphabet_next */
+        bool one = bytes[-1] < 0x80;
+        *start = at - (one ? 1 : 3);
+        return trie->alphabet->symbols[one ? bytes[-1] : character_of_three(bytes - 3)];
     }
     return trie_symbol_before_rare(trie, text, at, start);
 }
