@@ -220,8 +220,9 @@ static bool breaks_here(Str text, size_t at, size_t begun, const Numbering *numb
     return true;
 }
 
-/* Where pieces were joined, paragraphs had lost their ends: numbers that go on counting tell them. */
-static void split_joined(const Reading *reading, ReadDocument *document, size_t *capacity) {
+/* Where pieces were joined, paragraphs had lost their ends: numbers that go on counting tell them. `title`: the file's,
+ * where a document opens with it; the number behind it (…实施方案(一)) counts documents. */
+static void split_joined(const Reading *reading, ReadDocument *document, Str title, size_t *capacity) {
     ReadParagraph whole = document->paragraphs[--document->paragraph_count];
     size_t from = 0, last[NUMBER_STYLES] = {0};
     for (size_t at = 0; at < whole.text.len; at++) {
@@ -230,6 +231,10 @@ static void split_joined(const Reading *reading, ReadDocument *document, size_t 
         uint32_t before = character_before(whole.text, at);
         if ((byte & 0xC0) == 0x80 || (before >= '0' && before <= '9') || before == '.' ||
             !numbering_here(whole.text, at, &numbering)) {
+            continue;
+        }
+        if (at && at == title.len && str_starts(whole.text, title)) {
+            at += numbering.length - 1;
             continue;
         }
         if (breaks_here(whole.text, at, from, &numbering, last) && at > from) {
@@ -306,7 +311,7 @@ static void split_glued(const Reading *reading, ReadDocument *document, size_t *
     }
 }
 
-static void fill(const Reading *reading, ReadDocument *document, const Segment *segments, size_t count) {
+static void fill(const Reading *reading, ReadDocument *document, Str title, const Segment *segments, size_t count) {
     size_t capacity = 0, top = 0;
     for (size_t i = 0; i < count;) {
         size_t together = 1;
@@ -315,7 +320,7 @@ static void fill(const Reading *reading, ReadDocument *document, const Segment *
         }
         put_segments(reading, &segments[i], together, add_paragraph(document, reading->arena, &capacity));
         if (reading->chunked && (together > 1 || segments[i].joined || segments[i].from > 0)) {
-            split_joined(reading, document, &capacity);
+            split_joined(reading, document, i ? (Str){NULL, 0} : title, &capacity);
         } else {
             split_glued(reading, document, &capacity, segments + i + together, count - i - together, &top);
         }
@@ -352,7 +357,7 @@ static void open_document(Reading *reading, const Segment *segments, size_t coun
     if (separator.len > title.len && title.len >= TITLE_LEAST && str_starts(separator, title)) {
         separator = title; /* with text behind it */
     }
-    fill(reading, document, segments, count);
+    fill(reading, document, segments[0].opens ? title : (Str){NULL, 0}, segments, count);
     document_name(reading, document, separator);
     file->document_count++;
 }

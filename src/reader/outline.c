@@ -136,6 +136,47 @@ static const void *make_parts(const Pack *pack, Arena *arena) {
     return made;
 }
 
+/* 基本情况 全县教育系统…: how far a heading goes of which only a blank parts the sentence behind it, told by its comma;
+ * the text's length: it is whole. */
+static size_t parted_by_blank(Str text) {
+    enum { HEADING_MOST = 60, SENTENCE_LEAST = 60 }; /* bytes */
+    size_t at = 0, next;
+    while (at < text.len && at <= HEADING_MOST && is_chinese(character_at(text, at))) {
+        at = char_next(text, at);
+    }
+    next = at;
+    while (char_is(text, next, " \t　")) {
+        next = char_next(text, next);
+    }
+    Str rest = str_slice(text, next, text.len);
+    bool parted = at > 0 && next > at && rest.len > SENTENCE_LEAST && is_chinese(character_at(rest, 0)) &&
+                  (str_find(rest, STR(",")) > 0 || str_find(rest, STR("，")) > 0);
+    return parted ? at : text.len;
+}
+
+/* 指导思想坚持以…为指导，…: a heading that ran into its text, as it does where paragraphs were lost. Where it begins
+ * with what a part is called, that alone is the heading. */
+static size_t part_alone(const PartWords *words, Str text) {
+    enum { RUN_IN = 90 }; /* bytes: no heading is so long */
+    size_t end;
+    bool run_in = words && text.len > RUN_IN && (str_find(text, STR(",")) > 0 || str_find(text, STR("，")) > 0) &&
+                  trie_longest_at(&words->trie, text, 0, ~(uint64_t)0, &end);
+    return run_in ? end : text.len;
+}
+
+/* Headings whose text goes on behind them without a stop. */
+static void end_headings(const Reading *reading, const PartWords *words, ReadDocument *document) {
+    for (size_t i = 0; i < document->heading_count; i++) {
+        ReadHeading *heading = &document->outline[i];
+        size_t end = parted_by_blank(heading->heading);
+        if (end == heading->heading.len && reading->chunked) {
+            end = part_alone(words, heading->heading);
+        }
+        heading->inline_body = heading->inline_body || end < heading->heading.len;
+        heading->heading = str_slice(heading->heading, 0, end);
+    }
+}
+
 /* What a heading says it is; "": it does not say. Only short ones do; of several parts the first of the pack counts. */
 static const char *part_of_words(const PartWords *words, Str heading) {
     uint64_t said = words && heading.len <= PART_MOST ? trie_within(&words->trie, heading, ~(uint64_t)0) : 0;
@@ -394,7 +435,9 @@ void document_outline(Reading *reading, ReadDocument *document, Arena *scratch) 
     document->outline = arena_grow(reading->arena, document->outline, document->heading_count, document->heading_count,
                                    sizeof *document->outline);
     tell_above(document);
-    find_parts(reading->pack ? pack_made(reading->pack, make_parts) : NULL, document);
+    const PartWords *words = reading->pack ? pack_made(reading->pack, make_parts) : NULL;
+    end_headings(reading, words, document);
+    find_parts(words, document);
     check_numbering(reading, document, entries, count, ranks);
     arena_reset(scratch, mark);
 }

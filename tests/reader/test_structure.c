@@ -44,6 +44,55 @@ static void headings_behind_a_sentence_are_found(void **state) {
     assert_string_equal(outline(*state, &file.documents[0]), "1:一 、甲 1:二　、乙");
 }
 
+/* A text as a page shows it: in pieces of one length, each with its number before it. */
+static Str in_chunks(const Room *room, Str text) {
+    enum { PIECE = 40 }; /* characters */
+    Buf out = buf_create(room->arena);
+    size_t piece = 0, left = 0;
+    for (size_t at = 0, next = 0; at < text.len; at = next, left--) {
+        if (left == 0) {
+            buf_add_format(&out, "%s%zu、", piece ? "\n\n" : "", piece + 1);
+            piece++;
+            left = PIECE;
+        }
+        utf8_next(text, &next);
+        buf_add(&out, str_slice(text, at, next));
+    }
+    return buf_str(&out);
+}
+
+/* The number of a copy behind its title is none of a heading; a part's name is one though its text runs on behind it.
+ */
+static void headings_of_chunks_end_where_their_text_begins(void **state) {
+    const Room *room = *state;
+    Str text = STR("清河县教育高质量发展行动方案(一)为办好人民满意的教育,结合我县实际,制定本方案。"
+                   "一、指导思想坚持立德树人根本任务,全面贯彻教育方针,统筹各级各类教育协调发展,努力办好每一所学校,"
+                   "让每一个孩子都能享有公平而有质量的教育。二、工作目标到明年底,建成优质学校一批,培养骨干教师一批。"
+                   "三、保障措施(一)加强领导。成立专班,定期调度,层层压实责任,确保各项任务按期完成。"
+                   "(二)加大投入。优先保障教育支出,按时足额拨付到位。清河县教育高质量发展行动方案(二)"
+                   "为做好今后工作,制定本方案。一、总体要求稳中求进,守正创新。");
+    Str page = str_format(room->arena, "清河县教育高质量发展行动方案2篇\n\n%.*s", STR_ARG(in_chunks(room, text)));
+    ReadFile file = read_it(room, page);
+    assert_int_equal(file.document_count, 2);
+    assert_string_equal(outline(room, &file.documents[0]),
+                        "1:一、指导思想 1:二、工作目标到明年底,建成优质学校一批,培养骨干教师一批 1:三、保障措施 "
+                        "2:(一)加强领导 2:(二)加大投入");
+    assert_true(file.documents[0].outline[0].inline_body);
+}
+
+/* Only a blank parts it from a sentence; blanks between words of a heading do not. */
+static void a_blank_ends_a_heading_before_a_sentence(void **state) {
+    ReadFile file = read_it(
+        *state,
+        STR("一、全年工作开展情况 全县教育战线在县委领导下,认真落实年初确定的各项任务,圆满完成目标。\n"
+            "二、下步 打算\n三、扎实推进 各级各类教育协调发展。\n四、统一思想, 提高认识,层层落实责任分工,形成合力。"));
+    assert_string_equal(outline(*state, &file.documents[0]),
+                        "1:一、全年工作开展情况 1:二、下步 打算 1:三、扎实推进 各级各类教育协调发展 "
+                        "1:四、统一思想, 提高认识,层层落实责任分工,形成合力");
+    assert_true(file.documents[0].outline[0].inline_body);
+    assert_false(file.documents[0].outline[1].inline_body);
+}
+
 static void papers_that_are_enclosed_are_no_headings(void **state) {
     ReadFile file = read_it(*state, STR("一、甲\n内容。\n附件：1.评分表\n2.问题清单\n3.台账\n某县教育局"));
     assert_string_equal(outline(*state, &file.documents[0]), "1:一、甲");
@@ -324,6 +373,8 @@ int main(void) {
         cmocka_unit_test(a_skipped_style_leaves_a_gap),
         cmocka_unit_test(items_of_prose_are_no_headings),
         cmocka_unit_test(headings_behind_a_sentence_are_found),
+        cmocka_unit_test(headings_of_chunks_end_where_their_text_begins),
+        cmocka_unit_test(a_blank_ends_a_heading_before_a_sentence),
         cmocka_unit_test(papers_that_are_enclosed_are_no_headings),
         cmocka_unit_test(the_next_document_is_known_by_its_title),
         cmocka_unit_test(headings_without_numbers_are_found),
