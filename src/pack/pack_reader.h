@@ -662,6 +662,7 @@ typedef enum ReviewTerm {
     TERM_PROVED,         /* 验收: what is done with works that are finished */
     TERM_COMES_TO,       /* 计: behind so much for each, by which an amount is reckoned */
     TERM_NAMELY,         /* 即: before the names of what was counted */
+    TERM_REMAINS,        /* 未, 余, 尚: what is left of what was there */
     REVIEW_TERMS
 } ReviewTerm;
 

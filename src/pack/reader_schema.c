@@ -485,7 +485,8 @@ static const char *const review_terms[] = {
     "denied",        "doublings",      "case_counts", "each_before",  "makeup",      "together",
     "plans",         "papers",         "one_case",    "waived",       "dealt_with",  "divides",
     "lasts",         "better",         "less_better", "more_better",  "provided",    "fulfils",
-    "misdeeds",      "removes",        "proved",      "comes_to",     "namely",      NULL};
+    "misdeeds",      "removes",        "proved",      "comes_to",     "namely",      "remains",
+    NULL};
 _Static_assert(sizeof review_terms / sizeof *review_terms == REVIEW_TERMS + 1, "one word per term");
 
 static const Field term_fields[] = {

@@ -450,6 +450,7 @@ static void check_document(Checker *checker) {
     check_parallel(checker);
     check_places(checker);
     check_totals(checker);
+    check_typed(checker); /* behind all that bind figures together */
     check_personal(checker);
     checker->told = NULL;
     arena_reset(checker->scratch, mark);

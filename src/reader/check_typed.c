@@ -1,0 +1,283 @@
+/* Slips of the hand: two digits that changed places (3148 for 3184), a point at another place (743.0万元 for 74.30). No
+ * word tells them, arithmetic does: a figure that no other rule has bound to anything is what its neighbours make of it
+ * once the slip is undone - their sum, what lies between them, so much for each of so many, a share, or what is told
+ * again elsewhere. A number of three digits comes out so by chance once in some hundreds of times, so that only what is
+ * close by is looked at. The rules run behind all others of a document. */
+#include "check_within.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    DIGITS_LEAST = 3, /* of a number that may be met by chance otherwise */
+    DIGITS_MOST = 12,
+    SLIPS_MOST = DIGITS_MOST + 2,
+    REACH = 3, /* figures to either side that it is made of */
+};
+
+/* A figure without the slip, in base units, and by how much it is rounded either way. */
+typedef struct Slip {
+    double value, half;
+} Slip;
+
+typedef struct Typed {
+    Checker *checker;
+    const Sentence *sentence;
+    size_t index;        /* of the figure */
+    double number, step; /* as printed, and what its last digit counts */
+    size_t digits;
+    Slip slip; /* that is tried */
+} Typed;
+
+/* ---- what is bound ---- */
+
+static size_t figure_of(const Checker *checker, Str surface) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        if (surface.data < paragraph->text.data || surface.data >= paragraph->text.data + paragraph->text.len) {
+            continue;
+        }
+        for (size_t k = paragraph->first; k < paragraph->first + paragraph->count; k++) {
+            if (checker->document->figures[k].surface.data == surface.data) {
+                return k;
+            }
+        }
+    }
+    return NO_FIGURE;
+}
+
+/* A rule that looks at one figure alone (a rate within its range), or says that an amount for each is likely, binds it
+ * to nothing, but what failed is told. */
+static bool *bound_figures(const Checker *checker) {
+    bool *bound = ARENA_ARRAY(checker->scratch, checker->document->figure_count + 1, bool);
+    for (size_t i = 0; i < checker->findings->count; i++) {
+        const ReadFinding *finding = &checker->findings->items[i];
+        bool here = finding->file == checker->file && finding->document == checker->document_index && !finding->beside;
+        bool likely = str_is(finding->rule->code, "RC-11") || str_is(finding->rule->code, "RC-35");
+        bool tells = (finding->figure_count > 1 && !likely) || finding->verdict == VERDICT_FAILS;
+        for (size_t k = 0; here && tells && k < finding->figure_count; k++) {
+            size_t figure = figure_of(checker, finding->figures[k]);
+            if (figure != NO_FIGURE) {
+                bound[figure] = true;
+            }
+        }
+    }
+    return bound;
+}
+
+/* ---- slips ---- */
+
+static size_t slips_of(const Typed *typed, Slip out[SLIPS_MOST]) {
+    char digits[32];
+    size_t count = 0;
+    const ReadFigure *figure = &typed->checker->document->figures[typed->index];
+    size_t length = number_shortest(round(typed->number / typed->step), digits);
+    for (size_t i = 0; i + 1 < length; i++) {
+        if (digits[i] == digits[i + 1] || (i == 0 && digits[1] == '0')) {
+            continue;
+        }
+        double place = pow(10, (double)(length - i - 2)) * typed->step; /* of the second of both */
+        double moved = 9 * place * (digits[i + 1] - digits[i]);
+        out[count++] = (Slip){typed->number + moved, typed->step / 2};
+    }
+    bool pointed = figure->decimals > 0 && (figure->family == FAMILY_MONEY || figure->family == FAMILY_AREA);
+    if (pointed && typed->digits >= DIGITS_LEAST) {
+        out[count++] = (Slip){typed->number * 10, typed->step * 5};
+        out[count++] = (Slip){typed->number / 10, typed->step / 20};
+    }
+    return count;
+}
+
+static bool comes_to(const Slip *slip, Interval computed) {
+    double slack = 1e-9 * slip->value;
+    return computed.high - computed.low <= 4 * slip->half + slack && computed.low <= slip->value + slip->half + slack &&
+           computed.high >= slip->value - slip->half - slack;
+}
+
+static bool tell(const Typed *typed, const char *rule, const ReadFigure *a, const ReadFigure *b) {
+    const ReadFigure *figure = &typed->checker->document->figures[typed->index];
+    Facts facts = {.name = figure->name, .a = figure->surface, .b = a->surface, .p = b->surface};
+    facts.found = figure->surface;
+    facts.c = facts.expected = check_amount(typed->checker, typed->slip.value, figure);
+    facts_figure(typed->checker, &facts, figure);
+    facts_figure(typed->checker, &facts, a);
+    facts_figure(typed->checker, &facts, b);
+    check_add(typed->checker, rule, VERDICT_FAILS, &facts);
+    return true;
+}
+
+/* ---- what neighbours make of it ---- */
+
+/* 每人每年720元 is as often a rule as what was given. */
+static bool is_neighbour(const Typed *typed, size_t index) {
+    const ReadFigure *one = &typed->checker->document->figures[index];
+    return index != typed->index && is_exact(one) && !one->compare.len && one->kind != FIGURE_TARGET;
+}
+
+/* 寄宿生3148人（小学1360人、初中1824人）; 486处，已销号451处，未销号53处: right before both or behind them, to the last
+ * digit. Of two digits only what is left is told, and only behind both. Shares of a list are not added up so. */
+static bool sum_or_rest(const Typed *typed, size_t i, size_t k) {
+    Checker *checker = typed->checker;
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
+    const ReadFigure *more = figures[i].value > figures[k].value ? &figures[i] : &figures[k];
+    const ReadFigure *less = more == &figures[i] ? &figures[k] : &figures[i];
+    bool behind = typed->index == k + 1 && k == i + 1, before = k == i + 1 && typed->index + 1 == i;
+    if (!same_units(checker, figure, more) || !same_units(checker, figure, less) || figure->family == FAMILY_PERCENT ||
+        (!behind && !before)) {
+        return false;
+    }
+    bool rest = behind && check_says(checker, TERM_REMAINS, own_words(checker, typed->index));
+    const double slack = typed->slip.half / 10, value = typed->slip.value;
+    if (typed->digits >= DIGITS_LEAST && fabs(more->value + less->value - value) < slack) {
+        return tell(typed, "typed-sum", more, less);
+    }
+    return (typed->digits >= DIGITS_LEAST || rest) && fabs(more->value - less->value - value) < slack &&
+           tell(typed, "typed-rest", more, less);
+}
+
+/* 1032人共743.0万元, 每人720元; 213处, 每处2块, 共462块 */
+static bool so_many_for_each(const Typed *typed, size_t i, size_t k) {
+    Checker *checker = typed->checker;
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
+    bool first = str_find(figures[i].unit, STR("/")) > 0;
+    const ReadFigure *each = first ? &figures[i] : &figures[k], *of = first ? &figures[k] : &figures[i];
+    if (str_find(each->unit, STR("/")) <= 0 || !is_count(checker, of) || !same_but_each(each, figure) ||
+        str_find(figure->unit, STR("/")) > 0 || typed->digits < DIGITS_LEAST || same_units(checker, of, figure)) {
+        return false;
+    }
+    Interval a = figure_interval(checker, each), b = figure_interval(checker, of);
+    return comes_to(&typed->slip, (Interval){a.low * b.low, a.high * b.high}) && tell(typed, "typed-product", of, each);
+}
+
+/* 1032人参加978人, 参加率98.4%: of two that stand beside each other. 1842人、12460人，之比为1:8.6 */
+static bool share_or_ratio(const Typed *typed, size_t i, size_t k) {
+    Checker *checker = typed->checker;
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
+    const ReadFigure *more = figures[i].value > figures[k].value ? &figures[i] : &figures[k];
+    const ReadFigure *less = more == &figures[i] ? &figures[k] : &figures[i];
+    bool ratio = !isnan(figure->value2);
+    if ((!ratio && !is_share(figure)) || !is_count(checker, more) || !same_but_each(more, less) || k != i + 1 ||
+        (ratio ? typed->index != k + 1 : typed->digits < DIGITS_LEAST)) {
+        return false;
+    }
+    Interval a = figure_interval(checker, ratio ? more : less), b = figure_interval(checker, ratio ? less : more);
+    return comes_to(&typed->slip, interval_quotient(a, b, ratio ? 1 : 100)) &&
+           tell(typed, ratio ? "typed-ratio" : "typed-share", ratio ? more : less, ratio ? less : more);
+}
+
+static bool made_by_neighbours(const Typed *typed) {
+    const Sentence *sentence = typed->sentence;
+    size_t last = sentence->first + sentence->count, at = typed->index;
+    size_t from = at > sentence->first + REACH ? at - REACH : sentence->first;
+    size_t to = last - at > REACH ? at + REACH + 1 : last;
+    for (size_t i = from; i < to; i++) {
+        for (size_t k = i + 1; is_neighbour(typed, i) && k < to && k <= i + REACH; k++) {
+            if (is_neighbour(typed, k) &&
+                (sum_or_rest(typed, i, k) || so_many_for_each(typed, i, k) || share_or_ratio(typed, i, k))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* 退休78人、调出28人、辞职8人 behind 减少123人: a list that comes to what stands before it, but for one slip. */
+static bool one_of_list(const Typed *typed) {
+    enum { LEAST = 3, BEFORE = 8 }; /* members; figures before the list */
+    Checker *checker = typed->checker;
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
+    size_t first = typed->index, last = typed->index;
+    const size_t begin = typed->sentence->paragraph->first, end = begin + typed->sentence->paragraph->count;
+    while (first > begin && is_listed(checker, &figures[first - 1], &figures[first]) &&
+           is_exact_amount(&figures[first - 1]) && same_units(checker, figure, &figures[first - 1])) {
+        first--;
+    }
+    while (last + 1 < end && is_listed(checker, &figures[last], &figures[last + 1]) &&
+           is_exact_amount(&figures[last + 1]) && same_units(checker, figure, &figures[last + 1])) {
+        last++;
+    }
+    Str behind = str_slice(typed->sentence->paragraph->text, figures[last].end, typed->sentence->paragraph->text.len);
+    size_t stop;
+    if (last - first + 1 < LEAST || typed->digits < 2 || check_begins(checker, TERM_AND_OTHERS, behind, &stop)) {
+        return false;
+    }
+    Interval sum = {typed->slip.value, typed->slip.value};
+    for (size_t i = first; i <= last; i++) {
+        sum = i == typed->index ? sum : interval_sum(sum, figure_interval(checker, &figures[i]));
+    }
+    for (size_t i = first; i > begin && i + BEFORE > first; i--) {
+        const ReadFigure *whole = &figures[i - 1];
+        if (is_exact_amount(whole) && same_units(checker, whole, figure) &&
+            comes_to(&(Slip){whole->value, pow(10, -whole->decimals) * whole->scale / 2}, sum)) {
+            return tell(typed, "typed-part", whole, whole);
+        }
+    }
+    return false;
+}
+
+/* 优良率59.8% where 优良率58.9% stands elsewhere. */
+static bool told_elsewhere(const Typed *typed) {
+    enum { NAME = 6 }; /* bytes: two characters */
+    Checker *checker = typed->checker;
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
+    Str name = name_tail(own_words(checker, typed->index), NAME);
+    bool tells = typed->digits >= DIGITS_LEAST || (typed->digits == 2 && figure->decimals > 0);
+    if (!tells || !isnan(figure->value2) || name.len < NAME || !han_at(name, 0) || !han_at(name, NAME / 2)) {
+        return false;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *other = &figures[i];
+        bool same = i != typed->index && is_exact(other) && !other->compare.len &&
+                    str_equal(other->unit, figure->unit) && other->kind == figure->kind &&
+                    str_equal(other->period, figure->period) &&
+                    (!other->scope.len || !figure->scope.len || str_equal(other->scope, figure->scope));
+        if (same && fabs(other->value - typed->slip.value) < typed->slip.half / 2 &&
+            str_find(own_words(checker, i), name) >= 0) {
+            Facts facts = {.name = name, .a = other->surface, .b = figure->surface, .found = figure->surface};
+            facts.expected = other->surface;
+            facts_figure(checker, &facts, other);
+            facts_figure(checker, &facts, figure);
+            check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look_at(Typed *typed) {
+    Slip slips[SLIPS_MOST];
+    const ReadFigure *figure = &typed->checker->document->figures[typed->index];
+    bool ratio = !isnan(figure->value2) && str_is(figure->unit, "比") && figure->value > 0;
+    char digits[32];
+    typed->number = ratio ? fmax(figure->value, figure->value2) / fmin(figure->value, figure->value2) : figure->value;
+    typed->step = pow(10, -figure->decimals) * figure->scale;
+    typed->digits = number_shortest(round(typed->number / typed->step), digits);
+    bool round_number = typed->digits > 1 && digits[typed->digits - 1] == '0' && !figure->decimals;
+    if ((!isnan(figure->value2) && (!ratio || fmin(figure->value, figure->value2) != 1)) || round_number ||
+        typed->digits < 2 || typed->digits > DIGITS_MOST) {
+        return;
+    }
+    size_t count = slips_of(typed, slips);
+    for (size_t i = 0; i < count; i++) {
+        typed->slip = slips[i];
+        if (made_by_neighbours(typed) || one_of_list(typed) || told_elsewhere(typed)) {
+            return;
+        }
+    }
+}
+
+void check_typed(Checker *checker) {
+    if (checker->document->figure_count > WHOLE_MOST) {
+        return;
+    }
+    const bool *bound = bound_figures(checker);
+    for (size_t s = 0; s < checker->sentence_count; s++) {
+        const Sentence *sentence = &checker->sentences[s];
+        for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+            const ReadFigure *figure = &checker->document->figures[i];
+            if (!bound[i] && is_exact(figure) && !figure->compare.len && figure->kind == FIGURE_ACTUAL) {
+                look_at(&(Typed){.checker = checker, .sentence = sentence, .index = i});
+            }
+        }
+    }
+}
