@@ -176,6 +176,9 @@ static void each_and_all(Checker *checker, const Sentence *sentence, size_t inde
     bool counted = (is_count(checker, count) || figure_family(checker, count) == FAMILY_TIME) && !count->compare.len &&
                    str_find(count->unit, STR("/")) < 0 && str_is(count->qualifier, "=");
     bool twice = figure_family(checker, count) == FAMILY_TIME && each_of_others(sentence, each);
+    /* 每栋5层，每层22间，共220间: so many are of each of others, which are not told */
+    twice = twice || (count < each && each->start > clause_end(&paragraph->bounds, count->end) &&
+                      thing_of_each(checker, count).len > 0);
     if (!counted || twice || !str_is(each->qualifier, "=") || each->compare.len ||
         !str_equal(before_slash(each->unit), all->unit) || (behind && !is_of_each(checker, sentence, each, count)) ||
         !figure_usable(each) || !figure_usable(count)) {
@@ -184,8 +187,9 @@ static void each_and_all(Checker *checker, const Sentence *sentence, size_t inde
     /* not: 320个班，图书室共86台 */
     size_t clause = clause_start(&paragraph->bounds, all->start), past;
     bool together = !behind && clause <= count->start;
-    bool sums = all->total || check_says(checker, TERM_SUMS, between(sentence, all - 1, all));
-    bool leads = check_begins(checker, TERM_SUMS, str_slice(paragraph->text, clause, all->end), &past);
+    bool comes_to = check_is(checker, TERM_COMES_TO, str_slice(paragraph->text, clause, all->start)); /* 计426块 */
+    bool sums = comes_to || all->total || check_says(checker, TERM_SUMS, between(sentence, all - 1, all));
+    bool leads = comes_to || check_begins(checker, TERM_SUMS, str_slice(paragraph->text, clause, all->end), &past);
     Interval a = figure_interval(checker, each), b = figure_interval(checker, count);
     Interval product = {a.low * b.low, a.high * b.high};
     bool near = all->value <= FAR * product.high && all->value * FAR >= product.low &&

@@ -544,9 +544,20 @@ static void growth_of_change(Checker *checker, size_t index, const ReadFigure *a
     relation_add(checker, "growth", against ? (Interval){-quotient.high, -quotient.low} : quotient, change, &facts);
 }
 
+/* 多了14人, 人数多186人: how much more there are, and not how many. */
+static bool is_change_itself(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t start;
+    return word_before(checker->words, paragraph->text, figure->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start) !=
+           NULL;
+}
+
 /* 3人，比去年同期下降40%: the former count must be a whole number. */
 static void implied_count(Checker *checker, const ReadFigure *change) {
     const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
+    if (base && is_change_itself(checker, base)) {
+        return;
+    }
     if (!str_is(change->compare, "yoy_pct") || !base || !is_count(checker, base) || !figure_usable(base) ||
         !figure_usable(change) || base->value > 200 || base->value < 1 || str_is(base->compare, "yoy_prev") ||
         base->qualifier.data[0] != '=' || change->value <= -100) {

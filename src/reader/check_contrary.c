@@ -46,18 +46,39 @@ typedef struct Ranked {
     double value;
 } Ranked;
 
+/* 前移1位, 后退2位 where places are counted so: the way they went; 0: no such word begins there. */
+static int place_way_at(const Checker *checker, Str text, size_t at, Str unit) {
+    size_t past, end, next;
+    int digit, way = way_at(checker, text, at);
+    if (way) {
+        word_at(checker->words, text, at, ROLE(WORD_RISE) | ROLE(WORD_FALL), &past);
+    } else if (check_begins(checker, TERM_MORE_BY, str_slice(text, at, text.len), &past)) {
+        past += at;
+        way = check_begins(checker, TERM_AFTER, str_slice(text, at, text.len), &end) ? -1
+              : promise_at(checker->words, PROMISE_DUE_TAIL, text, at, &end)         ? 1 /* 前移, 前进 */
+                                                                                     : 0;
+    }
+    for (end = way ? past : at; way && digit_at(text, end, &digit, &next);) {
+        end = next;
+    }
+    return way && end > past && str_equal(str_slice(text, end, char_next(text, end)), unit) ? way : 0;
+}
+
 /* What the text calls a rise of a place is one to a smaller number. */
 static void place_moved_against(Checker *checker, const Sentence *sentence, const Ranked *one, const Ranked *two) {
-    enum { FAR = 12, APART = 75 }; /* bytes behind the second; between both */
+    enum { FAR = 12, FARTHER = 36, APART = 75 }; /* bytes behind the second; between both */
     Str text = sentence->paragraph->text, between = str_slice(text, one->end, two->start);
     size_t clause = clause_start(&sentence->paragraph->bounds, one->start), unit = char_next(text, two->end);
     bool same = str_equal(str_slice(text, one->end, char_next(text, one->end)), str_slice(text, two->end, unit));
-    bool back = check_says(checker, TERM_LOOKS_BACK, between) && check_says(checker, TERM_EARLIER, between);
+    bool back = check_says(checker, TERM_EARLIER, between);
     bool from = !back && check_says(checker, TERM_FROM, str_slice(text, clause, one->start));
-    size_t at = back ? unit : one->end, end = back ? unit + FAR : two->start;
+    bool versus = check_says(checker, TERM_LOOKS_BACK, between); /* 第4位，比上年的第3位上升1位 */
+    size_t at = back ? unit : one->end, end = back ? unit + (versus ? FAR : FARTHER) : two->start;
     int way = 0;
     for (; (back || from) && !way && at < end && at < text.len; at = char_next(text, at)) {
-        way = char_is(text, at, "。；") ? 2 : way_at(checker, text, at);
+        way = char_is(text, at, "。；") ? 2
+              : back && !versus         ? place_way_at(checker, text, at, str_slice(text, two->end, unit))
+                                        : way_at(checker, text, at);
     }
     double now = back ? one->value : two->value, former = back ? two->value : one->value;
     if (!same || between.len > APART || !way || way == 2 || now == former || (way > 0) == (now < former)) {
@@ -69,7 +90,10 @@ static void place_moved_against(Checker *checker, const Sentence *sentence, cons
     facts.name = str_slice(text, clause, char_back(text, one->start));
     size_t word = char_back(text, at), past = word;
     if (!word_at(checker->words, text, word, ROLE(WORD_RISE) | ROLE(WORD_FALL), &past)) {
-        return;
+        if (!check_begins(checker, TERM_MORE_BY, str_slice(text, word, text.len), &past)) {
+            return;
+        }
+        past += word;
     }
     facts.c = str_slice(text, word, past);
     facts_line(&facts, read_line_at(&checker->document->paragraphs[sentence->paragraph_index], one->start));

@@ -11,7 +11,9 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
         bool range = last.year && promise_at(checker->words, PROMISE_RANGE, between, 0, &sign) && sign == between.len;
         bool told = last.year && last.month && day.month && last.year == day.year;
         int order = last.year ? compare_days(&last, &day) : 0;
-        if (order > 0 && (range || (told && !check_says(checker, TERM_LOOKS_BACK, between)))) {
+        /* …6月底前补齐，其余0.33亿元为专项债券，4月发行到位: the rest is another matter */
+        bool rest = last.year && mark_within(&sentence->paragraph->cues, last.end, day.start, ROLE(WORD_OPEN)) != NULL;
+        if (order > 0 && (range || (told && !rest && !check_says(checker, TERM_LOOKS_BACK, between)))) {
             days_turned(checker, sentence->paragraph_index, str_slice(text, last.start, last.end),
                         str_slice(text, day.start, day.end), day.start, range ? SEVERITY_ERROR : SEVERITY_WARNING);
         }
@@ -169,6 +171,60 @@ static void months_of_work(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 8月22日完工，8月18日验收: works are proved when they are finished; one of each in the sentence. */
+static void proved_before_end(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    Day ended = {.month = 0}, proved = {.month = 0}, day;
+    size_t ends = 0, proofs = 0;
+    int year = 0;
+    for (Days days = days_of(checker, sentence, DAY_DATED | DAY_BARE); next_day(&days, &day);) {
+        if (!day.day) {
+            continue;
+        }
+        day.year = year = day.year ? day.year : year;
+        Str clause = str_slice(text, day.end, clause_end(&paragraph->bounds, day.end));
+        if (check_says(checker, TERM_PROVED, clause)) {
+            proved = day;
+            proofs++;
+        } else if (check_says(checker, TERM_WORK_ENDS, clause)) {
+            ended = day;
+            ends++;
+        }
+    }
+    if (ends == 1 && proofs == 1 && proved.start > ended.end && proved.year == ended.year &&
+        is_before(&proved, &ended) && goes_on(checker, paragraph, &proved)) {
+        days_turned(checker, sentence->paragraph_index, str_slice(text, ended.start, ended.end),
+                    str_slice(text, proved.start, proved.end), proved.start, SEVERITY_ERROR);
+    }
+}
+
+/* 截至6月30日…；未销号35处，…，6月25日前完成: what was left on a day cannot be done before it. */
+static void left_before_then(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    size_t as_of, past;
+    if (!check_find(checker, TERM_AS_OF, str_slice(text, sentence->start, sentence->end), &as_of, &past)) {
+        return;
+    }
+    Day then = {.month = 0}, day;
+    for (Days days = days_of(checker, sentence, DAY_DATED | DAY_BARE); next_day(&days, &day);) {
+        if (!then.month && day.start == sentence->start + past) {
+            then = day;
+            continue;
+        }
+        const TextMark *open = then.month ? mark_within(&paragraph->cues, then.end, day.start, ROLE(WORD_OPEN)) : NULL;
+        Str behind = str_slice(text, day.end, clause_end(&paragraph->bounds, day.end));
+        if (open && day.day && then.day && !day.year && is_before(&day, &then) &&
+            promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) &&
+            check_says(checker, TERM_FULFILS, behind)) {
+            days_turned(checker, sentence->paragraph_index, str_slice(text, then.start, then.end),
+                        str_slice(text, day.start, day.end), day.start, SEVERITY_ERROR);
+            return;
+        }
+    }
+}
+
 static void no_such_day(Checker *checker, size_t paragraph, size_t start, size_t end) {
     Str printed = str_slice(checker->paragraphs[paragraph].text, start, end);
     Facts facts = {.a = printed, .found = printed};
@@ -260,6 +316,8 @@ void check_order(Checker *checker) {
     each_sentence(checker, month_ranges);
     each_sentence(checker, day_ranges);
     each_sentence(checker, months_of_work);
+    each_sentence(checker, proved_before_end);
+    each_sentence(checker, left_before_then);
     impossible_days(checker);
     year_ranges(checker);
 }

@@ -317,6 +317,20 @@ static bool given_to_all(const Checker *checker, const ReadFigure *count, const 
            check_says(checker, TERM_SPENT, words_before(checker, given));
 }
 
+/* 每人500元，计62.30万元 */
+static bool comes_to(const Checker *checker, const ReadFigure *figure) {
+    return check_is(checker, TERM_COMES_TO, str_trim(words_before(checker, figure)));
+}
+
+/* 每生每年720元: whatever months there are, they are in it. */
+static bool is_of_year(const Checker *checker, const ReadFigure *each) {
+    size_t past, slash = each->unit.len;
+    while (slash > 0 && !str_starts(str_slice(each->unit, slash, each->unit.len), STR("·"))) {
+        slash--;
+    }
+    return slash > 0 && promise_at(checker->words, PROMISE_YEAR, each->unit, char_next(each->unit, slash), &past);
+}
+
 static void add_product(Checker *checker, const Product *product, const ReadFigure *figure) {
     const ReviewRuleDef *rule = check_rule(checker, "product");
     Interval all = figure_interval(checker, product->each);
@@ -334,15 +348,16 @@ static void add_product(Checker *checker, const Product *product, const ReadFigu
     }
     facts.b = times;
     bool near = fabs(value - figure->value) <= rule->tolerance * figure->value;
-    bool sure = figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure));
+    bool sure =
+        figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure)) || comes_to(checker, figure);
+    size_t known = product->count + is_of_year(checker, product->each);
     /* 共送教880次，按每次120元发放补助10.56万元 */
     const ReadFigure *last = product->counts[product->count - 1];
     sure = sure || (last->total && last + 1 == product->each && product->each + 1 == figure &&
                     str_equal(thing_of_each(checker, product->each), last->unit));
     sure = sure || (product->count == 1 && given_to_all(checker, product->counts[0], figure));
     bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
-    if (holds || (sure && (near || wrong_unit(value, figure->value, product->count))) ||
-        looks_mistyped(value, figure)) {
+    if (holds || (sure && (near || wrong_unit(value, figure->value, known))) || looks_mistyped(value, figure)) {
         relation_add(checker, "product", all, figure, &facts);
     }
 }
@@ -408,7 +423,7 @@ static void product_of(Checker *checker, const Sentence *sentence) {
                 each = figure;
             } else if (each && count && counts_each(checker, count, each) && figure_usable(each) &&
                        figure_usable(count) && figure_usable(figure) && figure->value > 0 &&
-                       (figure->total || check_says(checker, TERM_SUMS, before) ||
+                       (figure->total || check_says(checker, TERM_SUMS, before) || comes_to(checker, figure) ||
                         check_says(checker, TERM_SPENT, before))) {
                 add_product(checker, &(Product){each, {count}, 1}, figure);
                 each = count = NULL; /* the next one of a list begins */

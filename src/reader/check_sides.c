@@ -5,6 +5,24 @@
 
 #include <math.h>
 
+/* Two digits of the printed value stand the other way round. */
+static bool digits_swapped(double value, const ReadFigure *printed) {
+    char a[32], b[32];
+    double step = pow(10, -printed->decimals) * printed->scale;
+    size_t length = number_shortest(round(value / step), a), at = 0;
+    if (length < 2 || number_shortest(round(printed->value / step), b) != length) {
+        return false;
+    }
+    while (at < length && a[at] == b[at]) {
+        at++;
+    }
+    bool swapped = at + 1 < length && a[at] == b[at + 1] && a[at + 1] == b[at];
+    for (size_t i = at + 2; swapped && i < length; i++) {
+        swapped = a[i] == b[i];
+    }
+    return swapped;
+}
+
 static Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b) {
     Facts facts = {.name = name, .a = a->surface, .b = b->surface};
     facts_figure(checker, &facts, a);
@@ -286,6 +304,117 @@ static void sum_of_named(Checker *checker, size_t index) {
     }
 }
 
+/* 寄宿生3184人：小学1360人，每人500元，…；初中1824人，…: behind a colon what each part between semicolons begins with,
+ * right or but for one digit. */
+static void parts_by_semicolon(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { APART = 12 }; /* bytes between the whole and its colon */
+    const ReadFigure *figures = checker->document->figures, *whole = &figures[index];
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    size_t colon = whole->end, last = sentence->first + sentence->count;
+    while (colon < sentence->end && colon - whole->end <= APART && han_at(text, colon)) {
+        colon = char_next(text, colon);
+    }
+    if (!char_is(text, colon, "：:") || !is_count(checker, whole) || !is_exact_amount(whole) ||
+        check_judged(checker, "RC-01", whole)) {
+        return;
+    }
+    Parts parts = {.count = 0};
+    double sum = 0;
+    size_t interleaved = 0;
+    for (size_t i = index + 1, begun = 0; i < last; i++) {
+        size_t begin = sentence_start(&paragraph->bounds, figures[i].start);
+        interleaved += !same_units(checker, &figures[i], whole);
+        if (parts.count && begin == begun) {
+            continue;
+        }
+        if (!same_units(checker, &figures[i], whole) || !is_exact_amount(&figures[i])) {
+            return;
+        }
+        begun = begin;
+        take_part(&parts, &figures[i]);
+        sum += figures[i].value;
+    }
+    if (parts.count >= 2 && interleaved && near_whole(checker, (Interval){sum, sum}, whole) &&
+        (sum == whole->value || one_digit_wrong(whole, &parts, sum))) {
+        sum_of(checker, whole, &parts, LIST_CLOSED);
+    }
+}
+
+/* ---- RC-23 ---- */
+
+/* 满足…1386人需要: a word for there being as many as are needed, that the number parts. */
+static bool suits(const Checker *checker, Str before, Str behind) {
+    const ReviewTermsDef *words = check_terms(checker, TERM_PROVIDED);
+    for (size_t i = 0; i < words->word_count; i++) {
+        Str word = words->words[i];
+        size_t half = word.len / 2;
+        if (half > 3 && half % 3 == 0 && str_find(before, str_slice(word, 0, half)) >= 0 &&
+            str_find(behind, str_slice(word, half, word.len)) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 可住1320人，能够满足现有寄宿生1386人需要: room for fewer than there are. */
+static void room_for_fewer(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { NEAR = 12 }; /* bytes to the word behind */
+    const ReadFigure *need = &checker->document->figures[index], *room = need - 1;
+    Str text = sentence->paragraph->text;
+    size_t end = need->end + NEAR < text.len ? need->end + NEAR : text.len;
+    Str before = words_before(checker, need), behind = str_slice(text, need->end, end);
+    if (index <= sentence->first || !is_exact_amount(need) || !is_exact_amount(room) ||
+        !same_units(checker, need, room) || !suits(checker, before, behind) ||
+        check_says(checker, TERM_LACKS, before) || need->value <= room->value || check_judged(checker, "RC-23", need)) {
+        return;
+    }
+    Facts facts = facts_of_two(checker, need->name, room, need);
+    facts.c = str_slice(text, need->start - before.len, need->end);
+    facts.found = need->surface;
+    check_add(checker, "claimed-order", VERDICT_FAILS, &facts);
+}
+
+/* ---- RC-06 ---- */
+
+/* 增加0.224亿元, or a change that was read as one. */
+static bool moved_by(const Checker *checker, const ReadFigure *figure) {
+    Str text = checker->paragraphs[figure->paragraph].text;
+    size_t start;
+    return str_is(figure->compare, "yoy_abs") ||
+           word_before(checker->words, text, figure->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start) != NULL;
+}
+
+/* 今年增加0.224亿元，增长15.9个百分点: of what is no rate, the share of a change is told in per cent. */
+static void points_of_amount(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *points = &figures[index], *amount = points - 1;
+    if (index < sentence->first + 2 || figure_family(checker, points) != FAMILY_POINTS || !figure_usable(points) ||
+        !moved_by(checker, amount) || is_share(amount) || figure_family(checker, amount) == FAMILY_POINTS ||
+        !figure_usable(amount)) {
+        return;
+    }
+    for (size_t i = index - 1; i > sentence->paragraph->first && index - i < 8; i--) {
+        const ReadFigure *former = &figures[i - 1];
+        if (!same_units(checker, former, amount) || !figure_usable(former) || former->value <= 0) {
+            continue;
+        }
+        ReadFigure rate = *points;
+        rate.unit = STR("%");
+        bool truncated;
+        Interval share = interval_quotient(figure_interval(checker, amount), figure_interval(checker, former), 100);
+        if (interval_verdict(checker, share, &rate, &truncated) == VERDICT_HOLDS) {
+            Facts facts = {.name = former->name, .p = points->surface, .found = points->surface};
+            facts.c = facts.expected = check_number(checker, points->value, STR("%"));
+            facts.a = amount->surface;
+            facts_figure(checker, &facts, former);
+            facts_figure(checker, &facts, amount);
+            facts_figure(checker, &facts, points);
+            check_add(checker, "points-of-amount", VERDICT_FAILS, &facts);
+            return;
+        }
+    }
+}
+
 /* ---- RC-16 ---- */
 
 /* Whether what each of the counted things has is told behind 每: 160个标准化考场 of 每个考场配监考员2人. */
@@ -354,6 +483,23 @@ static void times_of_each(Checker *checker, size_t index) {
             check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);
             return;
         }
+    }
+}
+
+/* 合并计算时按人次统计，共9415人: what is said to be counted in times is printed in persons. */
+static void said_in_times(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BEFORE = 60 }; /* bytes */
+    const ReadFigure *persons = &checker->document->figures[index];
+    size_t from = persons->start > sentence->start + BEFORE ? persons->start - BEFORE : sentence->start;
+    Str before = str_slice(sentence->paragraph->text, from, persons->start), by;
+    if (!is_exact_amount(persons) || figure_family(checker, persons) != FAMILY_PERSON || !persons->total) {
+        return;
+    }
+    by = str_format(checker->scratch, "%.*s人次", STR_ARG(check_terms(checker, TERM_RECKONED_BY)->words[0]));
+    if (str_find(before, by) >= 0) {
+        Facts facts = {.name = persons->name, .a = persons->surface, .b = by, .found = persons->surface};
+        facts_figure(checker, &facts, persons);
+        check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);
     }
 }
 
@@ -468,6 +614,61 @@ static void numeral_again(Checker *checker, size_t index) {
     }
 }
 
+/* Whether the characters of a name stand in a text in their order. */
+static bool in_order(Str name, Str text) {
+    size_t at = 0;
+    for (size_t i = 0; i < text.len && at < name.len; i = char_next(text, i)) {
+        size_t next = char_next(name, at);
+        at = str_equal(str_slice(text, i, char_next(text, i)), str_slice(name, at, next)) ? next : at;
+    }
+    return name.len && at == name.len;
+}
+
+/* 县级配套到位0.25亿元 where 县级配套1.40亿元仅到位0.52亿元 stands elsewhere; 优良率59.8% where 优良率58.9% does: what
+ * is called so is told twice, and two digits stand the other way round. Nothing of its unit in the document is as much.
+ */
+static void swapped_again(Checker *checker, size_t index) {
+    enum { LEAST = 9, MOST = 4000 }; /* bytes of the name; figures */
+    const ReadFigure *figures = checker->document->figures, *one = &figures[index], *like = NULL;
+    bool kind = is_share(one) || (figure_family(checker, one) == FAMILY_MONEY && is_exact_amount(one));
+    Str name = one->name;
+    size_t past, start, end;
+    if (!kind || !is_value(one) || !str_is(one->qualifier, "=") || checker->document->figure_count > MOST) {
+        return;
+    }
+    name = check_begins(checker, TERM_ASIDES, name, &past) ? str_slice(name, past, name.len) : name;
+    bool rate = check_find(checker, TERM_RATES, name, &start, &end) && end == name.len;
+    if (name.len < LEAST || (is_share(one) && !rate && !one->indicator.len) ||
+        check_says(checker, TERM_EARLIER, name) || check_says(checker, TERM_EARLIER, words_before(checker, one)) ||
+        check_judged(checker, "RC-27", one)) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *other = &figures[i];
+        if (i == index || !same_units(checker, other, one) || !figure_usable(other)) {
+            continue;
+        }
+        if (other->value == one->value) {
+            return;
+        }
+        bool called = is_share(one) ? str_equal(other->name, name) : in_order(name, words_before(checker, other));
+        if (called && other->paragraph < one->paragraph + (is_share(one) ? 0 : 1000000) &&
+            other->paragraph != one->paragraph && is_value(other) && other->decimals == one->decimals &&
+            str_equal(other->scope, one->scope)) {
+            if (like && like->value != other->value) {
+                return;
+            }
+            like = other;
+        }
+    }
+    if (like && digits_swapped(like->value, one) && !check_judged(checker, "RC-27", like)) {
+        Facts facts = facts_of_two(checker, name, like, one);
+        facts.found = one->surface;
+        facts.expected = like->surface;
+        check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+    }
+}
+
 /* ---- the run ---- */
 
 static void sides_in_sentence(Checker *checker, const Sentence *sentence) {
@@ -478,10 +679,15 @@ static void sides_in_sentence(Checker *checker, const Sentence *sentence) {
         mean_of_stages(checker, sentence, i);
         marks_make_up(checker, i);
         sum_of_named(checker, i);
+        parts_by_semicolon(checker, sentence, i);
+        room_for_fewer(checker, sentence, i);
+        points_of_amount(checker, sentence, i);
         each_of_told(checker, i);
         times_of_each(checker, i);
+        said_in_times(checker, sentence, i);
         reckoned_by_each(checker, i);
         numeral_again(checker, i);
+        swapped_again(checker, i);
     }
 }
 

@@ -598,6 +598,7 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         }
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
+    size_t past;
     /* 问题152条，已全部整改: all of them */
     Str behind = str_slice(paragraph->text, found ? found->end : sentence->end, sentence->end);
     bool all =
@@ -619,7 +620,8 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     }
     if (fixed && figure_usable(fixed)) {
         judge_mended(checker, sentence, found, fixed, open, &facts);
-    } else if (has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
+    } else if (check_begins(checker, TERM_COUNTED_TWICE, behind, &past) || /* 97处已计入上述总数 */
+               has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
                check_says(checker, TERM_AS_FOLLOWS, text) || found_before(checker, found)) {
         return; /* 发现并整改隐患128处; 现反馈如下: what is told next are they, or all were mended */
     } else if (mended_later(checker, sentence, found)) {
