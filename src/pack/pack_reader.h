@@ -663,6 +663,9 @@ typedef enum ReviewTerm {
     TERM_COMES_TO,       /* 计: behind so much for each, by which an amount is reckoned */
     TERM_NAMELY,         /* 即: before the names of what was counted */
     TERM_REMAINS,        /* 未, 余, 尚: what is left of what was there */
+    TERM_NO_OTHERS,      /* 高等: 等 in it says not that there are more */
+    TERM_HARMED,         /* 轻伤, 死亡: what befell somebody in an accident */
+    TERM_ANY_CASE,       /* 任何: not only grave ones are denied */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -437,6 +437,7 @@ static void check_document(Checker *checker) {
     check_named(checker); /* behind those whose relations it leaves alone */
     check_within(checker);
     check_sides(checker);
+    check_versus(checker);
     check_claims(checker);
     check_contrary(checker);
     check_opposed(checker);

@@ -219,6 +219,7 @@ void check_beside(Checker *checker); /* values that stand beside each other, and
 void check_named(Checker *checker);  /* relations that words name, of what no other file has judged */
 void check_within(Checker *checker); /* what only arithmetic binds (check_within.h) */
 void check_sides(Checker *checker);  /* of sides that words shorten, and counts told elsewhere */
+void check_versus(Checker *checker); /* values beside each other in like words, and what is said of both */
 void check_told(Checker *checker);   /* sums that the pack spells out */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);

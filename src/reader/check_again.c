@@ -133,7 +133,7 @@ static void add_two_values(Checker *checker, Str name, const ReadFigure *one, do
 /* 4321名专任教师 where 专任教师4312人 stands in another paragraph: the name behind the count is that before the other,
  * and one digit differs, or two are swapped. */
 void named_behind(Checker *checker, size_t index) {
-    enum { NAME = 12 }; /* bytes: four characters */
+    enum { NAME = 9, SURE = 12, LARGE = 10000 }; /* bytes: three characters, or four */
     const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
     Str behind = name_behind(checker, again);
     if (!is_known_count(checker, again) || behind.len < NAME || check_judged(checker, "RC-27", again) ||
@@ -145,8 +145,11 @@ void named_behind(Checker *checker, size_t index) {
         const ReadFigure *one = &figures[i];
         size_t past;
         bool whole = check_begins(checker, TERM_WHOLE, one->scope, &past); /* 全县 */
-        if (i == index || one->paragraph == again->paragraph || !is_known_count(checker, one) || one->name.len < NAME ||
-            !same_units(checker, one, again) || !str_starts(behind, one->name) || (one->scope.len && !whole)) {
+        Str name = one->name;                                              /* 全县在校生 */
+        name = whole && str_starts(name, one->scope) ? str_slice(name, one->scope.len, name.len) : name;
+        if (i == index || one->paragraph == again->paragraph || !is_known_count(checker, one) || name.len < NAME ||
+            (name.len < SURE && one->value < LARGE) || !same_units(checker, one, again) || !str_starts(behind, name) ||
+            (one->scope.len && !whole)) {
             continue;
         }
         if (one->value == again->value || (like && like->value != one->value)) {

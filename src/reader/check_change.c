@@ -552,6 +552,45 @@ static bool is_change_itself(const Checker *checker, const ReadFigure *figure) {
            NULL;
 }
 
+/* Two values that lie so far apart, and that share of the second; either may be off by a digit. */
+static bool are_so_apart(const Checker *checker, const ReadFigure *now, const ReadFigure *former,
+                         const ReadFigure *amount, const ReadFigure *share) {
+    double apart = fabs(now->value - former->value);
+    ReadFigure bare = *share;
+    bare.value = fabs(share->value);
+    return fabs(apart - amount->value) < 1e-6 * amount->value &&
+           holds_or_mistyped(checker,
+                             interval_quotient((Interval){apart, apart}, figure_interval(checker, former), 100), &bare);
+}
+
+/* 7498人、449.96万元，较2024年春季的7312人、…，人数多186人，增长2.5%: where two values of the sentence lie just so far
+ * apart, it is their change. */
+static void change_of_amount(Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *share = &figures[index];
+    const ReadFigure *amount = share->of >= 0 ? &figures[share->of] : NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[share->paragraph];
+    if (!amount || !str_is(share->compare, "yoy_pct") || amount->compare.len || amount + 1 != share ||
+        !figure_usable(share) || !is_change_itself(checker, amount) || check_judged(checker, "RC-04", share)) {
+        return;
+    }
+    size_t from = full_start(&paragraph->bounds, share->start);
+    const ReadFigure *first = amount;
+    while (first > &figures[paragraph->first] && first[-1].start >= from) {
+        first--;
+    }
+    for (const ReadFigure *former = first + 1; former < amount; former++) {
+        for (const ReadFigure *now = first; now < former; now++) {
+            /* 由3600元涨到3780元 tells the former one first */
+            bool to = mark_within(&paragraph->cues, now->end, former->start, ROLE(WORD_TO)) != NULL;
+            if (!to && is_value(now) && is_value(former) && same_units(checker, now, amount) &&
+                same_units(checker, former, amount) && are_so_apart(checker, now, former, amount, share)) {
+                growth(checker, now, former, share);
+                return;
+            }
+        }
+    }
+}
+
 /* 3人，比去年同期下降40%: the former count must be a whole number. */
 static void implied_count(Checker *checker, const ReadFigure *change) {
     const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
@@ -788,6 +827,7 @@ void check_changes(Checker *checker) {
             implied_count(checker, figure);
         }
         change_of_told(checker, i);
+        change_of_amount(checker, i);
         points_or_percent(checker, figure);
         multiple_of(checker, figure);
         first_time(checker, i);

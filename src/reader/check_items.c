@@ -77,6 +77,8 @@ static size_t names_listed(const Checker *checker, const CheckParagraph *paragra
         if (char_is(text, to, "、")) {
             names++;
             begin = char_next(text, to);
+        } else if (check_begins(checker, TERM_NO_OTHERS, str_slice(text, to, end), &past)) {
+            to = char_back(text, to + past); /* 高等教育 */
         } else if (to - begin > NAME_MOST || char_is(text, to, "(（《“：:") ||
                    word_at(checker->words, text, to, ROLE(WORD_PART_END), &past)) { /* 等单位: there are more */
             return 0;

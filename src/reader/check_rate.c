@@ -107,12 +107,16 @@ static Str base_named(const Checker *checker, size_t index) {
 /* 留守儿童7865人，占在校生的25.0%；寄宿生9438人，占在校生的46.5%: that two numbers give a share tells nothing where the
  * words say of what it is, and another share of that is right: it is of the same whole, whatever 小学生20280人 would
  * give. */
-static bool base_of_another(const Checker *checker, size_t index, const Pair *gives_it, Pair *pair) {
-    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+static bool base_of_sibling(const Checker *checker, size_t index, const Pair *given, Pair *pair) {
+    enum { SIGN = 3 }; /* bytes */
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *part = rate - 1;
     const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
-    Str base = base_named(checker, index), whole = gives_it->whole->name;
-    if (!base.len || !whole.len || str_find(whole, base) >= 0 || str_find(base, whole) >= 0 ||
-        is_shortened(base, whole)) {
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    Str base = base_named(checker, index), whole = given ? given->whole->name : (Str){NULL, 0};
+    bool fits = given && (!whole.len || str_find(whole, base) >= 0 || str_find(base, whole) >= 0 ||
+                          is_shortened(base, whole) || given->part != part);
+    if (!base.len || fits || index <= paragraph->first || !figure_usable(rate) || !figure_usable(part) ||
+        clause_start(&paragraph->bounds, rate->start) > part->end + SIGN) {
         return false;
     }
     for (size_t i = paragraph->first + 2; i < paragraph->first + paragraph->count; i++) {
@@ -121,10 +125,11 @@ static bool base_of_another(const Checker *checker, size_t index, const Pair *gi
         }
         for (size_t k = paragraph->first; k < i - 1; k++) {
             Pair other = {&figures[i - 1], &figures[k]};
-            bool called = str_ends(other.whole->name, base) && may_pair(checker, other.part, other.whole);
-            if (called && gives(checker, &other, &figures[i])) {
-                *pair = (Pair){gives_it->part, other.whole};
-                return other.whole != gives_it->whole && !gives(checker, pair, rate);
+            *pair = (Pair){part, other.whole};
+            if (str_ends(other.whole->name, base) && may_pair(checker, other.part, other.whole) &&
+                gives(checker, &other, &figures[i]) && may_pair(checker, part, other.whole) &&
+                part->value < other.whole->value) {
+                return fabs(part->value / other.whole->value * 100 - rate->value) <= rule->limit;
             }
         }
     }
@@ -334,11 +339,12 @@ static void rate_of_whole(Checker *checker, size_t index) {
         return;
     }
     Pair told;
-    if (pair_that_gives(checker, index, &pair) && base_of_another(checker, index, &pair, &told)) {
+    bool given = pair_that_gives(checker, index, &pair);
+    if (base_of_sibling(checker, index, given ? &pair : NULL, &told)) {
         add_rate(checker, told.part, told.whole, rate);
         return;
     }
-    if (pair_that_gives(checker, index, &pair) || (pair_behind(checker, index, &pair) && gives(checker, &pair, rate))) {
+    if (given || (pair_behind(checker, index, &pair) && gives(checker, &pair, rate))) {
         add_rate(checker, pair.part, pair.whole, rate);
         return;
     }

@@ -297,10 +297,11 @@ static void shared_out(Checker *checker, const ReadFigure *each) {
 
 /* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. Ten times too much only of two counts: of one,
  * ten months may go without saying. */
-static bool wrong_unit(double product, double printed, size_t counts) {
-    double least = counts > 1 || printed < product ? 9.9 : 99;
+static bool wrong_unit(double product, const ReadFigure *figure, size_t counts) {
+    double printed = figure->value, least = counts > 1 || printed < product ? 9.9 : 99;
     double times = product > printed ? product / printed : printed / product;
-    return times >= least && fabs(times / pow(10, round(log10(times))) - 1) <= 1e-6;
+    double slack = 0.5 * pow(10, -figure->decimals) * figure->scale / printed; /* 743.0万元 of 743040元 */
+    return times >= least && fabs(times / pow(10, round(log10(times))) - 1) <= slack + 1e-6;
 }
 
 /* So much for each, times one or two counts. */
@@ -357,7 +358,7 @@ static void add_product(Checker *checker, const Product *product, const ReadFigu
                     str_equal(thing_of_each(checker, product->each), last->unit));
     sure = sure || (product->count == 1 && given_to_all(checker, product->counts[0], figure));
     bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
-    if (holds || (sure && (near || wrong_unit(value, figure->value, known))) || looks_mistyped(value, figure)) {
+    if (holds || (sure && (near || wrong_unit(value, figure, known))) || looks_mistyped(value, figure)) {
         relation_add(checker, "product", all, figure, &facts);
     }
 }
@@ -520,12 +521,36 @@ static bool paired_before(const Checker *checker, const Sentence *sentence, cons
             (in_unit(before, range->over) && in_unit(a, range->under)));
 }
 
+/* 计算机1600台，每台38000元: so much for each of what is counted right before it, told as such. */
+static void price_of_each(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *each = &checker->document->figures[index], *count = each - 1;
+    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
+    ptrdiff_t slash = str_find(each->unit, STR("/"));
+    for (size_t r = 0; slash > 0 && is_count(checker, count) && is_value(each) && r < checker->review->range_count;
+         r++) {
+        const ReviewRangeDef *range = &checker->review->ranges[r];
+        Str over = str_slice(each->unit, 0, (size_t)slash),
+            under = str_slice(each->unit, (size_t)slash + 1, each->unit.len);
+        bool beyond = each->value < range->least || each->value > range->most;
+        size_t past;
+        if (beyond && str_equal(over, range->over) && str_equal(under, range->under) && in_unit(count, range->under) &&
+            range->about.len && check_about(text, range->about) &&
+            !check_begins(checker, TERM_HEADS, range->name, &past)) {
+            ReadFigure all = *each; /* as if all of them were told */
+            all.value *= count->value;
+            in_range(checker, range, &all, count);
+            return;
+        }
+    }
+}
+
 static void unit_values(Checker *checker, const Sentence *sentence) {
     enum { APART = 90 }; /* bytes between */
     const ReviewDef *review = checker->review;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
+        price_of_each(checker, sentence, i);
         Str words = str_slice(sentence->paragraph->text, a->end, b->start);
         if (b->start - a->end > APART || ends_list(checker, sentence, a) ||
             check_says(checker, TERM_DIVIDES, words)) { /* 5629人，共315.90万元；普通高中907人 */

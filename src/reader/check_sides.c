@@ -128,6 +128,21 @@ static bool is_of_side(const Checker *checker, size_t index, Str side) {
            str_find(words_of(checker, index), side) >= 0;
 }
 
+/* Two characters that a pair of the pack is told by: 男女, 城乡. */
+static bool is_side_of_pair(const Checker *checker, Str two) {
+    enum { ONE = 3 }; /* bytes */
+    for (size_t p = 0; p < checker->review->pair_count; p++) {
+        const Str *pair = &checker->review->pairs[2 * p];
+        bool straight =
+            str_starts(pair[0], str_slice(two, 0, ONE)) && str_starts(pair[1], str_slice(two, ONE, two.len));
+        if (straight ||
+            (str_starts(pair[1], str_slice(two, 0, ONE)) && str_starts(pair[0], str_slice(two, ONE, two.len)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 男女比例1:3 of 男132人、女396人; 普职之比为1.43:1: two characters for two sides, the counts of which stand in the
  * paragraph. Where none of them has that ratio, but those of some turned round, or but for a digit, it is wrong. */
 static void ratio_of_two(Checker *checker, size_t index) {
@@ -148,7 +163,12 @@ static void ratio_of_two(Checker *checker, size_t index) {
     if (start >= words.len || start < MOST) {
         return;
     }
-    Str sides[2] = {str_slice(words, start - MOST, start - MOST / 2), str_slice(words, start - MOST / 2, start)};
+    size_t pair = start; /* behind both: 男女比例, or 男女教师之比 where the words begin with them */
+    if (start > MOST && !is_side_of_pair(checker, str_slice(words, start - MOST, start)) &&
+        is_side_of_pair(checker, str_slice(words, 0, MOST))) {
+        pair = MOST;
+    }
+    Str sides[2] = {str_slice(words, pair - MOST, pair - MOST / 2), str_slice(words, pair - MOST / 2, pair)};
     size_t first = index > paragraph->first + NEAR ? index - NEAR : paragraph->first;
     size_t last = paragraph->first + paragraph->count;
     last = last > index + NEAR ? index + NEAR : last;
@@ -171,7 +191,7 @@ static void ratio_of_two(Checker *checker, size_t index) {
             }
             ReadFigure left = *ratio;
             left.value /= ratio->value2;
-            bool turned = fabs(1 / computed - printed) <= step && fabs(printed - 1) > 2 * step;
+            bool turned = fabs(1 / computed - printed) <= step;
             if (turned || (ratio->value2 == 1 && looks_mistyped(computed, &left))) {
                 wrong[0] = wrong[0] ? wrong[0] : a;
                 wrong[1] = wrong[1] ? wrong[1] : b;
@@ -187,6 +207,60 @@ static void ratio_of_two(Checker *checker, size_t index) {
                       : str_format(checker->arena, "1:%.*s", STR_ARG(check_number(checker, 1 / computed, STR(""))));
         facts.expected = facts.c;
         check_add(checker, "ratio", VERDICT_FAILS, &facts);
+    }
+}
+
+/* ---- RC-10 ---- */
+
+/* The stage or kind that a text ends with, or that stands last in it; empty: none. */
+static Str last_stage(const Checker *checker, Str text) {
+    const ReviewTermsDef *basis = check_terms(checker, TERM_BASIS);
+    for (size_t at = text.len; at > 0; at = char_back(text, at)) {
+        for (size_t i = 0; i < basis->word_count; i++) {
+            if (str_ends(str_slice(text, 0, at), basis->words[i])) {
+                return basis->words[i];
+            }
+        }
+    }
+    return (Str){NULL, 0};
+}
+
+/* 小学新增学位占47.6%，为初中的2倍 of 小学5所5400个 and 初中3所2700个: of the counts of both stages in the paragraph.
+ * Where none has that ratio, and two have a whole one, it is wrong. */
+static void multiple_of_stage(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { NEAR = 24 }; /* figures */
+    const ReadFigure *figures = checker->document->figures, *times = &figures[index], *wrong[2] = {NULL, NULL};
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str words = words_of(checker, index);
+    size_t of = grammar_ends(checker->words, GRAMMAR_OF, words);
+    Str other = str_slice(words, 0, words.len - of), base = last_stage(checker, other), stage;
+    if (!of || !str_is(times->unit, "倍") || !is_value(times) || !base.len || !str_ends(other, base) ||
+        check_judged(checker, "RC-10", times)) {
+        return;
+    }
+    stage = last_stage(checker, str_slice(paragraph->text, sentence->start, times->start - words.len));
+    size_t first = index > paragraph->first + NEAR ? index - NEAR : paragraph->first;
+    for (size_t i = first; stage.len && !str_equal(stage, base) && i < index; i++) {
+        for (size_t k = first; k < index; k++) {
+            const ReadFigure *a = &figures[i], *b = &figures[k];
+            if (!is_count(checker, a) || !is_count(checker, b) || !is_exact_amount(a) || !is_exact_amount(b) ||
+                !str_equal(a->unit, b->unit) || !str_equal(a->scope, stage) || !str_equal(b->scope, base)) {
+                continue;
+            }
+            double computed = a->value / b->value;
+            bool truncated;
+            if (interval_verdict(checker, (Interval){computed, computed}, times, &truncated) == VERDICT_HOLDS) {
+                return;
+            }
+            bool whole = computed > 1 && fabs(computed - round(computed)) < 1e-6;
+            wrong[0] = whole ? a : wrong[0];
+            wrong[1] = whole ? b : wrong[1];
+        }
+    }
+    if (wrong[0]) {
+        Facts facts = facts_of_two(checker, times->name, wrong[0], wrong[1]);
+        double computed = wrong[0]->value / wrong[1]->value;
+        relation_add(checker, "multiple-of-value", (Interval){computed, computed}, times, &facts);
     }
 }
 
@@ -669,6 +743,113 @@ static void swapped_again(Checker *checker, size_t index) {
     }
 }
 
+/* 教育支出84.8亿元 where 教育支出…实际完成84770万元 stands elsewhere: ten times as much, or a tenth, rounded, of what
+ * is called alike; nothing of the document is as much. */
+static void slipped_again(Checker *checker, size_t index) {
+    enum { MOST = 4000, SLIPS = 4 };
+    static const double slips[SLIPS] = {10, 100, 0.1, 0.01};
+    const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
+    if (figure_family(checker, again) != FAMILY_MONEY || !is_exact_amount(again) || again->scale < 1e8 ||
+        !again->decimals || checker->document->figure_count > MOST || again->name.len < 9 ||
+        check_judged(checker, "RC-29", again)) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *one = &figures[i];
+        bool truncated;
+        if (i == index || !same_units(checker, one, again) || !is_amount(one)) {
+            continue;
+        }
+        if (interval_verdict(checker, figure_interval(checker, one), again, &truncated) == VERDICT_HOLDS) {
+            return;
+        }
+        for (size_t k = 0; k < SLIPS && !like; k++) {
+            Interval of = figure_interval(checker, one);
+            bool slipped = one->paragraph != again->paragraph && one->scale < again->scale &&
+                           interval_verdict(checker, (Interval){of.low * slips[k], of.high * slips[k]}, again,
+                                            &truncated) == VERDICT_HOLDS;
+            Str text = checker->paragraphs[one->paragraph].text;
+            Str before =
+                str_slice(text, full_start(&checker->paragraphs[one->paragraph].bounds, one->start), one->start);
+            like = slipped && str_find(before, name_tail(again->name, 12)) >= 0 ? one : like;
+        }
+    }
+    if (like) {
+        Facts facts = facts_of_two(checker, again->name, like, again);
+        facts.found = again->surface;
+        facts.expected = check_amount(checker, like->value, again);
+        check_add(checker, "scale-differs", VERDICT_FAILS, &facts);
+    }
+}
+
+/* ---- RC-12 ---- */
+
+/* 销号451处，整改率92.8%；未销号53处, where 排查隐患486处 stands in the paragraph before: the rate tells of how many
+ * they are, and what is left of those has two digits swapped, or one wrong. */
+static void left_of_rate(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BACK = 40 }; /* figures */
+    const ReadFigure *figures = checker->document->figures, *left = &figures[index], *rate = left - 1, *done = left - 2;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str words = words_of(checker, index);
+    if (index < sentence->first + 2 || !is_exact_amount(left) || !is_share(rate) || !is_value(rate) ||
+        !is_exact_amount(done) || !is_count(checker, done) || !same_units(checker, left, done) ||
+        !mark_within(&paragraph->cues, left->start - words.len, left->start, ROLE(WORD_OPEN)) ||
+        !mark_within(&paragraph->cues, clause_start(&paragraph->bounds, done->start), done->start, ROLE(WORD_FIXED)) ||
+        check_judged(checker, "RC-12", left) || check_judged(checker, "RC-05", left)) {
+        return;
+    }
+    for (size_t i = index - 2; i > 0 && index - i < BACK; i--) {
+        const ReadFigure *all = &figures[i - 1];
+        bool truncated;
+        if (!is_count(checker, all) || !is_exact_amount(all) || !same_units(checker, all, done) ||
+            all->value <= done->value) {
+            continue;
+        }
+        Interval share = interval_quotient(figure_interval(checker, done), figure_interval(checker, all), 100);
+        double rest = all->value - done->value;
+        if (interval_verdict(checker, share, rate, &truncated) == VERDICT_HOLDS && !truncated) {
+            if (rest == left->value || looks_mistyped(rest, left)) {
+                Facts facts = facts_of_two(checker, left->name, all, done);
+                relation_add(checker, "difference", (Interval){rest, rest}, left, &facts);
+            }
+            return;
+        }
+    }
+}
+
+/* ---- RC-21 ---- */
+
+/* 未发生任何安全事故 and 发生轻伤1人 in one paragraph: where none of any kind is said to have been, somebody was
+ * harmed. */
+static void harmed_though_none(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *harmed = &checker->document->figures[index];
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    size_t from = clause_start(&paragraph->bounds, harmed->start), to = clause_end(&paragraph->bounds, harmed->end),
+           next;
+    Str told = str_slice(text, from, to);
+    if (figure_family(checker, harmed) != FAMILY_PERSON || !is_amount(harmed) ||
+        !check_says(checker, TERM_HARMED, told) ||
+        check_says(checker, TERM_OUTSIDE, str_slice(text, sentence->start, sentence->end)) ||
+        check_says(checker, TERM_NONE_OF, told) || check_says(checker, TERM_EARLIER, told)) {
+        return;
+    }
+    for (size_t at = 0; at < text.len; at = next) {
+        size_t end = clause_end(&paragraph->bounds, at);
+        Str claim = str_slice(text, at, end);
+        if (check_says(checker, TERM_NONE_OF, claim) && check_says(checker, TERM_ANY_CASE, claim) &&
+            check_says(checker, TERM_VAGUE, claim) && !check_says(checker, TERM_GRAVE, claim)) {
+            Facts facts = {.a = str_trim(claim), .b = str_trim(told), .found = str_trim(told)};
+            const ReadParagraph *own = &checker->document->paragraphs[sentence->paragraph_index];
+            facts.lines[facts.line_count++] = read_line_at(own, at);
+            facts.lines[facts.line_count++] = read_line_at(own, from);
+            check_add(checker, "none-and-case", VERDICT_FAILS, &facts);
+            return;
+        }
+        next = end < text.len ? char_next(text, end) : text.len;
+    }
+}
+
 /* ---- the run ---- */
 
 static void sides_in_sentence(Checker *checker, const Sentence *sentence) {
@@ -688,6 +869,10 @@ static void sides_in_sentence(Checker *checker, const Sentence *sentence) {
         reckoned_by_each(checker, i);
         numeral_again(checker, i);
         swapped_again(checker, i);
+        slipped_again(checker, i);
+        left_of_rate(checker, sentence, i);
+        harmed_though_none(checker, sentence, i);
+        multiple_of_stage(checker, sentence, i);
     }
 }
 

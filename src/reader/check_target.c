@@ -467,6 +467,20 @@ static bool mended_later(const Checker *checker, const Sentence *sentence, const
     return false;
 }
 
+/* 已整改297处，…；所有隐患均已整改: behind what was mended, and less than all, all is said to be. Empty: it is not. */
+static Str said_of_all(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *fixed, size_t end) {
+    for (size_t from = fixed->end; from < end;) {
+        size_t to = clause_end(&paragraph->bounds, from);
+        Str clause = str_slice(paragraph->text, from, to);
+        if (check_says(checker, TERM_ALL_OF, clause) && check_says(checker, TERM_MENDED, clause) &&
+            has_role(paragraph, from, to, WORD_FIXED) && !has_role(paragraph, from, to, WORD_OPEN)) {
+            return clause;
+        }
+        from = to < end ? char_next(paragraph->text, to) : end;
+    }
+    return (Str){NULL, 0};
+}
+
 /* 发现36处，其中…。已整改30处，其余7处…: the sentence right behind what was found begins with how much was mended. */
 static void fixed_in_next(Checker *checker, const Sentence *sentence, const ReadFigure *found) {
     const CheckParagraph *paragraph = sentence->paragraph;
@@ -485,6 +499,17 @@ static void fixed_in_next(Checker *checker, const Sentence *sentence, const Read
         } else if (i == next) {
             return;
         }
+    }
+    Str all =
+        fixed && !open && fixed->value < found->value ? said_of_all(checker, paragraph, fixed, end) : (Str){NULL, 0};
+    if (all.len && str_is(found->qualifier, "=") && str_is(fixed->qualifier, "=")) {
+        Facts facts = {.name = found->name, .a = found->surface, .b = fixed->surface, .found = all};
+        facts.expected = check_number(checker, found->value - fixed->value, found->unit);
+        facts.c = str_format(checker->arena, "应余%.*s，文中却称“%.*s”", STR_ARG(facts.expected), STR_ARG(all));
+        facts_figure(checker, &facts, found);
+        facts_figure(checker, &facts, fixed);
+        check_add(checker, "found-and-fixed", VERDICT_FAILS, &facts);
+        return;
     }
     bool exact = fixed && open && str_is(found->qualifier, "=") && str_is(fixed->qualifier, "=") &&
                  str_is(open->qualifier, "=") && fixed->value < found->value;
@@ -527,21 +552,6 @@ static bool is_due_behind(const Checker *checker, const CheckParagraph *paragrap
     return false;
 }
 
-/* 已整改297处，…；所有隐患均已整改: behind what was mended, and less than all, all is said to be. Empty: it is not. */
-static Str said_of_all(const Checker *checker, const Sentence *sentence, const ReadFigure *fixed) {
-    const CheckParagraph *paragraph = sentence->paragraph;
-    for (size_t from = fixed->end; from < sentence->end;) {
-        size_t to = clause_end(&paragraph->bounds, from);
-        Str clause = str_slice(paragraph->text, from, to);
-        if (check_says(checker, TERM_ALL_OF, clause) && check_says(checker, TERM_MENDED, clause) &&
-            has_role(paragraph, from, to, WORD_FIXED) && !has_role(paragraph, from, to, WORD_OPEN)) {
-            return clause;
-        }
-        from = to < sentence->end ? char_next(paragraph->text, to) : sentence->end;
-    }
-    return (Str){NULL, 0};
-}
-
 /* Found and mended are both told: what is left, and by when that is mended. */
 static void judge_mended(Checker *checker, const Sentence *sentence, const ReadFigure *found, const ReadFigure *fixed,
                          const ReadFigure *open, Facts *facts) {
@@ -562,7 +572,7 @@ static void judge_mended(Checker *checker, const Sentence *sentence, const ReadF
     if (!wrong && !closed && open) {
         facts->c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));
     }
-    Str all = exact && left > 0 && !open ? said_of_all(checker, sentence, fixed) : (Str){NULL, 0};
+    Str all = exact && left > 0 && !open ? said_of_all(checker, paragraph, fixed, sentence->end) : (Str){NULL, 0};
     if (all.len) {
         wrong = true;
         facts->c = str_format(checker->arena, "应余%.*s，文中却称“%.*s”", STR_ARG(facts->expected), STR_ARG(all));
