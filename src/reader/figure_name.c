@@ -8,7 +8,7 @@
 enum { NAME_BYTES = 60 };
 
 static bool is_edge(Str text, size_t at) {
-    return sign_is(text, at, ",，。．;；、:：!！?？()（）《》“”\"\n\t");
+    return sign_is(text, at, ",，。．.;；、:：!！?？()（）《》“”\"\n\t");
 }
 
 static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor) {

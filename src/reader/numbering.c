@@ -125,6 +125,21 @@ static bool month_at(Str text, size_t at) {
     return end > at && character_at(text, end) == 0x6708;
 }
 
+/* 1.86所…: so many whole things behind the number of an item, for there are no 1.86 of them. */
+static bool things_at(Str text, size_t at) {
+    static const uint32_t things[] = {0x6240, 0x540D, 0x4EBA, 0x5BB6, 0x4EF6, 0x8D77, 0x4F4D, 0x5EA7, 0x53F0, 0x8F86};
+    size_t end = at;
+    while (end < text.len && text.data[end] >= '0' && text.data[end] <= '9') {
+        end++;
+    }
+    uint32_t unit = character_at(text, end);
+    bool counts = false; /* 所 名 人 家 件 起 位 座 台 辆 */
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
+        counts = counts || unit == things[i];
+    }
+    return end > at && text.data[at] != '0' && counts && character_at(text, end + 3) != '/';
+}
+
 /* Whether one may begin at all: a bracket, a digit, a numeral, a sign of another plane. */
 static bool may_be_number(Str text, size_t at) {
     unsigned char byte = at < text.len ? (unsigned char)text.data[at] : 0;
@@ -180,7 +195,8 @@ bool numbering_here(Str text, size_t at, Numbering *numbering) {
         return true;
     }
     if (!(mark == 0x3001 || is_dot(mark)) ||
-        (digit_after && !year_at(text, end + mark_length) && !month_at(text, end + mark_length))) {
+        (digit_after && !year_at(text, end + mark_length) && !month_at(text, end + mark_length) &&
+         !things_at(text, end + mark_length))) {
         return false;
     }
     *numbering = (Numbering){STYLE_N, run + mark_length, number, value};
