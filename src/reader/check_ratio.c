@@ -55,7 +55,10 @@ static void judge_ratio(Checker *checker, const ReadFigure *a, const ReadFigure 
     step *= both ? 1 + printed : 1;
     double apart = fabs(large - printed);
     bool holds = apart <= fmax(step, rule->tolerance * printed);
-    if (!holds && apart > rule->limit * printed) {
+    ReadFigure side = *ratio; /* 1:8.6 where it is 6.8: however far, the digits tell it */
+    side.value = printed;
+    side.scale = 1;
+    if (!holds && apart > rule->limit * printed && !looks_mistyped(large, &side)) {
         return;
     }
     Facts facts = {.name = ratio->name, .a = a->surface, .b = b->surface, .p = ratio->surface};
@@ -75,41 +78,53 @@ static bool judged_beside(const Checker *checker, size_t index, const ReadFigure
            is_count(checker, first) && first->value == count->value && same_units(checker, first, count);
 }
 
-/* 教师2734人，其中小学1621人、初中1113人，生师比分别为16:1和11.5:1: as many parts right before as there are ratios, in
- * their order. The part that the ratio is told of; NULL: none. */
-static const ReadFigure *part_in_order(const Checker *checker, size_t index) {
+/* Ratios that follow one another in a list, this one among them: how many, and the first. */
+static size_t ratios_listed(const Checker *checker, size_t index, size_t *first) {
     const ReadFigure *figures = checker->document->figures;
     const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
-    size_t from = clause_start(&paragraph->bounds, figures[index].start), first = index, last = index + 1;
-    if (!mark_within(&paragraph->cues, from, figures[index].start, ROLE(WORD_RESPECTIVELY))) {
-        return NULL;
-    }
-    while (first > paragraph->first && figures[first - 1].start >= from &&
-           str_equal(figures[first - 1].unit, figures[index].unit)) {
-        first--;
+    size_t from = clause_start(&paragraph->bounds, figures[index].start), last = index + 1;
+    *first = index;
+    while (*first > paragraph->first && figures[*first - 1].start >= from &&
+           str_equal(figures[*first - 1].unit, figures[index].unit)) {
+        --*first;
     }
     while (last < paragraph->first + paragraph->count && str_equal(figures[last].unit, figures[index].unit) &&
            figures[last].start < clause_end(&paragraph->bounds, figures[index].end)) {
         last++;
     }
-    size_t count = last - first;
+    return last - *first;
+}
+
+/* 教师2734人，其中小学1621人、初中1113人，生师比分别为16:1和11.5:1; 小学30546人、初中14188人，生师比16.3:1、12.6:1: as
+ * many counts right before as there are ratios, of as many stages or of one whole, in their order. The one that the
+ * ratio is told of; NULL: none. */
+static const ReadFigure *part_in_order(const Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
+    size_t first, count = ratios_listed(checker, index, &first);
     if (count < 2 || first < paragraph->first + count) {
         return NULL;
     }
-    int whole = figures[first - 1].part_of;
-    for (size_t i = first - count; i < first; i++) {
-        if (whole < 0 || figures[i].part_of != whole) {
-            return NULL;
+    const ReadFigure *parts = &figures[first - count];
+    bool whole = parts[0].part_of >= 0, stages = true;
+    for (size_t i = 0; i < count; i++) {
+        whole = whole && parts[i].part_of == parts[0].part_of;
+        stages = stages && parts[i].scope.len && is_count(checker, &parts[i]) &&
+                 same_units(checker, &parts[i], parts) && str_starts(parts[i].name, parts[i].scope);
+        for (size_t k = 0; k < i; k++) {
+            stages = stages && !str_equal(parts[i].scope, parts[k].scope);
         }
     }
-    return first - count > paragraph->first && figures[first - count - 1].part_of == whole ? NULL
-                                                                                           : &figures[index - count];
+    bool more = first - count > paragraph->first && whole && figures[first - count - 1].part_of == parts[0].part_of;
+    return (whole || stages) && !more ? &figures[index - count] : NULL;
 }
 
 /* Of which stage a ratio of pupils to teachers is told, where no count stands beside it: 全县小学生师比为16.8:1. */
 static Str stage_of(const Checker *checker, size_t index) {
     const ReadFigure *ratio = &checker->document->figures[index], *part = part_in_order(checker, index);
-    bool own = ratio->scope.len && str_find(words_before(checker, ratio), ratio->scope) >= 0;
+    size_t first;
+    bool own = ratios_listed(checker, index, &first) == 1 && ratio->scope.len &&
+               str_find(words_before(checker, ratio), ratio->scope) >= 0;
     return part ? part->scope : own ? ratio->scope : (Str){NULL, 0};
 }
 
