@@ -464,14 +464,17 @@ static void judge_difference(Checker *checker, const ReadFigure *a, const ReadFi
 /* 教师10.86万元，公务员10.72万元，教师高出0.14万元: of the two values right before it. */
 static void more_by(Checker *checker, const Named *named) {
     const ReadFigure *a = named->figure - 2, *b = named->figure - 1;
-    size_t end;
+    size_t end, from = clause_start(&named->paragraph->bounds, named->figure->start);
+    if (mark_within(&named->paragraph->cues, from, named->figure->start, ROLE(WORD_RESPECTIVELY))) {
+        return; /* 需884人、442人，现有分别多出50人和4人: of each of them, not between them */
+    }
     bool marked = check_begins(checker, TERM_MORE_BY, named->figure->surface, &end);
     for (size_t at = 0; !marked && at < named->words.len; at = char_next(named->words, at)) {
         marked = check_begins(checker, TERM_MORE_BY, str_slice(named->words, at, named->words.len), &end) &&
                  at + end == named->words.len;
     }
     if (marked && named->index >= named->first + 2 && is_value(a) && is_value(b) && !is_share(a) &&
-        same_units(checker, a, b) && same_units(checker, b, named->figure)) {
+        same_units(checker, a, b) && same_but_each(b, named->figure)) {
         judge_difference(checker, a, b, named->figure);
     }
 }
