@@ -78,14 +78,16 @@ void slipped_share(Checker *checker, const Sentence *sentence, size_t index) {
     check_add(checker, "scale-differs", VERDICT_FAILS, &facts);
 }
 
-/* What the sentence prints in ten thousands beside the slipped figure, behind the whole where it stands there too. */
+/* What the sentence prints in ten thousands beside the slipped figure, on its side of the whole where it stands there
+ * too. */
 static Interval rest_of_sentence(const Checker *checker, const Sentence *sentence, size_t slipped, size_t whole,
                                  size_t *count) {
     Interval sum = {0, 0};
+    bool within = whole >= sentence->first && whole < sentence->first + sentence->count;
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *one = &checker->document->figures[i];
-        bool behind = whole < sentence->first || i > whole;
-        if (behind && i != slipped && i != whole && figure_family(checker, one) == FAMILY_MONEY && is_amount(one) &&
+        bool beside = !within || (i > whole) == (slipped > whole); /* 小学5785万元、初中3605元，共9390万元 */
+        if (beside && i != slipped && i != whole && figure_family(checker, one) == FAMILY_MONEY && is_amount(one) &&
             one->scale > 1 && !is_shared_out(checker, one)) {
             sum = interval_sum(sum, figure_interval(checker, one));
             ++*count;
