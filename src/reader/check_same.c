@@ -207,23 +207,48 @@ static Str thing_named(const Checker *checker, const ReadFigure *figure) {
     return name_tail(name, NAME_TAIL);
 }
 
+/* The last four characters right before a figure: 随迁子女 of 随迁子女3170人全部入学, which may be named by what is
+ * behind it; its name's where there are not so many. */
+static Str called(const Checker *checker, const ReadFigure *figure) {
+    Str tail = name_tail(own_words(checker, (size_t)(figure - checker->document->figures)), NAME_TAIL);
+    return tail.len == NAME_TAIL && han_at(tail, 0) ? tail : name_tail(figure->name, NAME_TAIL);
+}
+
 /* What a figure counts, before it (在园幼儿28416人) or behind it. */
 static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
     Str name = thing_named(checker, a), other = thing_named(checker, b);
+    if (called(checker, a).len == NAME_TAIL && str_equal(called(checker, a), called(checker, b))) {
+        return true;
+    }
     return name.len >= 6 && (str_ends(other, name) || named_behind(checker, a, b));
 }
 
 enum { DIGITS_FEW = 3 };
 
+/* 全县39624名学生中 in the last paragraph: what stands in another one before it, told again. */
+static bool told_before(const Checker *checker, const ReadFigure *whole) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure->paragraph >= whole->paragraph) {
+            return false;
+        }
+        if (is_count(checker, figure) && figure->value == whole->value && same_units(checker, figure, whole)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* So many digits have to be the same: few say so only under a full name, or right before it. */
 static size_t digits_asked(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
     enum { NAMED = 15, SOME = 4, MANY = 5 };
     bool behind = named_behind(checker, a, b) || named_behind(checker, b, a);
-    Str tail = name_tail(b->name, NAME_TAIL); /* 随迁子女; 在校学生 there are of many kinds */
+    Str tail = called(checker, b); /* 随迁子女; 在校学生 there are of many kinds */
     size_t start;
+    bool once = a->part_of < 0 && (b->part_of < 0 || told_before(checker, &checker->document->figures[b->part_of]));
     bool rare = tail.len == NAME_TAIL && !word_before(checker->words, tail, tail.len, ROLE(WORD_COUNT_NAME), &start) &&
-                str_equal(name_tail(a->name, NAME_TAIL), tail) && is_count(checker, a) &&
-                !check_says(checker, TERM_POPULATION, tail) && a->part_of < 0 && b->part_of < 0;
+                str_equal(called(checker, a), tail) && is_count(checker, a) &&
+                !check_says(checker, TERM_POPULATION, tail) && once;
     return rare || (a->name.len >= NAMED && b->name.len >= NAMED) ? DIGITS_FEW : behind ? SOME : MANY;
 }
 
@@ -278,7 +303,9 @@ static void transposed_digits(Checker *checker) {
                 !(same_thing(checker, a, b) || same_thing(checker, b, a)) || told_of(checker, a, b)) {
                 continue;
             }
-            Facts facts = {.name = a->name, .a = a->surface, .b = b->surface, .found = b->surface};
+            bool alike = str_equal(called(checker, a), called(checker, b));
+            Facts facts = {.name = alike ? called(checker, a) : a->name, .a = a->surface, .b = b->surface};
+            facts.found = b->surface;
             facts_figure(checker, &facts, a);
             facts_figure(checker, &facts, b);
             check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
