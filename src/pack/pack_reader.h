@@ -657,6 +657,9 @@ typedef enum ReviewTerm {
     TERM_MORE_BETTER,    /* 面积, 巩固率: the more, the better */
     TERM_PROVIDED,       /* 配足: there are as many as are needed */
     TERM_FULFILS,        /* 完成, 销号: what is to come of those that are left */
+    TERM_FULFILLED,      /* 超额完成, 如数完成: nothing of what was wanted is left */
+    TERM_INSIDES,        /* 里, 当中: behind 减少的人员, begins what they are made up of */
+    TERM_APART_BY,       /* 高, 低: before how far two rates lie apart */
     TERM_MISDEEDS,       /* 挪用, 体罚: what nobody may do, and a case of it is a case under any other words */
     TERM_REMOVES,        /* 消除, 整改: of what is wrong, none is left */
     TERM_PROVED,         /* 验收: what is done with works that are finished */

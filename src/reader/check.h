@@ -187,6 +187,10 @@ Str words_before(const Checker *checker, const ReadFigure *figure);
 Str own_words(const Checker *checker, size_t index);
 /* Whether a text says one of several words that blanks part (`about` of the pack); any does where there are none. */
 bool check_about(Str text, Str words);
+/* 净增55人, 减少123人: its own words say that it is how much more or less there is. */
+bool check_moved(const Checker *checker, const ReadFigure *amount);
+/* 12月20日前, 12月底前: a day by which something is to be done. */
+bool tells_day(const Checker *checker, Str text);
 /* What has so much each, by those words: 组 of 每组4人, 工作室 of 每个工作室10人; empty: nothing. */
 Str thing_of_each(const Checker *checker, const ReadFigure *each);
 
@@ -218,6 +222,7 @@ void check_lists(Checker *checker);  /* totals that only stand beside a list */
 void check_beside(Checker *checker); /* values that stand beside each other, and no word of the vocabulary binds */
 void check_named(Checker *checker);  /* relations that words name, of what no other file has judged */
 void check_within(Checker *checker); /* what only arithmetic binds (check_within.h) */
+void check_linked(Checker *checker); /* what the words of several clauses link */
 void check_sides(Checker *checker);  /* of sides that words shorten, and counts told elsewhere */
 void check_versus(Checker *checker); /* values beside each other in like words, and what is said of both */
 void check_told(Checker *checker);   /* sums that the pack spells out */

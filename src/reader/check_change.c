@@ -602,6 +602,12 @@ static void implied_count(Checker *checker, const ReadFigure *change) {
         base->qualifier.data[0] != '=' || change->value <= -100) {
         return;
     }
+    const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
+    size_t clause = clause_start(&paragraph->bounds, change->start);
+    if (check_moved(checker, base) &&
+        !mark_within(&paragraph->cues, clause, change->start, ROLE(WORD_VERSUS) | ROLE(WORD_PREVIOUS))) {
+        return; /* 净增55人，增幅1.3%: of what there was, not of the change */
+    }
     double half = 0.5 * pow(10, -change->decimals);
     double low = base->value / (1 + (change->value + half) / 100),
            high = base->value / (1 + (change->value - half) / 100);
@@ -635,6 +641,16 @@ static void points_or_percent(Checker *checker, const ReadFigure *change) {
     if (!str_is(change->compare, "yoy_pp") || !is_percent(change) || !base || !figure_usable(base) ||
         !figure_usable(change) || grew_itself(checker, base, change)) {
         return;
+    }
+    const ReadFigure *first = &checker->document->figures[checker->paragraphs[change->paragraph].first];
+    for (const ReadFigure *former = change; former > first && change - former < 3; former--) {
+        bool rates = former - first > 1 && is_percent(&former[-1]) && is_percent(&former[-2]), truncated;
+        double a = rates ? former[-1].value : NAN, b = rates ? former[-2].value : NAN;
+        if (rates && a > 0 && b > 0 && fabs(a - b) > 0 && fabs(fabs(a - b) - fabs(change->value)) > 0.1 &&
+            interval_verdict(checker, (Interval){fabs(a - b) / b * 100, fabs(a - b) / b * 100}, change, &truncated) ==
+                VERDICT_HOLDS) {
+            return; /* 由52.0%降到48.6%，降幅6.5%: it is so much of the rate before */
+        }
     }
     Facts facts = {.name = base->name, .p = change->surface, .found = change->surface};
     facts.c = check_number(checker, base->value - change->value, base->unit);
