@@ -1,5 +1,6 @@
 /* One pass over a paragraph: every number that is a quantity, with its marks and unit. */
 #include "commitment.h"
+#include "structure.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -464,15 +465,24 @@ static void begin_paragraph(Scan *scan, const TextLook *looks, size_t paragraph)
     scan->behind->at = SIZE_MAX;
 }
 
+/* 1.86所…: where the number of the item ends, if a digit stands right behind it; 0: none does. */
+static size_t behind_item(Str text) {
+    Numbering numbering;
+    bool item = numbering_here(text, 0, &numbering) && numbering.style == STYLE_N && numbering.length < text.len;
+    char next = item ? text.data[numbering.length] : ' ';
+    return next >= '0' && next <= '9' ? numbering.length : 0;
+}
+
 /* Its numbers with their units. */
 static void scan_numbers(Scan *scan) {
     Str text = scan->text;
     const TextPlaces *places = &scan->look->places;
     scan->first = scan->list->count;
-    for (size_t i = 0, from = 0; i < places->count; i++) {
+    size_t from = behind_item(text);
+    Number number;
+    for (size_t i = 0; i < places->count; i++) {
         size_t at = places->items[i].at, next;
         unsigned what = places->items[i].places;
-        Number number;
         if (at < from || !(what & (PLACE_NUMBER | PLACE_SIGN))) {
             continue;
         }
