@@ -315,11 +315,56 @@ static bool rate_by_stem(Checker *checker, size_t index) {
         return false;
     }
     Interval computed = rate_of(checker, pair.part, pair.whole);
-    bool near = fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit;
-    if (near && !more_than_all(checker, &pair)) {
+    bool near = fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit, truncated;
+    bool beyond = rate->value > 100 && interval_verdict(checker, computed, rate, &truncated) == VERDICT_HOLDS;
+    if (beyond) { /* 任务15000人次，完成15300人次，完成率102.0%: more than was wanted, not than there are */
+        add_rate(checker, pair.part, pair.whole, rate);
+    } else if (near && !more_than_all(checker, &pair)) {
         add_rate(checker, pair.part, pair.whole, rate);
     }
     return near;
+}
+
+/* 23名资源教师中，17名持证，还有6名没有，占26.1%: of all that the sentence began with, however few they are. NULL: the
+ * pair gives it, or no whole does. */
+static const ReadFigure *whole_that_gives(const Checker *checker, const Pair *pair, const ReadFigure *rate) {
+    enum { BACK = 12 };
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    const ReadFigure *first = &checker->document->figures[paragraph->first];
+    size_t from = full_start(&paragraph->bounds, rate->start);
+    bool truncated;
+    if (interval_verdict(checker, rate_of(checker, pair->part, pair->whole), rate, &truncated) == VERDICT_HOLDS) {
+        return NULL;
+    }
+    for (const ReadFigure *whole = pair->part; whole > first && whole[-1].start >= from && pair->part - whole < BACK;
+         whole--) {
+        if (may_pair(checker, pair->part, &whole[-1]) && figure_usable(&whole[-1]) &&
+            whole[-1].value > pair->part->value &&
+            interval_verdict(checker, rate_of(checker, pair->part, &whole[-1]), rate, &truncated) == VERDICT_HOLDS) {
+            return &whole[-1];
+        }
+    }
+    return NULL;
+}
+
+/* 专业课教师241人，…，其中“双师型”163人，占专业课教师67.6%: 占 names the very whole that the part is told to be of. */
+static bool share_of_its_whole(Checker *checker, size_t index) {
+    enum { LEAST = 9 }; /* bytes */
+    const ReadFigure *rate = &checker->document->figures[index], *part = rate - 1;
+    if (!index || part->paragraph != rate->paragraph || part->part_of < 0 || rate->kind != FIGURE_ACTUAL) {
+        return false;
+    }
+    const ReadFigure *whole = &checker->document->figures[part->part_of];
+    Str words = own_words(checker, index);
+    size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, words);
+    Str base = behind ? str_slice(words, behind, words.len) : (Str){NULL, 0};
+    base = str_slice(base, 0, base.len - grammar_ends(checker->words, GRAMMAR_OF, base));
+    if (base.len < LEAST || !str_ends(whole->name, base) || !may_pair(checker, part, whole) || !figure_usable(part) ||
+        !figure_usable(whole) || !figure_usable(rate) || part->value >= whole->value) {
+        return false;
+    }
+    add_rate(checker, part, whole, rate);
+    return true;
 }
 
 static void rate_of_whole(Checker *checker, size_t index) {
@@ -332,7 +377,7 @@ static void rate_of_whole(Checker *checker, size_t index) {
     if (!rule || !is_share(rate)) {
         return;
     }
-    if (share_of_plan(checker, index) || rate_by_stem(checker, index)) {
+    if (share_of_plan(checker, index) || rate_by_stem(checker, index) || share_of_its_whole(checker, index)) {
         return;
     }
     if (share_of_closed(checker, index)) {
@@ -371,7 +416,11 @@ static void rate_of_whole(Checker *checker, size_t index) {
         if (behind && !looks_mistyped((computed.low + computed.high) / 2, rate)) {
             return;
         }
-        if (fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit) { /* further away: of other things */
+        const ReadFigure *whole = whole_that_gives(checker, &pair, rate);
+        if (whole) {
+            add_rate(checker, pair.part, whole, rate);
+        } else if (fabs((computed.low + computed.high) / 2 - rate->value) <=
+                   rule->limit) { /* further away: of other things */
             add_rate(checker, pair.part, pair.whole, rate);
         }
     } else if (check_says(checker, TERM_PAYABLE, words_before(checker, pair.whole)) &&

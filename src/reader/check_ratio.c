@@ -426,6 +426,23 @@ static bool counts_each(const Checker *checker, const ReadFigure *count, const R
            (slash > 0 && str_equal(str_slice(each->unit, (size_t)slash + 1, each->unit.len), count->unit));
 }
 
+/* 资源教室23间，小学15间、初中8间，每间20万元，累计460万元: behind the parts, so much for each of all of them, where
+ * the numbers say so. */
+static const ReadFigure *counted_for(const Checker *checker, const Sentence *sentence, const ReadFigure *each,
+                                     const ReadFigure *last, const ReadFigure *all) {
+    enum { BACK = 12 };
+    const ReadFigure *first = &checker->document->figures[sentence->first];
+    bool truncated;
+    for (const ReadFigure *count = last; count >= first && last - count < BACK; count--) {
+        Interval a = figure_interval(checker, count), b = figure_interval(checker, each);
+        if (same_units(checker, count, last) && figure_usable(count) && !count->compare.len && count < all &&
+            interval_verdict(checker, (Interval){a.low * b.low, a.high * b.high}, all, &truncated) == VERDICT_HOLDS) {
+            return count;
+        }
+    }
+    return last;
+}
+
 /* 每校3万元，共12所，合计36万元 */
 static void product_of(Checker *checker, const Sentence *sentence) {
     const ReviewRuleDef *rule = check_rule(checker, "product");
@@ -441,7 +458,8 @@ static void product_of(Checker *checker, const Sentence *sentence) {
                        figure_usable(count) && figure_usable(figure) && figure->value > 0 &&
                        (figure->total || check_says(checker, TERM_SUMS, before) || comes_to(checker, figure) ||
                         check_says(checker, TERM_SPENT, before))) {
-                add_product(checker, &(Product){each, {count}, 1}, figure);
+                add_product(checker, &(Product){each, {counted_for(checker, sentence, each, count, figure)}, 1},
+                            figure);
                 each = count = NULL; /* the next one of a list begins */
             }
         } else if (is_count(checker, figure) || is_measure(checker, figure)) {

@@ -1,6 +1,7 @@
 /* The whole of a rate, where words tell which it is: in the order of a list, by its name, among whom, of a plan, of
  * what is closed and left, of what amounts add up to (RC-02). */
 #include "check_rate.h"
+#include "check_within.h"
 
 #include <math.h>
 
@@ -59,6 +60,26 @@ static bool one_share_wrong(const Checker *checker, size_t index, size_t count, 
     return count >= 3 && right + 1 == count;
 }
 
+/* 甲校980人，乙校760人，公办与民办占比依次是87.8%和12.2%: the words say of whom the shares are, and no part is called
+ * so.
+ */
+static bool of_others_named(const Checker *checker, size_t index, size_t count) {
+    enum { LEAST = 6 }; /* bytes of a name */
+    Str words = own_words(checker, index), before;
+    size_t start, end;
+    if (!check_find(checker, TERM_SHARE, words, &start, &end)) {
+        return false;
+    }
+    before = str_slice(words, 0, start);
+    for (size_t i = index - count; i < index; i++) {
+        Str name = checker->document->figures[i].name;
+        if (name.len < LEAST || str_find(before, name) >= 0 || str_find(name, before) >= 0) {
+            return false;
+        }
+    }
+    return check_says(checker, TERM_NAME_JOINS, before);
+}
+
 /* 研究生412人、本科3125人、专科381人，分别占10.5%、79.8%、9.7%: as many counts right before as rates, in their order,
  * of what they add up to or what stands before them. */
 bool shares_in_order(Checker *checker, size_t index) {
@@ -75,6 +96,11 @@ bool shares_in_order(Checker *checker, size_t index) {
     }
     if (count < 2 || index < paragraph->first + count) {
         return false;
+    }
+    const ReadFigure *before = index > paragraph->first + count ? &figures[index - count] - 1 : NULL;
+    bool listed = before && same_units(checker, before, before + 1) && is_listed(checker, before, before + 1);
+    if (listed || of_others_named(checker, index, count)) {
+        return true; /* 甲2860人、乙1640人、丙980人、丁760人，…占比依次是87.8%和12.2%: of others than the last two */
     }
     Interval sum = {0, 0};
     double shares = 0;
