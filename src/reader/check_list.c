@@ -210,6 +210,9 @@ static const ReadFigure *broken_down(Checker *checker, const Sentence *sentence,
     Interval sum = {0, 0};
     bool truncated;
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        if (parts.count >= LEAST && !same_units(checker, &figures[sentence->first], &figures[i])) {
+            break; /* …、视力21人，智力残疾为43.9% */
+        }
         if (!same_units(checker, &figures[sentence->first], &figures[i]) || figures[i].compare.len ||
             !figure_usable(&figures[i]) || figures[i].total) {
             return NULL;
@@ -230,9 +233,11 @@ static const ReadFigure *broken_down(Checker *checker, const Sentence *sentence,
             whole = figure;
             break;
         }
-        whole = may && !whole && looks_mistyped((sum.low + sum.high) / 2, figure) ? figure : whole;
+        bool part_wrong = near_whole(checker, sum, figure) && one_digit_wrong(figure, &parts, (sum.low + sum.high) / 2);
+        whole = may && !whole && (looks_mistyped((sum.low + sum.high) / 2, figure) || part_wrong) ? figure : whole;
     }
-    if (whole && holds_or_mistyped(checker, sum, whole)) {
+    if (whole && (holds_or_mistyped(checker, sum, whole) ||
+                  (near_whole(checker, sum, whole) && one_digit_wrong(whole, &parts, (sum.low + sum.high) / 2)))) {
         sum_of(checker, whole, &parts, LIST_CLOSED);
     }
     return whole;
