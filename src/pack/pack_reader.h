@@ -657,6 +657,7 @@ typedef enum ReviewTerm {
     TERM_MORE_BETTER,    /* 面积, 巩固率: the more, the better */
     TERM_PROVIDED,       /* 配足: there are as many as are needed */
     TERM_FULFILS,        /* 完成, 销号: what is to come of those that are left */
+    TERM_VALID,          /* 有效问卷: of those that came back, what counts */
     TERM_FULFILLED,      /* 超额完成, 如数完成: nothing of what was wanted is left */
     TERM_INSIDES,        /* 里, 当中: behind 减少的人员, begins what they are made up of */
     TERM_APART_BY,       /* 高, 低: before how far two rates lie apart */

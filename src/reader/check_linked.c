@@ -85,6 +85,31 @@ static void parts_of_deed(Checker *checker, const Sentence *sentence, size_t ind
     }
 }
 
+/* ---- RC-13 ---- */
+
+/* 23名资源教师中，持有证书的27名: of so many there cannot be more, though a comma stands behind 中. */
+static void more_inside(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { NOUN_MOST = 24 }; /* bytes */
+    const ReadFigure *whole = &checker->document->figures[index], *part = whole + 1;
+    Str text = sentence->paragraph->text;
+    size_t at = whole->end, inside = 0;
+    if (index + 1 >= sentence->first + sentence->count || !is_exact_amount(whole) || !is_exact_amount(part) ||
+        !is_count(checker, whole) || !same_units(checker, whole, part) || part->value <= whole->value ||
+        check_judged(checker, "RC-13", part)) {
+        return;
+    }
+    for (; at < part->start && at - whole->end <= NOUN_MOST && han_at(text, at) && !inside; at = char_next(text, at)) {
+        size_t past = term_here(checker->terms, TERM_INSIDES, text, at);
+        inside = past && char_is(text, at + past, "，,") ? at + past : 0;
+    }
+    if (inside && clause_start(&sentence->paragraph->bounds, part->start) <= char_next(text, inside)) {
+        Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
+        facts_figure(checker, &facts, part);
+        facts_figure(checker, &facts, whole);
+        check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
+    }
+}
+
 /* ---- RC-04 ---- */
 
 /* 增幅1.3%, and not 比上年增长: of what changed right before it. */
@@ -104,13 +129,14 @@ bool check_moved(const Checker *checker, const ReadFigure *amount) {
 
 /* 上年末4231人，增加178人，减少123人，净增55人，增幅1.3%: of what there was, which words of the year before tell. */
 static void growth_of_former(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BACK = 12 };
     const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *amount = rate - 1;
     if (index < sentence->first + 2 || !rate_of_change(checker, rate) || check_judged(checker, "RC-04", rate) ||
         !figure_usable(amount) || !str_is(amount->qualifier, "=") || is_share(amount) ||
         !check_moved(checker, amount)) {
         return;
     }
-    for (size_t i = index - 1; i > sentence->first; i--) {
+    for (size_t i = index - 1; i > sentence->first && index - i < BACK; i--) {
         const ReadFigure *former = &figures[i - 1];
         bool before = check_says(checker, TERM_EARLIER, own_words(checker, i - 1)) ||
                       check_says(checker, TERM_PAST, own_words(checker, i - 1));
@@ -150,7 +176,8 @@ static void mean_of_rates(Checker *checker, const Sentence *sentence, size_t ind
         check_judged(checker, "RC-17", mean) || check_judged(checker, "RC-07", mean)) {
         return;
     }
-    for (size_t i = paragraph->first; i + 1 < index && pairs < MOST; i++) {
+    size_t from = index - paragraph->first > FIGURES_BESIDE ? index - FIGURES_BESIDE : paragraph->first;
+    for (size_t i = from; i + 1 < index && pairs < MOST; i++) {
         const ReadFigure *count = &figures[i], *rate = count + 1;
         bool pair = is_count(checker, count) && is_exact_amount(count) && is_value(rate) &&
                     rate->family == FAMILY_MONEY && str_find(rate->unit, STR("/")) > 0 &&
@@ -185,7 +212,110 @@ static void mean_of_rates(Checker *checker, const Sentence *sentence, size_t ind
     }
 }
 
+/* 标准为小学每人1250元、初中每人1500元，…，人均约1400元: several rates in one list, and what each has on average, in
+ * the words of which nothing else is named. */
+static void mean_of_listed_rates(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BARE = 12, FAR = 2 }; /* bytes of the words; times, further off it is of something else */
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *least = NULL, *most = NULL;
+    Str own = own_words(checker, index);
+    bool marked = str_is(mean->qualifier, "=") || str_is(mean->qualifier, "~");
+    if (figure_family(checker, mean) != FAMILY_MONEY || !is_value(mean) || !marked || own.len > BARE ||
+        !check_says(checker, TERM_HEADS, told_with(checker, index)) || check_judged(checker, "RC-17", mean) ||
+        check_judged(checker, "RC-07", mean)) {
+        return;
+    }
+    size_t from = index - sentence->first > FIGURES_BESIDE ? index - FIGURES_BESIDE : sentence->first;
+    for (size_t i = from; i + 1 < index; i++) {
+        const ReadFigure *one = &figures[i], *two = one + 1;
+        bool pair = is_value(one) && is_value(two) && str_equal(one->unit, two->unit) &&
+                    one->value < two->value * FAR && two->value < one->value * FAR &&
+                    str_find(one->unit, STR("/")) > 0 && str_equal(money_of(one->unit), money_of(mean->unit)) &&
+                    is_listed(checker, one, two);
+        if (pair) {
+            least = !least || one->value < least->value ? one : least;
+            least = two->value < least->value ? two : least;
+            most = !most || one->value > most->value ? one : most;
+            most = two->value > most->value ? two : most;
+        }
+    }
+    if (least && least->value < most->value && mean->value > least->value / FAR && mean->value < most->value * FAR) {
+        check_between(checker, mean, least, most);
+    }
+}
+
+/* ---- RC-02 ---- */
+
+/* 收回5096份，有效问卷5044份。表示满意的4642份，满意度91.1%: the share is of what counts, not of what came back, of
+ * which it is reckoned. */
+static void rate_of_valid(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BACK = 24 };
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *part = rate - 1, *valid = NULL;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    bool truncated, other = false;
+    if (index <= sentence->first || !is_share(rate) || !is_value(rate) || !is_exact_amount(part)) {
+        return;
+    }
+    for (size_t i = index - 1; i > paragraph->first && index - i < BACK && !valid; i--) {
+        bool counts = is_exact_amount(&figures[i - 1]) && same_units(checker, &figures[i - 1], part) &&
+                      check_says(checker, TERM_VALID, own_words(checker, i - 1));
+        valid = counts ? &figures[i - 1] : NULL;
+    }
+    if (!valid || valid->value <= part->value) {
+        return;
+    }
+    for (const ReadFigure *all = valid; all > &figures[paragraph->first] && valid - all < BACK && !other; all--) {
+        Interval share = interval_quotient(figure_interval(checker, part), figure_interval(checker, &all[-1]), 100);
+        other = is_exact_amount(&all[-1]) && same_units(checker, &all[-1], part) && all[-1].value > valid->value &&
+                interval_verdict(checker, share, rate, &truncated) == VERDICT_HOLDS;
+    }
+    Interval of = interval_quotient(figure_interval(checker, part), figure_interval(checker, valid), 100);
+    if (other && interval_verdict(checker, of, rate, &truncated) == VERDICT_FAILS) {
+        Facts facts = {.name = rate->name, .a = part->surface, .b = valid->surface};
+        facts_figure(checker, &facts, part);
+        facts_figure(checker, &facts, valid);
+        relation_add(checker, "rate-of-whole", of, rate, &facts);
+    }
+}
+
 /* ---- RC-37 ---- */
+
+/* 15300人 where 15300人次 stands in another paragraph: the same number, which no count of persons is, of what is called
+ * alike. */
+static void times_told_as_persons(Checker *checker, size_t index) {
+    enum { WORD = 12, ROUND = 1000 }; /* bytes: four characters */
+    const ReadFigure *figures = checker->document->figures, *persons = &figures[index], *times = NULL;
+    if (checker->document->figure_count > WHOLE_MOST) {
+        return;
+    }
+    if (figure_family(checker, persons) != FAMILY_PERSON || !is_known_count(checker, persons) ||
+        fmod(persons->value, ROUND) == 0) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *one = &figures[i];
+        if (i != index && figure_usable(one) && one->value == persons->value &&
+            figure_family(checker, one) == FAMILY_PERSON) {
+            return;
+        }
+        bool same = one->paragraph != persons->paragraph && is_known_count(checker, one) &&
+                    one->value == persons->value && figure_family(checker, one) == FAMILY_TIMES;
+        times = same ? one : times;
+    }
+    int heading = times ? checker->document->paragraphs[times->paragraph].heading : -1;
+    Str under = heading >= 0 ? checker->document->outline[heading].heading : (Str){NULL, 0};
+    Str word = name_behind(checker, persons);
+    word = str_slice(word, 0, word.len < WORD ? word.len : WORD);
+    bool called = times && word.len == WORD &&
+                  (str_find(under, word) >= 0 || str_find(words_before(checker, times), word) >= 0 ||
+                   str_starts(name_behind(checker, times), word));
+    called = called || (times && times->name.len >= WORD && str_ends(persons->name, name_tail(times->name, WORD)));
+    if (called) {
+        Facts facts = {.name = persons->name, .a = persons->surface, .b = times->surface, .found = persons->surface};
+        facts_figure(checker, &facts, persons);
+        facts_figure(checker, &facts, times);
+        check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);
+    }
+}
 
 /* 培训9642人次，其中国家级386人次、省级512人次、市级1034人、县级7710人次: with the one that is printed as persons the
  * list is all of it. */
@@ -213,6 +343,40 @@ static void times_lost(Checker *checker, const Sentence *sentence, size_t index)
         facts_figure(checker, &facts, lost);
         facts_figure(checker, &facts, whole);
         check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);
+    }
+}
+
+/* ---- RC-29 ---- */
+
+/* 全县7846名学生 where 学生78460人 stands in another paragraph: ten times as much of what is called so of all the
+ * county.
+ */
+static void tenth_told_again(Checker *checker, size_t index) {
+    enum { WORD = 6, ROUND = 100, LEAST = 1000 }; /* bytes: two characters */
+    const ReadFigure *figures = checker->document->figures, *again = &figures[index];
+    Str behind = name_behind(checker, again), word = str_slice(behind, 0, behind.len < WORD ? behind.len : WORD);
+    bool counted = is_count(checker, again) && is_exact_amount(again) && again->scale <= 1; /* in a plan, too */
+    if (checker->document->figure_count > WHOLE_MOST) {
+        return;
+    }
+    if (!counted || again->value < LEAST || word.len < WORD || fmod(again->value, ROUND) == 0 ||
+        !check_says(checker, TERM_WHOLE, words_before(checker, again)) || check_judged(checker, "RC-29", again)) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *one = &figures[i];
+        bool tenfold = figure_usable(one) && number_at_least(one->value, 10 * again->value) &&
+                       number_at_most(one->value, 10 * again->value);
+        if (tenfold && one->paragraph != again->paragraph && is_known_count(checker, one) &&
+            same_units(checker, one, again) &&
+            (str_starts(name_behind(checker, one), word) || str_find(words_before(checker, one), word) >= 0)) {
+            Facts facts = {.name = word, .a = one->surface, .b = again->surface, .found = again->surface};
+            facts.expected = one->surface;
+            facts_figure(checker, &facts, one);
+            facts_figure(checker, &facts, again);
+            check_add(checker, "scale-differs", VERDICT_FAILS, &facts);
+            return;
+        }
     }
 }
 
@@ -342,8 +506,13 @@ static void claimed_above_plan(Checker *checker, const Sentence *sentence) {
 static void linked_in_sentence(Checker *checker, const Sentence *sentence) {
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         parts_of_deed(checker, sentence, i);
+        more_inside(checker, sentence, i);
         growth_of_former(checker, sentence, i);
         mean_of_rates(checker, sentence, i);
+        mean_of_listed_rates(checker, sentence, i);
+        rate_of_valid(checker, sentence, i);
+        times_told_as_persons(checker, i);
+        tenth_told_again(checker, i);
         times_lost(checker, sentence, i);
         points_as_percent(checker, sentence, i);
         names_and_values(checker, sentence, i);

@@ -140,6 +140,20 @@ static void other_offices(Checker *checker, Own *own) {
     }
 }
 
+/* 沙岭县86所幼儿园…: a county that a paragraph begins to count in. */
+static void other_counted(Checker *checker, Own *own) {
+    for (size_t i = 0; own->name.len && i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        const ReadFigure *first = &checker->document->figures[paragraph->first];
+        Str name = paragraph->count && is_count(checker, first) ? name_before(checker, paragraph->text, first->start)
+                                                                : (Str){NULL, 0};
+        if (name.len && stands_first(checker, paragraph->text, &paragraph->bounds, first->start, name) &&
+            full_start(&paragraph->bounds, first->start) == 0) {
+            take_bureau(checker, i, first->start, own);
+        }
+    }
+}
+
 /* 苇湖区人民政府关于…: a title that names its place before any bureau does. */
 static Str place_of_title(const Checker *checker) {
     enum { LINE_MOST = 120 }; /* bytes */
@@ -166,6 +180,7 @@ static void other_bureaus(Checker *checker) {
         }
     }
     other_offices(checker, &own);
+    other_counted(checker, &own);
 }
 
 void check_places(Checker *checker) {

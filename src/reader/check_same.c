@@ -210,14 +210,29 @@ static Str thing_named(const Checker *checker, const ReadFigure *figure) {
 /* The last four characters right before a figure: 随迁子女 of 随迁子女3170人全部入学, which may be named by what is
  * behind it; its name's where there are not so many. */
 static Str called(const Checker *checker, const ReadFigure *figure) {
-    Str tail = name_tail(own_words(checker, (size_t)(figure - checker->document->figures)), NAME_TAIL);
+    Str own = own_words(checker, (size_t)(figure - checker->document->figures)), tail = name_tail(own, NAME_TAIL);
+    if (figure->name.len && str_find(own, figure->name) >= 0) {
+        return name_tail(figure->name, NAME_TAIL);
+    }
     return tail.len == NAME_TAIL && han_at(tail, 0) ? tail : name_tail(figure->name, NAME_TAIL);
+}
+
+/* 7530名留守孩子 where 农村留守儿童7350人 stands: the first word behind it is within what the other is called, and is
+ * not who is counted anywhere. */
+static bool told_in_short(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    enum { WORD = 6, LEAST = 1000 }; /* bytes: two characters */
+    Str text = checker->paragraphs[b->paragraph].text;
+    Str word = str_slice(text, b->end, b->end + WORD < text.len ? b->end + WORD : text.len);
+    return is_count(checker, a) && is_count(checker, b) && b->value >= LEAST && word.len == WORD && han_at(word, 0) &&
+           han_at(word, WORD / 2) && !check_says(checker, TERM_POPULATION, word) &&
+           !check_says(checker, TERM_BASIS, word) && str_find(called(checker, a), word) >= 0;
 }
 
 /* What a figure counts, before it (在园幼儿28416人) or behind it. */
 static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
     Str name = thing_named(checker, a), other = thing_named(checker, b);
-    if (called(checker, a).len == NAME_TAIL && str_equal(called(checker, a), called(checker, b))) {
+    if ((called(checker, a).len == NAME_TAIL && str_equal(called(checker, a), called(checker, b))) ||
+        told_in_short(checker, a, b)) {
         return true;
     }
     return name.len >= 6 && (str_ends(other, name) || named_behind(checker, a, b));
@@ -245,10 +260,11 @@ static size_t digits_asked(const Checker *checker, const ReadFigure *a, const Re
     bool behind = named_behind(checker, a, b) || named_behind(checker, b, a);
     Str tail = called(checker, b); /* 随迁子女; 在校学生 there are of many kinds */
     size_t start;
-    bool once = a->part_of < 0 && (b->part_of < 0 || told_before(checker, &checker->document->figures[b->part_of]));
     bool rare = tail.len == NAME_TAIL && !word_before(checker->words, tail, tail.len, ROLE(WORD_COUNT_NAME), &start) &&
                 str_equal(called(checker, a), tail) && is_count(checker, a) &&
-                !check_says(checker, TERM_POPULATION, tail) && once;
+                !check_says(checker, TERM_POPULATION, tail) && a->part_of < 0 &&
+                (b->part_of < 0 || told_before(checker, &checker->document->figures[b->part_of]));
+    rare = rare || told_in_short(checker, a, b);
     return rare || (a->name.len >= NAMED && b->name.len >= NAMED) ? DIGITS_FEW : behind ? SOME : MANY;
 }
 
