@@ -206,6 +206,9 @@ static Str said_before(const Search *search, const Clause *clause) {
 
 /* 对任教满三年，且年龄不足50岁的教师，可以…: who is meant by what may be done. */
 static bool is_condition(const Search *search, const Clause *clause) {
+    if (!(search->look->seen & PLACE_PERMITS)) {
+        return false;
+    }
     size_t sentence = clause->sentence, end = sentence_end(&search->bounds, clause->start);
     Str text = str_slice(search->text, clause->start, clause->end), behind = str_slice(search->text, clause->end, end);
     bool first = clause->start <= past_number(search, sentence, clause->start);

@@ -46,7 +46,10 @@ static bool may_go_on(const ReadWords *words, unsigned symbol) {
 
 size_t office_at(const Search *search, size_t at, size_t end) {
     Str text = search->text;
-    size_t found = 0;
+    size_t found = 0, past, least = at + OFFICE_LEAST < end ? at + OFFICE_LEAST : end;
+    if (word_at(search->words, str_slice(text, 0, least), at, ROLE(WORD_PROMISE), &past)) {
+        return 0; /* as most clauses begin: so would the shortest name */
+    }
     for (size_t to = at; to < end && to - at <= OFFICE_MOST && han_at(text, to);) {
         size_t next = to = char_next(text, to);
         if (to < end && may_go_on(search->words, alphabet_next(&search->words->alphabet, text, &next)) &&
@@ -141,7 +144,7 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
     }
     enum { WORD_MOST = 4 * PACK_WORD_CHARACTERS }; /* bytes */
     Str near = str_slice(search->text, sentence > WORD_MOST ? sentence - WORD_MOST : 0, end);
-    bool led = promise_in(search->words, PROMISE_BY, near);
+    bool led = (search->look->seen & PLACE_BY) && promise_in(search->words, PROMISE_BY, near);
     size_t office = 0, at = start;
     for (; at < end && !office; at = char_next(search->text, at)) {
         /* 从2025年秋季学期起，市直高中选派… */
@@ -150,8 +153,9 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
             return str_slice(search->text, at, office);
         }
     }
-    for (at = sentence; !first && at < start; at = char_next(search->text, at)) { /* 请你县于…，…报送 */
-        office = at == sentence || (led && led_by(search, at)) ? office_at(search, at, start) : 0;
+    for (at = sentence; !first && at < start && (at == sentence || led);
+         at = char_next(search->text, at)) { /* 请你县于…，…报送 */
+        office = at == sentence || led_by(search, at) ? office_at(search, at, start) : 0;
         if (office) {
             return str_slice(search->text, at, office);
         }

@@ -104,8 +104,22 @@ static void negative(ReadFigure *figure, Arena *arena) {
     }
 }
 
-/* 比2023年, 较2022年: versus a year that is named. Its words; empty: none. */
+/* Whether a number may begin between a place and the figure whose context is looked at. */
+static bool number_before(const Scan *scan, size_t from) {
+    const TextPlace *places = scan->look->places.items;
+    for (size_t i = scan->place; i > 0 && places[i - 1].at >= from; i--) {
+        if (places[i - 1].places & PLACE_NUMBER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 比2023年, 较2022年: versus a year that is named before the figure. Its words; empty: none. */
 static Str named_year(const Scan *scan, size_t from, size_t to) {
+    if (!number_before(scan, from)) {
+        return (Str){NULL, 0};
+    }
     for (size_t at = from; at < to; at = char_next(scan->text, at)) {
         size_t year = char_next(scan->text, at), next;
         int digit;
@@ -152,7 +166,7 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
         reach = word_before(scan->words, scan->text, at, ROLE(WORD_TO), &to) && to < start ? NULL : reach;
         move = reach ? word_before(scan->words, scan->text, start, moves, &start) : NULL;
     }
-    bool behind = !move && word_at(scan->words, scan->text, figure->end, moves, &end) && figure_percent(figure);
+    bool behind = !move && figure_percent(figure) && word_at(scan->words, scan->text, figure->end, moves, &end);
     if (behind) {
         move = word_at(scan->words, scan->text, figure->end, moves, &end);
         size_t past = 0; /* 20%以上增长 yes; 5%增加到8%, 较2024年的45.2%下降1.2个百分点 no */

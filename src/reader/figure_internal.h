@@ -69,8 +69,11 @@ enum {
     PLACE_THIS_YEAR = 131072,
     PLACE_SHARE = 262144, /* a word for what a share is of may: 占 */
     PLACE_CELL = 524288,  /* tab, | */
+    /* told by one */
+    PLACE_BY = 1048576,      /* a word before who acts may begin with it: 由 */
+    PLACE_PERMITS = 2097152, /* one for what may be done may: 可以 */
     /* asked of a whole text only */
-    PLACE_SEEN = PLACE_NEXT_YEAR | PLACE_SHARE | PLACE_CELL,
+    PLACE_SEEN = PLACE_NEXT_YEAR | PLACE_SHARE | PLACE_CELL | PLACE_BY | PLACE_PERMITS,
     /* told by two characters */
     PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS | PLACE_NEXT_YEAR | PLACE_RESULT | PLACE_CARES |
                   PLACE_THIS_YEAR | PLACE_SHARE

@@ -49,12 +49,14 @@ bool figure_is_mean(const Scan *scan, const ReadFigure *figure) {
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
     bool slash = scan->slash >= 0 && !figure_is_paid_by_time(figure);
-    bool average = cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
-    if (family == FAMILY_AGE && (average || figure->decimals)) {
-        return false; /* 平均年龄47.3岁 was reckoned */
+    if (family == FAMILY_AGE) { /* 平均年龄47.3岁 was reckoned */
+        return !figure->decimals && !cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE));
     }
-    if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
+    if (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals) {
         return true;
+    }
+    if (scan->slash < 0 && family != FAMILY_MONEY && family != FAMILY_PERCENT) {
+        return false; /* most: neither a share nor an amount, and for nothing */
     }
     if (figure_is_mean(scan, figure)) {
         return false;
@@ -100,7 +102,6 @@ static bool is_line(const Scan *scan, const ReadFigure *figure) {
 static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
     size_t start;
     Str before = str_slice(scan->text, clause, figure->start);
-    size_t of = grammar_ends(scan->words, GRAMMAR_OF, before);
     if (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end)) {
         size_t behind = char_next(scan->text, figure->end);
         size_t stop = 0;
@@ -109,16 +110,20 @@ static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
                (is_limit(figure) || cue_within(scan, clause, figure->start, ROLE(WORD_BEFORE)) ||
                 word_before(scan->words, scan->text, figure->start, ROLE(WORD_REACH), &start));
     }
-    return of && figure_percent(figure) && !figure->compare.len &&
-           grammar_ends(scan->words, GRAMMAR_LIMITS, str_slice(before, 0, before.len - of));
+    size_t of = figure_percent(figure) && !figure->compare.len ? grammar_ends(scan->words, GRAMMAR_OF, before) : 0;
+    return of && grammar_ends(scan->words, GRAMMAR_LIMITS, str_slice(before, 0, before.len - of));
 }
 
 /* 必须, 应 with a limit, or what a notice asks for: a rule for everybody. */
 static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
-    bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
+    bool limit = is_limit(figure), notice = scan->document->kind && is_named(scan->document->kind, "notice");
+    bool of_group = grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit);
+    if (!limit && !notice && !of_group && !str_is(figure->qualifier, "<=")) {
+        return false; /* nearly all */
+    }
     bool asked = cue_within(scan, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
-    if (grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit)) {
+    if (of_group) {
         return limit || asked || figure_says(scan, GRAMMAR_STANDARD, clause, scan->clause_end);
     }
     bool reported = !looks_ahead(scan->document, figure->paragraph);

@@ -313,13 +313,16 @@ static bool take_top(const Scan *scan, const Number *number, ReadFigure *figure)
     enum { NAME_MOST = 18 }; /* bytes of what the place is in */
     Str text = scan->text;
     size_t top = promise_ends(scan->words, PROMISE_TOP, str_slice(text, 0, number->start)), end = number->end;
+    if (!top) {
+        return false; /* nearly all */
+    }
     size_t begin = number->start - top;
     bool named = grammar_at(scan->words, GRAMMAR_RANKS, text, end);
     const TextMark *scope =
         mark_within(&scan->cues, clause_start(&scan->bounds, begin), begin, ROLE(WORD_RANK) | ROLE(WORD_SCOPE));
     bool among =
         scope && begin - scope->end <= NAME_MOST && (end == text.len || char_is(text, end, ",，。;；、)）!！ "));
-    if (!top || before_in_time(scan, number->start) || !number->known || number->decimals || number->value.digits < 1 ||
+    if (before_in_time(scan, number->start) || !number->known || number->decimals || number->value.digits < 1 ||
         (!named && !among)) {
         return false;
     }
@@ -380,9 +383,9 @@ static bool fill(const Scan *scan, Number *number, ReadFigure *figure) {
  * that each has, in a document where such signs were lost. */
 static void take_suspicion(const Scan *scan, const Number *number, ReadFigure *figure) {
     size_t start;
-    bool listed = word_before(scan->words, scan->text, number->start, ROLE(WORD_PART_END), &start) != NULL;
-    if (scan->ranges_lost && !listed && figure->state == FIGURE_OK && number->form == NUMBER_ARABIC &&
-        number->decimals == 0 && !number->zeros && isnan(figure->value2)) {
+    if (scan->ranges_lost && figure->state == FIGURE_OK && number->form == NUMBER_ARABIC && number->decimals == 0 &&
+        !number->zeros && isnan(figure->value2) &&
+        !word_before(scan->words, scan->text, number->start, ROLE(WORD_PART_END), &start)) {
         int64_t value = number->value.digits;
         bool small = (number->length == 2 && value / 10 + 1 >= value % 10 && value / 10 < value % 10) ||
                      (number->length == 2 && value / 10 + 2 == value % 10) ||
@@ -426,10 +429,9 @@ static void share_units(const Scan *scan) {
         const ReadFigure *before = &scan->list->items[i - 1];
         ReadFigure *figure = &scan->list->items[i];
         Str gap = str_slice(scan->text, before->end, figure->start);
-        ptrdiff_t slash = str_find(before->unit, STR("/"));
-        bool class = grammar_ends(scan->words, GRAMMAR_PER_GROUP, before->unit);
-        if (class && gap.len <= 18 && str_ends(gap, STR("、")) &&
-            str_equal(str_slice(before->unit, 0, (size_t)slash), figure->unit)) {
+        bool listed = gap.len <= 18 && str_ends(gap, STR("、"));
+        if (listed && grammar_ends(scan->words, GRAMMAR_PER_GROUP, before->unit) &&
+            str_equal(str_slice(before->unit, 0, (size_t)str_find(before->unit, STR("/"))), figure->unit)) {
             figure->unit = before->unit;
             figure->family = before->family;
         }

@@ -347,35 +347,40 @@ static int exact_numbers(Str text) {
     return found;
 }
 
-/* What is said first, and more often: that something is so, or that it is to be. */
-static void take_sides(const TextLook *look, DirectionSet *set) {
+/* How often it is said that something is so, that it is to be; which of both first: 1, -1, 0 neither. */
+typedef struct Sides {
+    int telling, wanting, first;
+} Sides;
+
+static void take_side(Sides *sides, uint32_t moods) {
+    bool tells = moods & TELLING, wants = moods & WANTING;
+    sides->telling += tells;
+    sides->wanting += wants;
+    sides->first = sides->first || tells == wants ? sides->first : tells ? 1 : -1;
+}
+
+/* What is said first, and more often. */
+static void direct_by_sides(const TextLook *look, const Sides *sides, DirectionSet *set) {
     enum { MORE = 2, MANY = 3 };
-    const TextMarks *marks = &look->marks[MARKS_MOOD];
-    int telling = 0, wanting = 0, first = 0;
-    for (size_t i = 0; i < marks->count; i++) {
-        uint32_t moods = moods_said(look, &marks->items[i]);
-        bool tells = moods & TELLING, wants = moods & WANTING;
-        telling += tells;
-        wanting += wants;
-        first = first || tells == wants ? first : tells ? 1 : -1;
-    }
-    int exact = exact_numbers(look->text);
+    int telling = sides->telling, wanting = sides->wanting, exact = exact_numbers(look->text);
     direct_if(set, DIRECTION_TELLS, telling >= MORE && telling >= MORE * wanting);
     direct_if(set, DIRECTION_WANTS, wanting >= MORE && wanting >= MORE * telling);
-    direct_if(set, DIRECTION_TELLS_FIRST, first > 0);
-    direct_if(set, DIRECTION_WANTS_FIRST, first < 0);
+    direct_if(set, DIRECTION_TELLS_FIRST, sides->first > 0);
+    direct_if(set, DIRECTION_WANTS_FIRST, sides->first < 0);
     direct_if(set, DIRECTION_EXACT, exact > 0);
     direct_if(set, DIRECTION_EXACT_MANY, exact >= MANY);
 }
 
-/* How often each mood is said: once, or several times. */
+/* How often each mood is said: once, or several times; and what most of them say. */
 static void take_moods(const TextLook *look, DirectionSet *set) {
     enum { SEVERAL = 3 };
     const TextMarks *marks = &look->marks[MARKS_MOOD];
     int counts[MOODS] = {0};
     uint32_t all = 0;
+    Sides sides = {0, 0, 0};
     for (size_t i = 0; i < marks->count; i++) {
         uint32_t said = moods_said(look, &marks->items[i]);
+        take_side(&sides, said);
         all |= said;
         for (uint32_t moods = said; moods; moods &= moods - 1) {
             counts[__builtin_ctz(moods)]++;
@@ -386,6 +391,7 @@ static void take_moods(const TextLook *look, DirectionSet *set) {
         direct_if(set, mood, true);
         direct_if(set, MOODS + mood, counts[mood] >= SEVERAL);
     }
+    direct_by_sides(look, &sides, set);
 }
 
 static int sum_of(const ReadWords *words, const DirectionSet *set) {
@@ -425,7 +431,6 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
         take_place(words, document, &looks[i], i, &set);
         take_words(&own[i], &parts[top], &all, &set);
         take_moods(&looks[i], &set);
-        take_sides(&looks[i], &set);
         document->paragraphs[i].directions = set;
         document->paragraphs[i].ahead = sum_of(words, &set);
         sums[top] += document->paragraphs[i].ahead;

@@ -259,6 +259,11 @@ static void mark_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t 
     if (promise && place) {
         mark_word(maker->words, text, place);
     }
+    if (promise && (bit & (TERM_BIT(PROMISE_BY) | TERM_BIT(PROMISE_PERMITS)))) {
+        size_t at = 0;
+        unsigned first = alphabet_symbol(&maker->words->alphabet, utf8_next(text, &at));
+        maker->words->places[first] |= bit & TERM_BIT(PROMISE_BY) ? PLACE_BY : PLACE_PERMITS;
+    }
 }
 
 /* 个月, 工作日: what a span is counted in. */
