@@ -103,9 +103,28 @@ Date date_month_end(Date date) {
     return (Date){date.year, month, days_of(date.year, month)};
 }
 
+/* The digits of a number before `end`, with zeros before it. */
+static void show_digits(char *end, int number, int digits) {
+    for (; digits > 0; digits--, number /= 10) {
+        *--end = (char)('0' + number % 10);
+    }
+}
+
 Str date_show(Arena *arena, Date date) {
+    enum { YEAR = 4, MONTH = 7, DAY = 10, YEAR_MOST = 9999 }; /* bytes up to each */
+    if (!date.year && !date.month) {
+        return (Str){NULL, 0};
+    }
+    if (date.year >= 0 && date.year <= YEAR_MOST && date.month >= 0 && date.month < 100 && date.day >= 0 &&
+        date.day < 100) {
+        char shown[] = "0000-00-00";
+        show_digits(shown + YEAR, date.year, 4);
+        show_digits(shown + MONTH, date.month, 2);
+        show_digits(shown + DAY, date.day, 2);
+        return str_copy(arena, (Str){shown, !date.month ? YEAR : !date.day ? MONTH : DAY});
+    }
     if (!date.month) {
-        return date.year ? str_format(arena, "%04d", date.year) : (Str){NULL, 0};
+        return str_format(arena, "%04d", date.year);
     }
     return date.day ? str_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day)
                     : str_format(arena, "%04d-%02d", date.year, date.month);

@@ -348,6 +348,9 @@ bool is_inside(Str text, size_t at, const char *open, const char *close, size_t 
 /* The same of a text that was looked at; `place` has the PLACE bits of `open`. */
 bool is_inside_looked(const TextLook *look, size_t at, unsigned place, const char *open, const char *close,
                       size_t most);
+/* The same where the first place at or behind `at` is known. */
+bool is_inside_from(const TextLook *look, size_t first, size_t at, unsigned place, const char *open, const char *close,
+                    size_t most);
 /* Whether `at` stands in the title of a paper, whose words say nothing of what is spoken of: 《三年行动计划》. */
 static inline bool in_title(const TextLook *look, size_t at) {
     enum { TITLE_MOST = 200 };

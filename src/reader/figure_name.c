@@ -159,17 +159,18 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
     bool dated = year_of(scan->document->period, &document);
     int part = dated && scan->part_year ? scan->part_year : document;
     Str printed = {NULL, 0};
-    for (size_t at = 0; (at = scan_two(before, at, '1', '2')) + 4 < before.len; at++) { /* a year of ours */
-        int found;
-        size_t next;
+    const TextPlace *places = scan->look->places.items;
+    for (size_t i = scan->place; i > 0 && places[i - 1].at >= from && !told; i--) { /* the last year of ours */
+        size_t at = places[i - 1].at - from, next;
+        bool begins = before.data[at] == '1' || before.data[at] == '2';
         bool digit_before = at > 0 && before.data[at - 1] >= '0' && before.data[at - 1] <= '9';
-        if (!digit_before && year_of(str_slice(before, at, before.len), &found) &&
+        if (begins && !digit_before && at + 4 < before.len && year_of(str_slice(before, at, before.len), &year) &&
             promise_at(scan->words, PROMISE_YEAR, before, at + 4, &next)) {
-            year = found;
             told = true;
             printed = str_slice(before, at, at + 4);
         }
     }
+    year = told ? year : 0;
     if (str_is(figure->compare, "yoy_prev") && (told || dated)) {
         bool last = promise_in(scan->words, PROMISE_LAST_YEAR, before);
         printed = (Str){NULL, 0};

@@ -97,7 +97,21 @@ bool exact_scale(Exact *value, int zeros) {
     return true;
 }
 
+/* A count, as most are. */
+static Str show_whole(int64_t value, Arena *arena) {
+    char digits[24];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    return str_copy(arena, (Str){digits + at, sizeof digits - at});
+}
+
 Str exact_show(Exact value, Arena *arena) {
+    if (value.decimals <= 0 && value.digits >= 0) {
+        return show_whole(value.digits, arena);
+    }
     char digits[32];
     uint64_t rest = value.digits < 0 ? 0 - (uint64_t)value.digits : (uint64_t)value.digits;
     int length = 0;

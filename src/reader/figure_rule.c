@@ -17,7 +17,14 @@ bool figure_says(const Scan *scan, GrammarTerm term, size_t from, size_t to) {
 }
 
 bool figure_in_brackets(const Scan *scan, size_t at, size_t most) {
-    return (scan->look->seen & PLACE_OPEN) && is_inside_looked(scan->look, at, PLACE_OPEN, "(（", ")）", most);
+    const TextPlaces *places = &scan->look->places;
+    size_t first = scan->place; /* of the figure whose context is looked at */
+    if (!(scan->look->seen & PLACE_OPEN)) {
+        return false;
+    }
+    bool here =
+        (first == places->count || places->items[first].at >= at) && (!first || places->items[first - 1].at < at);
+    return is_inside_from(scan->look, here ? first : place_from(places, at), at, PLACE_OPEN, "(（", ")）", most);
 }
 
 bool figure_percent(const ReadFigure *figure) {

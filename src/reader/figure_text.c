@@ -151,10 +151,15 @@ size_t full_end(const TextBounds *bounds, size_t at) {
 
 bool is_inside_looked(const TextLook *look, size_t at, unsigned place, const char *open, const char *close,
                       size_t most) {
-    const TextPlaces *places = &look->places;
+    return (look->seen & place) && is_inside_from(look, place_from(&look->places, at), at, place, open, close, most);
+}
+
+bool is_inside_from(const TextLook *look, size_t first, size_t at, unsigned place, const char *open, const char *close,
+                    size_t most) {
+    const TextPlace *places = look->places.items;
     size_t from = at > most ? at - most : 0;
-    for (size_t i = look->seen & place ? place_from(places, at) : 0; i > 0 && places->items[i - 1].at >= from; i--) {
-        if (places->items[i - 1].places & place) {
+    for (size_t i = first; i > 0 && places[i - 1].at >= from; i--) {
+        if (places[i - 1].places & place) {
             return is_inside(look->text, at, open, close, most);
         }
     }

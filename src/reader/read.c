@@ -45,12 +45,15 @@ static void read_lines(Reading *reading) {
     read_documents(reading);
 }
 
+enum { EXPECTED_TIMES = 6 }; /* what is read of a text takes so many bytes for each of its own */
+
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err) {
     if (bytes.len > READ_TEXT_MOST) {
         return err_set(err, ERR_LIMIT, "文字太多（%zu MB），最多读%d MB。请分成几个文件。", bytes.len >> 20,
                        READ_TEXT_MOST >> 20);
     }
     Reading reading = {.arena = arena, .pack = pack, .file = file};
+    arena_expect(arena, bytes.len * EXPECTED_TIMES);
     *file = (ReadFile){.name = name, .format = "text", .encoding = ""};
     if (!input_text(&reading, bytes)) {
         return err_set(err, ERR_INPUT,
