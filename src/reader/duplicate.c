@@ -177,9 +177,13 @@ static bool run_at(const ReadDocument *document, size_t paragraph, size_t at, ui
         while (at < text.len) {
             size_t good = 0;
 #ifdef SCAN_FOUR
-            if (at + SCAN_WIDE <= text.len) {
-                good = scan_four(text.data + at, run + count);
-                count += good;
+            if (at + SCAN_WIDE <= text.len) { /* with the signs between them, which do not count */
+                uint32_t four[SCAN_FOUR];
+                good = scan_four_wide(text.data + at, four);
+                for (size_t i = 0; i < good; i++) {
+                    run[count] = four[i];
+                    count += counts(four[i]);
+                }
                 at += 3 * good;
             }
 #endif

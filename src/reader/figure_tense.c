@@ -1,7 +1,6 @@
 /* Whether a part of a document looks back or ahead. Its own words decide where they are clear: titles lie (a plan may
  * hold the report of half a year), and reports end with plans. */
 #include "commitment.h"
-#include "scan.h"
 #include "structure.h"
 
 #include <string.h>
@@ -333,12 +332,17 @@ static size_t top_of(const ReadDocument *document, size_t paragraph) {
 }
 
 /* Numbers with three digits or more that are not round were counted; four digits may be a year. */
-static int exact_numbers(Str text) {
+static int exact_numbers(const TextLook *look) {
     enum { EXACT = 3, YEAR = 4 };
+    Str text = look->text;
     int found = 0;
-    for (size_t i = scan_digit(text, 0); i < text.len; i = scan_digit(text, i)) {
+    for (size_t p = 0, i = 0; p < look->places.count; p++) {
+        size_t at = look->places.items[p].at;
+        if (at < i || text.data[at] < '0' || text.data[at] > '9') {
+            continue;
+        }
         int digits = 0, zeros = 0;
-        for (; i < text.len && ((text.data[i] >= '0' && text.data[i] <= '9') || text.data[i] == '.'); i++) {
+        for (i = at; i < text.len && ((text.data[i] >= '0' && text.data[i] <= '9') || text.data[i] == '.'); i++) {
             digits += text.data[i] != '.' && (digits || text.data[i] != '0');
             zeros = text.data[i] == '.' ? zeros : text.data[i] == '0' ? zeros + 1 : 0;
         }
@@ -362,7 +366,7 @@ static void take_side(Sides *sides, uint32_t moods) {
 /* What is said first, and more often. */
 static void direct_by_sides(const TextLook *look, const Sides *sides, DirectionSet *set) {
     enum { MORE = 2, MANY = 3 };
-    int telling = sides->telling, wanting = sides->wanting, exact = exact_numbers(look->text);
+    int telling = sides->telling, wanting = sides->wanting, exact = exact_numbers(look);
     direct_if(set, DIRECTION_TELLS, telling >= MORE && telling >= MORE * wanting);
     direct_if(set, DIRECTION_WANTS, wanting >= MORE && wanting >= MORE * telling);
     direct_if(set, DIRECTION_TELLS_FIRST, sides->first > 0);
