@@ -136,7 +136,7 @@ static Str named_year(const Scan *scan, size_t from, size_t to) {
 static const ReadFigure *former_before(const Scan *scan, size_t index, size_t move_start) {
     enum { APART = 12 }; /* bytes between: a sign, 则, 多 */
     const ReadFigure *former = index > scan->first ? &scan->list->items[index - 1] : NULL;
-    bool near = former && str_is(former->compare, "yoy_prev") && former->end <= move_start &&
+    bool near = former && compares_as(former, "yoy_prev") && former->end <= move_start &&
                 move_start - former->end <= APART &&
                 former->start >= sentence_start(&scan->bounds, scan->list->items[index].start);
     return near ? former : NULL;

@@ -461,7 +461,14 @@ const Word *mark_role(const TextMark *mark, WordRole role);
 bool figure_says(const Scan *scan, GrammarTerm term, size_t from, size_t to);
 /* Whether a bracket that opened not far before is still open. */
 bool figure_in_brackets(const Scan *scan, size_t at, size_t most);
-bool figure_percent(const ReadFigure *figure);
+static inline bool figure_percent(const ReadFigure *figure) {
+    Str unit = figure->unit;
+    return (unit.len == 1 && unit.data[0] == '%') || (unit.len == strlen("‰") && str_is(unit, "‰"));
+}
+/* Whether it is compared in a way: most are in none. */
+static inline bool compares_as(const ReadFigure *figure, const char *way) {
+    return figure->compare.len && str_is(figure->compare, way);
+}
 /* Whether it is a mean that was reckoned (人均听课52节): no limit, no standard, no money. */
 bool figure_is_mean(const Scan *scan, const ReadFigure *figure);
 /* Whether it is what is spent or earned each year or month in all, not for each. */

@@ -26,7 +26,7 @@ static bool names(const Scan *scan, size_t from, size_t to) {
  */
 static size_t own_start(const Scan *scan, size_t index) {
     const ReadFigure *before = index > scan->first ? &scan->list->items[index - 1] : NULL;
-    bool former = before && before->start >= scan->clause && str_is(before->compare, "yoy_prev");
+    bool former = before && before->start >= scan->clause && compares_as(before, "yoy_prev");
     return former ? before->end : scan->clause;
 }
 
@@ -282,7 +282,7 @@ static Signal family_signal(int family) {
 
 /* 56人以上大班额, 不足100人的学校: the limit says which are meant; 不低于 before the number is asked for. */
 static void take_limit(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
-    if (str_is(figure->compare, "rank")) {
+    if (compares_as(figure, "rank")) {
         return; /* 前20名 tells a place */
     }
     Str mark = figure->qualifier;

@@ -171,7 +171,7 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
         }
     }
     year = told ? year : 0;
-    if (str_is(figure->compare, "yoy_prev") && (told || dated)) {
+    if (compares_as(figure, "yoy_prev") && (told || dated)) {
         bool last = promise_in(scan->words, PROMISE_LAST_YEAR, before);
         printed = (Str){NULL, 0};
         year = (told && !last ? year : dated ? part : year) - 1;

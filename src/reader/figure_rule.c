@@ -27,10 +27,6 @@ bool figure_in_brackets(const Scan *scan, size_t at, size_t most) {
     return is_inside_from(scan->look, here ? first : place_from(places, at), at, PLACE_OPEN, "(（", ")）", most);
 }
 
-bool figure_percent(const ReadFigure *figure) {
-    return (figure->unit.len == 1 && figure->unit.data[0] == '%') || str_is(figure->unit, "‰");
-}
-
 /* 次/月, 课时/周 */
 static bool per_time(const Scan *scan, Str unit) {
     if (scan->slash <= 0) {
@@ -87,7 +83,7 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
 static bool is_limit(const ReadFigure *figure) {
     Str mark = figure->qualifier;
     return mark.len && (mark.data[0] == '>' || mark.data[0] == '<') &&
-           !str_is(figure->compare, "rank"); /* with = or without */
+           !compares_as(figure, "rank"); /* with = or without */
 }
 
 /* Under 工作目标 a notice says what it wants to reach, elsewhere what everybody has to keep to. */

@@ -415,7 +415,7 @@ static void take_number(Scan *scan, Number *number) {
         kept->family = unit_family(scan->words, kept->unit);
     }
     char inner = number->inner;
-    if (!str_is(kept->compare, "rank")) {
+    if (!compares_as(kept, "rank")) {
         take_marks(scan, kept, inner);
     }
     take_suspicion(scan, number, kept);
