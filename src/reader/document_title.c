@@ -1,4 +1,5 @@
 /* Title, kind, addressee, period and place of a document. */
+#include "figure_internal.h"
 #include "structure.h"
 
 #include <string.h>
@@ -291,6 +292,14 @@ Str day_alone(Str text, Arena *arena) {
                                                                                                  : (Str){NULL, 0};
 }
 
+/* （2024年3月5日）, as a speech has it below its title: what stands in the brackets. */
+static Str in_brackets(Str text) {
+    text = str_trim(text);
+    bool both = text.len && char_is(text, 0, "(（") && char_is(text, char_back(text, text.len), ")）");
+    return both ? str_slice(text, char_next(text, 0), char_back(text, text.len)) : (Str){NULL, 0};
+}
+
+/* Under a paper, or else in brackets below its title. */
 static void find_issued(Reading *reading, ReadDocument *document) {
     enum { LINES_LOOKED_AT = 4 };
     for (size_t i = document->paragraph_count, back = 0; i-- > 0 && back < LINES_LOOKED_AT; back++) {
@@ -298,6 +307,9 @@ static void find_issued(Reading *reading, ReadDocument *document) {
         if (document->issued.len) {
             return;
         }
+    }
+    for (size_t i = 1; i < document->paragraph_count && i < LINES_LOOKED_AT && !document->issued.len; i++) {
+        document->issued = day_alone(in_brackets(document->paragraphs[i].text), reading->arena);
     }
 }
 

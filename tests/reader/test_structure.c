@@ -93,6 +93,15 @@ static void a_blank_ends_a_heading_before_a_sentence(void **state) {
     assert_false(file.documents[0].outline[1].inline_body);
 }
 
+static void a_day_below_the_title_is_that_of_the_paper(void **state) {
+    ReadFile file = read_it(*state, STR("在全县教育工作会议上的讲话\n（2024年3月5日）\n同志们：\n一、甲\n抓落实。"));
+    assert_string_equal(str_cstr(((const Room *)*state)->arena, file.documents[0].issued), "2024-03-05");
+    file = read_it(*state, STR("清河县教育局工作总结\n（2024年3月5日）\n一、甲\n抓落实。\n清河县教育局\n2024年3月8日"));
+    assert_string_equal(str_cstr(((const Room *)*state)->arena, file.documents[0].issued), "2024-03-08");
+    file = read_it(*state, STR("清河县教育局工作总结\n（2024年3月5日通过）\n一、甲\n抓落实。"));
+    assert_int_equal(file.documents[0].issued.len, 0);
+}
+
 static void papers_that_are_enclosed_are_no_headings(void **state) {
     ReadFile file = read_it(*state, STR("一、甲\n内容。\n附件：1.评分表\n2.问题清单\n3.台账\n某县教育局"));
     assert_string_equal(outline(*state, &file.documents[0]), "1:一、甲");
@@ -375,6 +384,7 @@ int main(void) {
         cmocka_unit_test(headings_behind_a_sentence_are_found),
         cmocka_unit_test(headings_of_chunks_end_where_their_text_begins),
         cmocka_unit_test(a_blank_ends_a_heading_before_a_sentence),
+        cmocka_unit_test(a_day_below_the_title_is_that_of_the_paper),
         cmocka_unit_test(papers_that_are_enclosed_are_no_headings),
         cmocka_unit_test(the_next_document_is_known_by_its_title),
         cmocka_unit_test(headings_without_numbers_are_found),
