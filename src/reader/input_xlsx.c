@@ -3,6 +3,8 @@
 #include "input.h"
 #include "table.h"
 
+#include <math.h>
+
 typedef struct Workbook {
     InputLines *lines;
     bool named;   /* several sheets: their names are told */
@@ -10,22 +12,45 @@ typedef struct Workbook {
     bool open;    /* what `lines` was then */
 } Workbook;
 
+/* As the sheet shows it: 95.6% for 0.956 in a cell of percents. A line end inside stays inside the row. */
+static void add_cell(InputLines *lines, const TableCell *cell) {
+    char shown[32];
+    Str rest = cell->text, part;
+    if (cell->is_percent) {
+        const double digits = 1e8; /* of a share that was reckoned: 0.33333333 */
+        rest = (Str){shown, number_shortest(round(cell->number * 100 * digits) / digits, shown)};
+    }
+    for (bool first = true; str_cut(&rest, '\n', &part); first = false) {
+        if (!first) {
+            input_add(lines, STR(" "));
+        }
+        input_add(lines, part);
+    }
+    if (cell->is_percent) {
+        input_add(lines, STR("%"));
+    }
+}
+
+/* A title that is merged over the sheet stands in all of its cells. */
+static bool is_one_title(const TableRow *row) {
+    for (size_t i = 1; i < row->count; i++) {
+        if (!str_equal(row->cells[i].text, row->cells[0].text)) {
+            return false;
+        }
+    }
+    return row->count && !row->cells[0].is_number;
+}
+
 static bool take_row(void *context, const TableRow *row, Err *err) {
     InputLines *lines = ((Workbook *)context)->lines;
+    bool title = is_one_title(row);
     (void)err;
     input_begin_line(lines, false);
-    for (size_t i = 0; i < row->count; i++) {
-        if (i) {
+    for (size_t i = 0, column = 0; i < row->count && !(title && i); i++) {
+        for (; !title && column < row->cells[i].column; column++) { /* empty cells keep their place */
             input_add(lines, STR("\t"));
         }
-        /* A line end inside a cell stays inside the row. */
-        Str rest = row->cells[i].text, part;
-        for (bool first = true; str_cut(&rest, '\n', &part); first = false) {
-            if (!first) {
-                input_add(lines, STR(" "));
-            }
-            input_add(lines, part);
-        }
+        add_cell(lines, &row->cells[i]);
     }
     input_end_line(lines);
     return true;
@@ -54,8 +79,9 @@ static bool forget_sheet(void *context, Err *err) {
 }
 
 bool input_xlsx(Str bytes, Arena *arena, InputLines *lines, Err *err) {
-    enum { SHEETS_MOST = 200 };
+    enum { SHEETS_MOST = 200, MERGED_MOST = 2000 };
     TableLimits limits = table_limits_default();
+    limits.merged_rows = MERGED_MOST; /* groups of rows, not only headings */
     Str *names;
     size_t count;
     if (!table_sheets(bytes, arena, &names, &count, err)) {

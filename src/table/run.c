@@ -159,8 +159,8 @@ static bool write_cells(Writer *writer, char type, const TableRow *row, Err *err
     place = add_to(place, head, sizeof head);
     for (size_t i = 0; i < row->count; i++) {
         const TableCell *cell = &row->cells[i];
-        uint32_t flags =
-            (cell->is_number ? WIRE_NUMBER : 0) | (cell->is_date ? WIRE_DATE : 0) | (cell->is_error ? WIRE_ERROR : 0);
+        uint32_t flags = (cell->is_number ? WIRE_NUMBER : 0) | (cell->is_date ? WIRE_DATE : 0) |
+                         (cell->is_error ? WIRE_ERROR : 0) | (cell->is_percent ? WIRE_PERCENT : 0);
         const uint32_t words[2] = {cell->column, flags << 24 | (uint32_t)cell->text.len};
         place = add_to(place, words, sizeof words);
         if (cell->is_number) {

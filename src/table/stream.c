@@ -108,6 +108,7 @@ static bool take_cell(Str *rest, TableCell *cell) {
     *cell = (TableCell){.column = words[0],
                         .is_number = flags & WIRE_NUMBER,
                         .is_date = flags & WIRE_DATE,
+                        .is_percent = flags & WIRE_PERCENT,
                         .is_error = flags & WIRE_ERROR};
     if (cell->is_number && (!take(rest, &cell->number, sizeof cell->number) || !isfinite(cell->number))) {
         return false;

@@ -31,7 +31,8 @@ typedef struct TableCell {
     bool is_number;
     double number;
     bool is_date;
-    bool is_error; /* #DIV/0! and the like */
+    bool is_percent; /* a number that is shown as one: 0.956 as 95.6% */
+    bool is_error;   /* #DIV/0! and the like */
 } TableCell;
 
 typedef struct TableRow {

@@ -44,7 +44,7 @@ enum {
     RECORD_ERROR,
     RECORD_END
 };
-enum { WIRE_NUMBER = 1, WIRE_DATE = 2, WIRE_ERROR = 4 };
+enum { WIRE_NUMBER = 1, WIRE_DATE = 2, WIRE_ERROR = 4, WIRE_PERCENT = 8 };
 enum { RECORD_BYTES_MOST = 64 << 20 };
 
 #endif

@@ -32,7 +32,7 @@ Str unescape_text(char *text, size_t size);
 
 typedef struct Styles {
     Arena *arena;
-    bool *is_date; /* per cell format */
+    bool *is_date, *is_percent; /* per cell format */
     size_t count, capacity;
 } Styles;
 bool styles_read(Package *package, Str name, Styles *styles, Err *err);

@@ -126,11 +126,15 @@ bool strings_read(Package *package, Str name, Strings *strings, Err *err) {
 
 enum { FORMATS_MOST = 65536 };
 
+enum { PERCENTS_MOST = 256 };
+
 typedef struct StylesReader {
     Styles *styles;
     bool in_formats;        /* <cellXfs> */
     unsigned *date_formats; /* own formats that show dates */
     size_t date_count, date_capacity;
+    unsigned percent_formats[PERCENTS_MOST]; /* own formats that show shares in hundred */
+    size_t percent_count;
 } StylesReader;
 
 /* A format shows a date when it has y, m, d, h or s outside quotes, brackets and escapes. */
@@ -157,6 +161,18 @@ static bool shows_date(const char *code) {
     return false;
 }
 
+/* 0.0% in the part for positive numbers, not in quotes. */
+static bool shows_percent(const char *code) {
+    bool quoted = false;
+    for (; *code && (quoted || *code != ';'); code++) {
+        quoted = *code == '"' ? !quoted : quoted;
+        if (*code == '%' && !quoted) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool builtin_date(unsigned format) {
     return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) ||
            (format >= 50 && format <= 58);
@@ -164,6 +180,10 @@ static bool builtin_date(unsigned format) {
 
 static void add_format(StylesReader *reader, Arena *arena, const char **attributes) {
     const char *id = xml_attribute(attributes, "numFmtId"), *code = xml_attribute(attributes, "formatCode");
+    if (id && code && shows_percent(code) && reader->percent_count < PERCENTS_MOST) {
+        reader->percent_formats[reader->percent_count++] = (unsigned)strtoul(id, NULL, 10);
+        return;
+    }
     if (!id || !code || !shows_date(code) || reader->date_count >= FORMATS_MOST) {
         return;
     }
@@ -185,12 +205,17 @@ static void add_style(StylesReader *reader, const char **attributes) {
     if (styles->count == styles->capacity) {
         size_t wanted = styles->capacity ? styles->capacity * 2 : 64;
         styles->is_date = arena_grow(styles->arena, styles->is_date, styles->capacity, wanted, sizeof(bool));
+        styles->is_percent = arena_grow(styles->arena, styles->is_percent, styles->capacity, wanted, sizeof(bool));
         styles->capacity = wanted;
     }
-    bool date = builtin_date(format);
+    bool date = builtin_date(format), percent = format == 9 || format == 10;
     for (size_t i = 0; i < reader->date_count; i++) {
         date = date || reader->date_formats[i] == format;
     }
+    for (size_t i = 0; i < reader->percent_count; i++) {
+        percent = percent || reader->percent_formats[i] == format;
+    }
+    styles->is_percent[styles->count] = percent && !date;
     styles->is_date[styles->count++] = date;
 }
 

@@ -215,6 +215,7 @@ static void keep_number(Sheet *sheet, Str text) {
     TableCell *cell = keep_cell(sheet, text);
     cell->is_number = true;
     cell->is_date = is_date;
+    cell->is_percent = sheet->style < styles->count && styles->is_percent[sheet->style];
     cell->number = number;
 }
 
