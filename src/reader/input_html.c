@@ -321,7 +321,9 @@ static void take_text(Page *page) {
         /* A line end in the source is a blank between words of letters, and nothing between characters. */
         bool latin = (unsigned char)run.data[0] < 0x80 && page->lines->open && page->lines->out->len &&
                      (unsigned char)page->lines->out->data[page->lines->out->len - 1] < 0x80;
-        if (page->blank && latin) {
+        const Grid *grid = grid_of(page);
+        bool first = grid && grid->in_cell && page->lines->out->len <= grid->from; /* of its cell */
+        if (page->blank && latin && !first) {
             input_add(page->lines, STR(" "));
         }
         page->blank = false;
