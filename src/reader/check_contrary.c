@@ -64,6 +64,12 @@ static int place_way_at(const Checker *checker, Str text, size_t at, Str unit) {
     return way && end > past && str_equal(str_slice(text, end, char_next(text, end)), unit) ? way : 0;
 }
 
+/* The same, or a word for a rise or a fall of anything. */
+static int moved_at(const Checker *checker, Str text, size_t at, Str unit) {
+    int way = way_at(checker, text, at);
+    return way ? way : place_way_at(checker, text, at, unit);
+}
+
 /* What the text calls a rise of a place is one to a smaller number. */
 static void place_moved_against(Checker *checker, const Sentence *sentence, const Ranked *one, const Ranked *two) {
     enum { FAR = 12, FARTHER = 36, APART = 75 }; /* bytes behind the second; between both */
@@ -78,7 +84,7 @@ static void place_moved_against(Checker *checker, const Sentence *sentence, cons
     for (; (back || from) && !way && at < end && at < text.len; at = char_next(text, at)) {
         way = char_is(text, at, "。；") ? 2
               : back && !versus         ? place_way_at(checker, text, at, str_slice(text, two->end, unit))
-                                        : way_at(checker, text, at);
+                                        : moved_at(checker, text, at, str_slice(text, two->end, unit));
     }
     double now = back ? one->value : two->value, former = back ? two->value : one->value;
     if (!same || between.len > APART || !way || way == 2 || now == former || (way > 0) == (now < former)) {

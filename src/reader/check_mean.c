@@ -83,9 +83,10 @@ void mean_before_parts(Checker *checker, size_t index) {
         !check_says(checker, TERM_MEAN, told_with(checker, index)) || check_judged(checker, "RC-17", mean)) {
         return;
     }
-    for (size_t i = index + 1;
-         i < end && figures[i].part_of == (int)index && str_equal(figures[i].unit, mean->unit) &&
-         is_value(&figures[i]) && (i == index + 1 || is_listed(checker, &figures[i - 1], &figures[i]));
+    for (size_t i = index + 1; i < end && figures[i].part_of == (int)index && str_equal(figures[i].unit, mean->unit) &&
+                               is_value(&figures[i]) &&
+                               (i == index + 1 || is_listed(checker, &figures[i - 1], &figures[i]) ||
+                                check_says(checker, TERM_BASIS, told_with(checker, i)));
          i++) {
         least = !least || figures[i].value < least->value ? &figures[i] : least;
         most = !most || figures[i].value > most->value ? &figures[i] : most;

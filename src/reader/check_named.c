@@ -473,7 +473,9 @@ static void more_by(Checker *checker, const Named *named) {
         marked = check_begins(checker, TERM_MORE_BY, str_slice(named->words, at, named->words.len), &end) &&
                  at + end == named->words.len;
     }
-    if (marked && named->index >= named->first + 2 && is_value(a) && is_value(b) && !is_share(a) &&
+    bool listed = named->index >= named->first + 3 && same_units(checker, a - 1, a) && /* of three, which two? */
+                  is_value(a - 1) && str_find(str_slice(named->paragraph->text, a->end, b->start), STR("、")) >= 0;
+    if (marked && !listed && named->index >= named->first + 2 && is_value(a) && is_value(b) && !is_share(a) &&
         same_units(checker, a, b) && same_but_each(b, named->figure)) {
         judge_difference(checker, a, b, named->figure);
     }

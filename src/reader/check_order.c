@@ -199,6 +199,37 @@ static void proved_before_end(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 5月20日开标，5月8日签订合同，8月25日到货: days that begin clause after clause, of which one alone comes before the
+ * one before it. */
+static void days_run_on(Checker *checker, const Sentence *sentence) {
+    enum { LEAST = 3, MOST = 12 };
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Str text = paragraph->text;
+    Day all[MOST], day;
+    size_t count = 0, turned = 0, at = 0, past;
+    for (Days days = days_of(checker, sentence, DAY_DATED | DAY_BARE); count < MOST && next_day(&days, &day);) {
+        bool until = promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) ||
+                     promise_at(checker->words, PROMISE_RANGE, text, day.end, &past);
+        if (!day.day || day.year || until || (count && !goes_on(checker, paragraph, &day))) {
+            return;
+        }
+        all[count++] = day;
+    }
+    for (size_t i = 1; i < count; i++) {
+        bool back = is_before(&all[i], &all[i - 1]);
+        turned += back;
+        at = back ? i : at;
+    }
+    bool alone =
+        turned == 1 && (at + 1 == count || !is_before(&all[at + 1], &all[at - 1])); /* without it they run on */
+    Str said = str_slice(text, sentence->start, sentence->end);
+    if (count >= LEAST && alone && !check_says(checker, TERM_EARLIER, said) &&
+        !check_says(checker, TERM_ASIDES, said)) {
+        days_turned(checker, sentence->paragraph_index, str_slice(text, all[at - 1].start, all[at - 1].end),
+                    str_slice(text, all[at].start, all[at].end), all[at].start, SEVERITY_WARNING);
+    }
+}
+
 /* 截至6月30日…；未销号35处，…，6月25日前完成: what was left on a day cannot be done before it. */
 static void left_before_then(Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
@@ -318,6 +349,7 @@ void check_order(Checker *checker) {
     each_sentence(checker, months_of_work);
     each_sentence(checker, proved_before_end);
     each_sentence(checker, left_before_then);
+    each_sentence(checker, days_run_on);
     impossible_days(checker);
     year_ranges(checker);
 }

@@ -366,7 +366,8 @@ static void add_product(Checker *checker, const Product *product, const ReadFigu
     bool near = fabs(value - figure->value) <= rule->tolerance * figure->value;
     bool sure =
         figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure)) || comes_to(checker, figure);
-    size_t known = product->count + is_of_year(checker, product->each);
+    bool each_once = check_says(checker, TERM_HEADS, words_before(checker, product->each)); /* 人均费用1850元 */
+    size_t known = product->count + (is_of_year(checker, product->each) || each_once);
     /* 共送教880次，按每次120元发放补助10.56万元 */
     const ReadFigure *last = product->counts[product->count - 1];
     sure = sure || (last->total && last + 1 == product->each && product->each + 1 == figure &&

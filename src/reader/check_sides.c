@@ -45,6 +45,23 @@ static Str words_of(const Checker *checker, size_t index) {
 
 /* ---- RC-05 ---- */
 
+/* Whether some two values of the sentence before a figure lie just so far apart: of three, which are meant? */
+static bool any_apart(const Checker *checker, const Sentence *sentence, size_t index) {
+    enum { BACK = 24 }; /* figures */
+    const ReadFigure *figures = checker->document->figures, *apart = &figures[index];
+    size_t first = index > sentence->first + BACK ? index - BACK : sentence->first;
+    for (size_t i = first; i < index; i++) {
+        for (size_t k = first; k < i; k++) {
+            if (same_units(checker, &figures[i], apart) && same_units(checker, &figures[k], apart) &&
+                is_value(&figures[i]) && is_value(&figures[k]) &&
+                fabs(fabs(figures[i].value - figures[k].value) - apart->value) < 1e-6 * apart->value) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* 城区…平均538.4分；农村…平均496.9分，城乡相差41.5分; 中心小学248.5分、…、红岩小学224.9分，最高与最低相差23.6分: how
  * far two values lie apart, or the outer two of a list, whatever else is counted between. */
 static void lie_apart(Checker *checker, const Sentence *sentence, size_t index) {
@@ -56,16 +73,20 @@ static void lie_apart(Checker *checker, const Sentence *sentence, size_t index) 
         return;
     }
     bool outer = check_says(checker, TERM_HIGHEST, words) && check_says(checker, TERM_LOWEST, words);
-    for (size_t i = index; i > sentence->first && (outer || count < 2); i--) {
+    size_t all = 0;
+    for (size_t i = index; i > sentence->first; i--) {
         const ReadFigure *one = &figures[i - 1];
         if (!same_units(checker, one, apart) || !is_value(one)) {
             continue;
         }
-        most = !most || one->value > most->value ? one : most;
-        least = !least || one->value < least->value ? one : least;
-        count++;
+        all++;
+        if (outer || count < 2) {
+            most = !most || one->value > most->value ? one : most;
+            least = !least || one->value < least->value ? one : least;
+            count++;
+        }
     }
-    if (count < 2 || most == least) {
+    if (count < 2 || most == least || (all > 2 && !outer && any_apart(checker, sentence, index))) {
         return;
     }
     Interval one = figure_interval(checker, most), two = figure_interval(checker, least);
@@ -440,7 +461,8 @@ static void room_for_fewer(Checker *checker, const Sentence *sentence, size_t in
     Str before = words_before(checker, need), behind = str_slice(text, need->end, end);
     if (index <= sentence->first || !is_exact_amount(need) || !is_exact_amount(room) ||
         !same_units(checker, need, room) || !suits(checker, before, behind) ||
-        check_says(checker, TERM_LACKS, before) || need->value <= room->value || check_judged(checker, "RC-23", need)) {
+        check_says(checker, TERM_DENIED, before) || need->value <= room->value ||
+        check_judged(checker, "RC-23", need)) {
         return;
     }
     Facts facts = facts_of_two(checker, need->name, room, need);
@@ -547,7 +569,7 @@ static void times_of_each(Checker *checker, size_t index) {
         !str_starts(each->unit, STR("次")) || !check_says(checker, TERM_HEADS, words_of(checker, index))) {
         return;
     }
-    for (size_t i = first_near(index); i + 1 < index; i++) {
+    for (size_t i = first_near(index); i < last_near(checker, index); i++) {
         const ReadFigure *heads = &figures[i];
         if (is_exact_amount(heads) && figure_family(checker, heads) == FAMILY_PERSON &&
             heads->value * each->value == persons->value) {

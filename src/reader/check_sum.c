@@ -73,7 +73,7 @@ static bool one_part_slipped(const Checker *checker, const ReadFigure *total, co
 static void may_lack(Checker *checker, const Parts *parts, Interval sum, const ReadFigure *total, Facts *facts) {
     const ReviewRuleDef *rule = check_rule(checker, "parts-short");
     double missing = (total->value - sum.high) / total->value;
-    bool swapped = missing < 0.25 && parts->count > 2 && one_part_swapped(parts, total->value - sum.high);
+    bool swapped = missing < 0.25 && parts->count > 1 && one_part_swapped(parts, total->value - sum.high);
     if (rule && !open_list(checker, parts) && (missing <= rule->tolerance || swapped)) {
         facts->p = facts->found = total->surface;
         facts->c = facts->expected = check_amount(checker, (sum.low + sum.high) / 2, total);

@@ -75,7 +75,8 @@ static void changed_between(Checker *checker, const Sentence *sentence, size_t i
         return;
     }
     Str words = str_trim(words_before(checker, by));
-    bool moves = word_before(checker->words, words, words.len, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start) && start == 0;
+    bool moves = word_before(checker->words, words, words.len, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start) != NULL;
+    moves = moves && (start == 0 || check_says(checker, TERM_LOOKS_BACK, words)); /* 第二批次比第一批次多138人 */
     Str one = str_trim(words_before(checker, former)), two = str_trim(words_before(checker, now));
     if (!moves || str_same_end(one, two) < ALIKE) {
         return;
@@ -217,6 +218,40 @@ static void whole_behind_list(Checker *checker, const Sentence *sentence, size_t
     }
 }
 
+/* ---- RC-07 ---- */
+
+/* 校舍12600平方米，总投资3780万元，单位造价3000元/平方米: money, how much of a measure there is, and what each of it
+ * costs. */
+static void cost_of_each(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { APART = 30 }; /* bytes before it */
+    const double far = 2;
+    const ReadFigure *each = &checker->document->figures[index], *money = each - 1, *measure = each - 2;
+    ptrdiff_t slash = str_find(each->unit, STR("/"));
+    if (index < sentence->first + 2 || slash <= 0 || !is_value(each) || !str_is(each->qualifier, "=") ||
+        !is_exact_amount(money) || !is_exact_amount(measure) || figure_family(checker, each) != FAMILY_MONEY ||
+        each->start - money->end > APART || check_judged(checker, "RC-07", each) ||
+        check_judged(checker, "RC-08", each)) {
+        return;
+    }
+    Str of = str_slice(each->unit, (size_t)slash + 1, each->unit.len);
+    bool turned = str_equal(money->unit, of);
+    const ReadFigure *over = turned ? measure : money, *under = turned ? money : measure;
+    size_t from = sentence_start(&sentence->paragraph->bounds, each->start);
+    if (!str_equal(over->unit, str_slice(each->unit, 0, (size_t)slash)) || !str_equal(under->unit, of) ||
+        measure->start < from) { /* 46.80万元；二档486人，每人1000元 are of two */
+        return;
+    }
+    Interval cost = interval_quotient(figure_interval(checker, over), figure_interval(checker, under), 1);
+    double middle = (cost.low + cost.high) / 2;
+    if (each->decimals == 0 && each->scale == 1) { /* rounded to the yuan */
+        cost = (Interval){cost.low - 0.5, cost.high + 0.5};
+    }
+    if (holds_or_mistyped(checker, cost, each) || (middle < far * each->value && each->value < far * middle)) {
+        Facts facts = facts_of_two(checker, each->name, over, under);
+        relation_add(checker, "average", cost, each, &facts);
+    }
+}
+
 /* ---- RC-22 ---- */
 
 /* 计划新建5所，年底建成4所，全部完成: fewer than were meant, and yet all is said to be done. */
@@ -251,6 +286,7 @@ static void versus_in_sentence(Checker *checker, const Sentence *sentence) {
         parted_by(checker, sentence, i);
         whole_behind_list(checker, sentence, i);
         all_done_of_fewer(checker, sentence, i);
+        cost_of_each(checker, sentence, i);
     }
 }
 
