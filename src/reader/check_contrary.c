@@ -48,7 +48,7 @@ typedef struct Ranked {
 
 /* 前移1位, 后退2位 where places are counted so: the way they went; 0: no such word begins there. */
 static int place_way_at(const Checker *checker, Str text, size_t at, Str unit) {
-    size_t past, end, next;
+    size_t past = at, end, next;
     int digit, way = way_at(checker, text, at);
     if (way) {
         word_at(checker->words, text, at, ROLE(WORD_RISE) | ROLE(WORD_FALL), &past);

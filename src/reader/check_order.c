@@ -207,9 +207,11 @@ static void days_run_on(Checker *checker, const Sentence *sentence) {
     Str text = paragraph->text;
     Day all[MOST], day;
     size_t count = 0, turned = 0, at = 0, past;
+    int number;
     for (Days days = days_of(checker, sentence, DAY_DATED | DAY_BARE); count < MOST && next_day(&days, &day);) {
         bool until = promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &past) ||
-                     promise_at(checker->words, PROMISE_RANGE, text, day.end, &past);
+                     (promise_at(checker->words, PROMISE_RANGE, text, day.end, &past) && /* 至8日, not 到货 */
+                      digits_at(text, past, &number));
         if (!day.day || day.year || until || (count && !goes_on(checker, paragraph, &day))) {
             return;
         }
