@@ -227,7 +227,7 @@ static bool told_elsewhere(const Typed *typed) {
     }
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *other = &figures[i];
-        bool same = i != typed->index && is_exact(other) && !other->compare.len &&
+        bool same = other->paragraph != figure->paragraph && is_exact(other) && !other->compare.len &&
                     str_equal(other->unit, figure->unit) && other->kind == figure->kind &&
                     str_equal(other->period, figure->period) &&
                     (!other->scope.len || !figure->scope.len || str_equal(other->scope, figure->scope));
