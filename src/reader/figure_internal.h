@@ -471,6 +471,8 @@ static inline bool compares_as(const ReadFigure *figure, const char *way) {
 }
 /* Whether it is a mean that was reckoned (人均听课52节): no limit, no standard, no money. */
 bool figure_is_mean(const Scan *scan, const ReadFigure *figure);
+/* Whether it is so many persons or things each year (60名/年): wanted or so, never a rule that all keep to. */
+bool figure_yields_by_year(const Scan *scan, const ReadFigure *figure);
 /* Whether it is what is spent or earned each year or month in all, not for each. */
 static inline bool figure_is_paid_by_time(const ReadFigure *figure) {
     return str_ends(figure->unit, STR("元/年")) || str_ends(figure->unit, STR("元/月"));

@@ -236,6 +236,17 @@ static void take_column_year(const Scan *scan, size_t column, SignalSet *set) {
     }
 }
 
+/* 小学 beside 小学省定标准: what is there, held against the standard in another column. */
+static bool beside_rule(const Scan *scan, size_t column) {
+    enum { RULE = 1u << MOOD_RULE };
+    bool beside = false;
+    for (size_t i = 1; i < scan->named.count; i++) {
+        uint32_t moods = i == column ? 0 : moods_over(scan, i);
+        beside = beside || (moods & RULE);
+    }
+    return beside;
+}
+
 /* 目标值, 标准, 实际完成 over a column says what its figures are. */
 static void take_column(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
     if (!scan->columns) {
@@ -254,6 +265,7 @@ static void take_column(const Scan *scan, const ReadFigure *figure, SignalSet *s
     signal_if(set, SIGNAL_COLUMN_RULE, !done && moods & (1u << MOOD_RULE | 1u << MOOD_ASKS | 1u << MOOD_MUST));
     if (!moods) {
         take_column_year(scan, column, set);
+        signal_if(set, SIGNAL_COLUMN_DONE, column && beside_rule(scan, column));
     }
 }
 
@@ -436,7 +448,22 @@ static bool is_still(const SignalSet *set) {
            !limit;
 }
 
-static FigureKind weigh(const Scan *scan, const SignalSet *set) {
+/* 9月底前交付滨河小学等4所学校 where the paper speaks of what is to come: wanted, if its clause tells nothing of it.
+ * 检查, 排查 name what is done as well as what was found. */
+static bool by_a_day(const Scan *scan, const ReadFigure *figure, const SignalSet *set) {
+    static const Mood told[] = {MOOD_PAST, MOOD_NOW, MOOD_BEFORE, MOOD_TILL, MOOD_TOTAL, MOOD_LACK};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        if (has_mood(set, MOOD_CLAUSE, told[i]) || has_mood(set, MOOD_BEHIND, told[i])) {
+            return false;
+        }
+    }
+    Str before = str_slice(scan->text, scan->clause, figure->start);
+    return looks_ahead(scan->document, scan->paragraph) && has_mood(set, MOOD_CLAUSE, MOOD_BY) &&
+           !has_signal(set, SIGNAL_TELLS_WHICH) && !has_signal(set, SIGNAL_FORMER) &&
+           !has_signal(set, SIGNAL_OF_BEHIND) && !grammar_ends(scan->words, GRAMMAR_EACH_OF, before);
+}
+
+static FigureKind weigh(const Scan *scan, const ReadFigure *figure, const SignalSet *set) {
     enum { KINDS = 3 };
     KindSums sums = scan->around_sums;
     add_weights(scan->words, set, &scan->around, &sums);
@@ -451,8 +478,12 @@ static FigureKind weigh(const Scan *scan, const SignalSet *set) {
         return headed;
     }
     FigureKind best = not_yet(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
-    for (int kind = FIGURE_TARGET; kind < KINDS; kind++) {
+    int kinds = figure_yields_by_year(scan, figure) ? FIGURE_THRESHOLD : KINDS; /* without rules */
+    for (int kind = FIGURE_TARGET; kind < kinds; kind++) {
         best = sums.of[kind] > sums.of[best] ? (FigureKind)kind : best;
+    }
+    if (best == FIGURE_ACTUAL && by_a_day(scan, figure, set)) {
+        return FIGURE_TARGET;
     }
     return best;
 }
@@ -483,6 +514,6 @@ void figure_kind(const Scan *scan, size_t index) {
     take_before(scan, index, figure, &set);
     figure->signals = set;
     if (!as_what_changes(scan, figure, &set, &figure->kind)) {
-        figure->kind = weigh(scan, &set);
+        figure->kind = weigh(scan, figure, &set);
     }
 }

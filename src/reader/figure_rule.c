@@ -27,15 +27,39 @@ bool figure_in_brackets(const Scan *scan, size_t at, size_t most) {
     return is_inside_from(scan->look, here ? first : place_from(places, at), at, PLACE_OPEN, "(（", ")）", most);
 }
 
-/* 次/月, 课时/周 */
+/* 年, 两年: of what is counted by the year; 学年 and 半年 are terms of a school. */
+static bool by_years(const Scan *scan, Str unit) {
+    static const uint64_t year = TERM_BIT(PROMISE_YEAR);
+    Str period = scan->slash > 0 ? str_slice(unit, (size_t)scan->slash + 1, unit.len) : (Str){NULL, 0};
+    size_t at = 0, past;
+    int value;
+    bool counted = numeral_at(period, 0, &value, &at); /* 两 of 两年 */
+    return (trie_reach(&scan->words->terms, period, counted ? at : 0) & year) &&
+           promise_at(scan->words, PROMISE_YEAR, period, counted ? at : 0, &past) && past == period.len;
+}
+
+/* 次/月, 课时/周; 轮/学期 where it is to be done; 30节/年 is what comes of a year. */
 static bool per_time(const Scan *scan, Str unit) {
     if (scan->slash <= 0) {
         return false;
     }
     Str often = str_slice(unit, 0, (size_t)scan->slash);
     uint64_t terms = grammar_terms(scan->words, often);
-    return (terms & TERM_BIT(GRAMMAR_AGAIN)) ||
-           ((terms & TERM_BIT(GRAMMAR_OFTEN)) && unit_family(scan->words, often) == FAMILY_TIME);
+    int family = unit_family(scan->words, often);
+    bool counted = (terms & TERM_BIT(GRAMMAR_OFTEN)) && (terms & TERM_BIT(GRAMMAR_COUNTED)) &&
+                   !(terms & TERM_BIT(GRAMMAR_THINGS)) && family == FAMILY_COUNT && !by_years(scan, unit) &&
+                   looks_ahead(scan->document, scan->paragraph);
+    return (terms & TERM_BIT(GRAMMAR_AGAIN)) || counted || ((terms & TERM_BIT(GRAMMAR_OFTEN)) && family == FAMILY_TIME);
+}
+
+bool figure_yields_by_year(const Scan *scan, const ReadFigure *figure) {
+    if (scan->slash <= 0 || figure->family == FAMILY_MONEY || !by_years(scan, figure->unit)) {
+        return false;
+    }
+    Str counted = str_slice(figure->unit, 0, (size_t)scan->slash);
+    int family = unit_family(scan->words, counted);
+    return family == FAMILY_PERSON ||
+           (family == FAMILY_COUNT && !(grammar_terms(scan->words, counted) & TERM_BIT(GRAMMAR_AGAIN)));
 }
 
 enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of 万 */

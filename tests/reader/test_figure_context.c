@@ -39,7 +39,12 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"summary", "校领导每周授课2节以上，人均听课52节。", 0, FIGURE_THRESHOLD},
         {"summary", "校领导每周授课2节以上，人均听课52节。", 1, FIGURE_ACTUAL},
         {"summary", "校领导人均每学期听课不少于20节。", 0, FIGURE_THRESHOLD},
-        {"plan", "每年至少举办5场以上的宣讲活动。", 0, FIGURE_THRESHOLD},
+        {"plan", "每年至少举办5场以上的宣讲活动。", 0, FIGURE_TARGET},
+        {"plan", "每年招聘教师不少于60名。", 0, FIGURE_TARGET},
+        {"plan", "每年组织演练不少于2次。", 0, FIGURE_THRESHOLD},
+        {"plan", "每学期组织专项检查不少于4轮。", 0, FIGURE_THRESHOLD},
+        {"notice", "11月20日前开展一次问卷排查。", 0, FIGURE_TARGET},
+        {"notice", "11月20日前为全部68辆校车加装终端。", 0, FIGURE_ACTUAL},
         {"notice", "全县仍有14所农村小学用煤取暖。", 0, FIGURE_ACTUAL},
         {"notice", "仍有6所初中班额超过50人。", 1, FIGURE_THRESHOLD},
         {"summary", "56人以上的班还有11个。", 0, FIGURE_THRESHOLD},
@@ -220,6 +225,11 @@ static void heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell(void **state)
     assert_true(str_is(show_figures(*state, document), "92.2%; >=96%; 415人; 600人; 53.9%; <=48%"));
     assert_int_equal(document->figures[0].kind, FIGURE_ACTUAL);
     assert_int_equal(document->figures[1].kind, FIGURE_TARGET); /* of a year to come */
+    static const char *const beside[] = {"项目|小学|初中|小学省定标准", "生均仪器设备值（元/生）|1240|1710|600"};
+    document = table_of(*state, beside, 2);
+    assert_int_equal(document->figures[0].kind, FIGURE_ACTUAL);
+    assert_int_equal(document->figures[1].kind, FIGURE_ACTUAL);
+    assert_int_equal(document->figures[2].kind, FIGURE_THRESHOLD);
     static const char *const of_bars[] = {"| 项目 | 小学 | 初中 |", "| 生均用房面积（平方米/生） | 4.26 | 5.91 |",
                                           "| 生均仪器设备值（元） | 1138 | 1672 |",
                                           "| 每百名学生拥有计算机（台） | 8.9 | 11.6 |",
