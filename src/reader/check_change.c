@@ -166,30 +166,66 @@ static void yearly_growth(Checker *checker, const ReadFigure *now, const ReadFig
     check_add(checker, "growth", fits ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
 }
 
+static Interval growth_of(const Checker *checker, const ReadFigure *now, const ReadFigure *former) {
+    Interval quotient = interval_quotient(figure_interval(checker, now), figure_interval(checker, former), 100);
+    return (Interval){quotient.low - 100, quotient.high - 100};
+}
+
+static Interval difference_of(const Checker *checker, const ReadFigure *now, const ReadFigure *former) {
+    Interval a = figure_interval(checker, now), b = figure_interval(checker, former);
+    return (Interval){a.low - b.high, a.high - b.low};
+}
+
+typedef Interval (*ChangeOf)(const Checker *checker, const ReadFigure *now, const ReadFigure *former);
+
+static Interval as_told(Interval up, const ReadFigure *change) {
+    bool falls = figure_usable(change) && change->value < 0;
+    return falls ? (Interval){-up.high, -up.low} : up;
+}
+
+/* 收到87件，…还有3件正在办理。件数比上年的132件少45件: where the nearest value before is not what changed so, but an
+ * earlier one of the paragraph is, that one is meant. */
+static const ReadFigure *that_changed(const Checker *checker, const ReadFigure *now, const ReadFigure *former,
+                                      const ReadFigure *change, ChangeOf change_of) {
+    enum { BACK = 12 }; /* figures */
+    const ReadFigure *first = &checker->document->figures[checker->paragraphs[now->paragraph].first];
+    bool truncated;
+    if (!figure_usable(now) || !figure_usable(former) || !figure_usable(change) || now > former ||
+        interval_verdict(checker, as_told(change_of(checker, now, former), change), change, &truncated) ==
+            VERDICT_HOLDS) {
+        return now;
+    }
+    for (const ReadFigure *one = now; one > first && now - one < BACK;) {
+        one--;
+        if (is_value(one) && same_units(checker, one, now) &&
+            interval_verdict(checker, as_told(change_of(checker, one, former), change), change, &truncated) ==
+                VERDICT_HOLDS &&
+            !truncated) {
+            return one;
+        }
+    }
+    return now;
+}
+
+static void tell_change(Checker *checker, const char *rule, const ReadFigure *now, const ReadFigure *former,
+                        const ReadFigure *change, ChangeOf change_of) {
+    now = that_changed(checker, now, former, change, change_of);
+    Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
+    facts_figure(checker, &facts, now);
+    facts_figure(checker, &facts, former);
+    relation_add(checker, rule, as_told(change_of(checker, now, former), change), change, &facts);
+}
+
 static void growth(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
     if (is_yearly(checker, change)) {
         yearly_growth(checker, now, former, change);
-        return;
+    } else {
+        tell_change(checker, "growth", now, former, change, growth_of);
     }
-    Interval a = figure_interval(checker, now), b = figure_interval(checker, former);
-    Interval quotient = interval_quotient(a, b, 100);
-    Interval up = {quotient.low - 100, quotient.high - 100};
-    bool falls = figure_usable(change) && change->value < 0;
-    Interval computed = falls ? (Interval){-up.high, -up.low} : up;
-    Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
-    facts_figure(checker, &facts, now);
-    facts_figure(checker, &facts, former);
-    relation_add(checker, "growth", computed, change, &facts);
 }
 
 static void difference(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
-    Interval a = figure_interval(checker, now), b = figure_interval(checker, former);
-    Interval up = {a.low - b.high, a.high - b.low};
-    bool falls = figure_usable(change) && change->value < 0;
-    Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
-    facts_figure(checker, &facts, now);
-    facts_figure(checker, &facts, former);
-    relation_add(checker, "difference", falls ? (Interval){-up.high, -up.low} : up, change, &facts);
+    tell_change(checker, "difference", now, former, change, difference_of);
 }
 
 /* 未入学的6人均因病。在校残疾学生比上年的311人增加15人: what the clause of the change is about is not what the value
@@ -591,6 +627,27 @@ static void change_of_amount(Checker *checker, size_t index) {
     }
 }
 
+/* 去年有58个，…一年消除27个，个数下降46.55%: of a value before it, the count is just so much; it is what changed, not
+ * what there is now. */
+static bool is_part_of_former(const Checker *checker, const ReadFigure *base, const ReadFigure *change) {
+    enum { BACK = 12 }; /* figures */
+    const ReadFigure *first = &checker->document->figures[checker->paragraphs[base->paragraph].first];
+    ReadFigure bare = *change;
+    bool truncated;
+    bare.value = fabs(change->value);
+    for (const ReadFigure *one = base; one > first && base - one < BACK;) {
+        one--;
+        if (figure_usable(one) && same_units(checker, one, base) && one->value > base->value &&
+            interval_verdict(checker,
+                             interval_quotient(figure_interval(checker, base), figure_interval(checker, one), 100),
+                             &bare, &truncated) == VERDICT_HOLDS &&
+            !truncated) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 3人，比去年同期下降40%: the former count must be a whole number. */
 static void implied_count(Checker *checker, const ReadFigure *change) {
     const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
@@ -607,6 +664,9 @@ static void implied_count(Checker *checker, const ReadFigure *change) {
     if (check_moved(checker, base) &&
         !mark_within(&paragraph->cues, clause, change->start, ROLE(WORD_VERSUS) | ROLE(WORD_PREVIOUS))) {
         return; /* 净增55人，增幅1.3%: of what there was, not of the change */
+    }
+    if (is_part_of_former(checker, base, change)) {
+        return;
     }
     double half = 0.5 * pow(10, -change->decimals);
     double low = base->value / (1 + (change->value + half) / 100),
