@@ -18,6 +18,7 @@ enum {
 /* A figure without the slip, in base units, and by how much it is rounded either way. */
 typedef struct Slip {
     double value, half;
+    bool moved; /* its point, not its digits */
 } Slip;
 
 typedef struct Typed {
@@ -68,23 +69,29 @@ static bool *bound_figures(const Checker *checker) {
 
 /* ---- slips ---- */
 
+/* Of a whole number that ends with 0, three other digits tell which of them changed places. A zero too many it has as
+ * often because ten of something else are in it. */
 static size_t slips_of(const Typed *typed, Slip out[SLIPS_MOST]) {
     char digits[32];
     size_t count = 0;
     const ReadFigure *figure = &typed->checker->document->figures[typed->index];
-    size_t length = number_shortest(round(typed->number / typed->step), digits);
-    for (size_t i = 0; i + 1 < length; i++) {
+    size_t length = number_shortest(round(typed->number / typed->step), digits), telling = length;
+    while (figure->decimals == 0 && telling > 0 && digits[telling - 1] == '0') {
+        telling--;
+    }
+    for (size_t i = 0; i + 1 < telling && (telling == length || telling >= DIGITS_LEAST); i++) {
         if (digits[i] == digits[i + 1] || (i == 0 && digits[1] == '0')) {
             continue;
         }
         double place = pow(10, (double)(length - i - 2)) * typed->step; /* of the second of both */
-        double moved = 9 * place * (digits[i + 1] - digits[i]);
-        out[count++] = (Slip){typed->number + moved, typed->step / 2};
+        out[count++] = (Slip){typed->number + 9 * place * (digits[i + 1] - digits[i]), typed->step / 2, false};
     }
-    bool pointed = figure->decimals > 0 && (figure->family == FAMILY_MONEY || figure->family == FAMILY_AREA);
-    if (pointed && typed->digits >= DIGITS_LEAST) {
-        out[count++] = (Slip){typed->number * 10, typed->step * 5};
-        out[count++] = (Slip){typed->number / 10, typed->step / 20};
+    bool pointed = typed->digits >= DIGITS_LEAST && figure->decimals > 0 && isnan(figure->value2);
+    if (pointed && (figure->family == FAMILY_MONEY || figure->family == FAMILY_AREA)) { /* as many digits: 74.30 */
+        out[count++] = (Slip){typed->number * 10, typed->step * 5, true};
+        out[count++] = (Slip){typed->number / 10, typed->step / 20, true};
+    } else if (pointed && figure->family == FAMILY_PERCENT) { /* as many decimals: 2.80% */
+        out[count++] = (Slip){typed->number / 10, typed->step / 2, true};
     }
     return count;
 }
@@ -122,6 +129,9 @@ static bool sum_or_rest(const Typed *typed, size_t i, size_t k) {
     const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
     const ReadFigure *more = figures[i].value > figures[k].value ? &figures[i] : &figures[k];
     const ReadFigure *less = more == &figures[i] ? &figures[k] : &figures[i];
+    if (typed->slip.moved) {
+        return false; /* of one list, what is left is a tenth of something more often than a point slips */
+    }
     bool behind = typed->index == k + 1 && k == i + 1, before = k == i + 1 && typed->index + 1 == i;
     if (!same_units(checker, figure, more) || !same_units(checker, figure, less) || figure->family == FAMILY_PERCENT ||
         (!behind && !before)) {
@@ -150,20 +160,37 @@ static bool so_many_for_each(const Typed *typed, size_t i, size_t k) {
     return comes_to(&typed->slip, (Interval){a.low * b.low, a.high * b.high}) && tell(typed, "typed-product", of, each);
 }
 
-/* 1032人参加978人, 参加率98.4%: of two that stand beside each other. 1842人、12460人，之比为1:8.6 */
+/* 投入1642万元，学生39480人，生均投入4160元 */
+static bool for_each(const Typed *typed, size_t i, size_t k) {
+    Checker *checker = typed->checker;
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
+    bool first = is_count(checker, &figures[k]);
+    const ReadFigure *all = first ? &figures[i] : &figures[k], *of = first ? &figures[k] : &figures[i];
+    bool each = str_find(figure->unit, STR("/")) > 0 || is_shared_out(checker, figure);
+    if (!each || typed->digits < DIGITS_LEAST || !is_count(checker, of) || !is_exact_amount(all) ||
+        !same_but_each(all, figure) || same_units(checker, all, of)) {
+        return false;
+    }
+    return comes_to(&typed->slip, interval_quotient(figure_interval(checker, all), figure_interval(checker, of), 1)) &&
+           tell(typed, "typed-product", all, of);
+}
+
+/* 1032人参加978人, 参加率98.4%: of two that stand beside each other. 1842人、12460人，之比为1:8.6; 1127人,
+ * 812人的1.93倍 */
 static bool share_or_ratio(const Typed *typed, size_t i, size_t k) {
     Checker *checker = typed->checker;
     const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
     const ReadFigure *more = figures[i].value > figures[k].value ? &figures[i] : &figures[k];
     const ReadFigure *less = more == &figures[i] ? &figures[k] : &figures[i];
-    bool ratio = !isnan(figure->value2);
-    if ((!ratio && !is_share(figure)) || !is_count(checker, more) || !same_but_each(more, less) || k != i + 1 ||
-        (ratio ? typed->index != k + 1 : typed->digits < DIGITS_LEAST)) {
+    bool ratio = !isnan(figure->value2), times = ratio || figure->family == FAMILY_MULTIPLE;
+    if ((!times && !is_share(figure)) || !is_exact_amount(more) || !is_exact_amount(less) ||
+        !same_but_each(more, less) || k != i + 1 || (times && typed->index != k + 1) ||
+        (!ratio && typed->digits < DIGITS_LEAST)) {
         return false;
     }
-    Interval a = figure_interval(checker, ratio ? more : less), b = figure_interval(checker, ratio ? less : more);
-    return comes_to(&typed->slip, interval_quotient(a, b, ratio ? 1 : 100)) &&
-           tell(typed, ratio ? "typed-ratio" : "typed-share", ratio ? more : less, ratio ? less : more);
+    Interval a = figure_interval(checker, times ? more : less), b = figure_interval(checker, times ? less : more);
+    return comes_to(&typed->slip, interval_quotient(a, b, times ? 1 : 100)) &&
+           tell(typed, times ? "typed-ratio" : "typed-share", times ? more : less, times ? less : more);
 }
 
 static bool made_by_neighbours(const Typed *typed) {
@@ -173,8 +200,8 @@ static bool made_by_neighbours(const Typed *typed) {
     size_t to = last - at > REACH ? at + REACH + 1 : last;
     for (size_t i = from; i < to; i++) {
         for (size_t k = i + 1; is_neighbour(typed, i) && k < to && k <= i + REACH; k++) {
-            if (is_neighbour(typed, k) &&
-                (sum_or_rest(typed, i, k) || so_many_for_each(typed, i, k) || share_or_ratio(typed, i, k))) {
+            if (is_neighbour(typed, k) && (sum_or_rest(typed, i, k) || so_many_for_each(typed, i, k) ||
+                                           for_each(typed, i, k) || share_or_ratio(typed, i, k))) {
                 return true;
             }
         }
@@ -209,20 +236,43 @@ static bool one_of_list(const Typed *typed) {
     for (size_t i = first; i > begin && i + BEFORE > first; i--) {
         const ReadFigure *whole = &figures[i - 1];
         if (is_exact_amount(whole) && same_units(checker, whole, figure) &&
-            comes_to(&(Slip){whole->value, pow(10, -whole->decimals) * whole->scale / 2}, sum)) {
+            comes_to(&(Slip){whole->value, pow(10, -whole->decimals) * whole->scale / 2, false}, sum)) {
             return tell(typed, "typed-part", whole, whole);
         }
     }
     return false;
 }
 
+/* 1260万元、1418万元、1642万元，三年合起来4230万元: what a list right before it comes to. */
+static bool total_of_list(const Typed *typed) {
+    enum { LEAST = 3, APART = 60 }; /* members; bytes between the list and its total */
+    Checker *checker = typed->checker;
+    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
+    const size_t begin = typed->sentence->first;
+    if (typed->index < begin + LEAST || typed->digits < DIGITS_LEAST || figure->family == FAMILY_PERCENT ||
+        figure->start - figures[typed->index - 1].end > APART) {
+        return false;
+    }
+    size_t first = typed->index - 1;
+    double sum = figures[first].value;
+    while (first > begin && is_listed(checker, &figures[first - 1], &figures[first]) &&
+           same_units(checker, &figures[first - 1], figure) && is_exact_amount(&figures[first - 1])) {
+        sum += figures[--first].value;
+    }
+    return typed->index - first >= LEAST && is_exact_amount(&figures[typed->index - 1]) &&
+           same_units(checker, &figures[typed->index - 1], figure) &&
+           fabs(sum - typed->slip.value) < typed->slip.half / 10 &&
+           tell(typed, "typed-sum", &figures[first], &figures[typed->index - 1]);
+}
+
 /* 优良率59.8% where 优良率58.9% stands elsewhere. A count is of many things that one word tells (报名人数 of any
  * school): only a longer name binds two. */
 static bool told_elsewhere(const Typed *typed) {
-    enum { NAME = 6, NAME_OF_COUNT = 18 }; /* bytes: two characters, six */
+    enum { NAME = 6, NAME_OF_AMOUNT = 12, NAME_OF_COUNT = 18 }; /* bytes */
     Checker *checker = typed->checker;
     const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
-    const size_t least = is_count(checker, figure) ? NAME_OF_COUNT : NAME;
+    const bool rate = figure->family == FAMILY_PERCENT;
+    const size_t least = rate ? NAME : is_count(checker, figure) ? NAME_OF_COUNT : NAME_OF_AMOUNT;
     Str name = name_tail(own_words(checker, typed->index), least);
     bool tells = typed->digits >= DIGITS_LEAST || (typed->digits == 2 && figure->decimals > 0);
     if (!tells || !isnan(figure->value2) || name.len < least || !han_at(name, 0) || !han_at(name, NAME / 2)) {
@@ -256,15 +306,14 @@ static void look_at(Typed *typed) {
     typed->number = ratio ? fmax(figure->value, figure->value2) / fmin(figure->value, figure->value2) : figure->value;
     typed->step = pow(10, -figure->decimals) * figure->scale;
     typed->digits = number_shortest(round(typed->number / typed->step), digits);
-    bool round_number = typed->digits > 1 && digits[typed->digits - 1] == '0' && !figure->decimals;
-    if ((!isnan(figure->value2) && (!ratio || fmin(figure->value, figure->value2) != 1)) || round_number ||
-        typed->digits < 2 || typed->digits > DIGITS_MOST) {
+    if ((!isnan(figure->value2) && (!ratio || fmin(figure->value, figure->value2) != 1)) || typed->digits < 2 ||
+        typed->digits > DIGITS_MOST) {
         return;
     }
     size_t count = slips_of(typed, slips);
     for (size_t i = 0; i < count; i++) {
         typed->slip = slips[i];
-        if (made_by_neighbours(typed) || one_of_list(typed) || told_elsewhere(typed)) {
+        if (made_by_neighbours(typed) || one_of_list(typed) || total_of_list(typed) || told_elsewhere(typed)) {
             return;
         }
     }
@@ -279,7 +328,8 @@ void check_typed(Checker *checker) {
         const Sentence *sentence = &checker->sentences[s];
         for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
             const ReadFigure *figure = &checker->document->figures[i];
-            if (!bound[i] && is_exact(figure) && !figure->compare.len && figure->kind == FIGURE_ACTUAL) {
+            if (!bound[i] && is_exact(figure) && figure->kind == FIGURE_ACTUAL &&
+                (!figure->compare.len || str_is(figure->compare, "multiple"))) {
                 look_at(&(Typed){.checker = checker, .sentence = sentence, .index = i, .bound = bound});
             }
         }
