@@ -161,6 +161,15 @@ static bool are_limits(const ReadFigure *total, const Parts *parts) {
     return false;
 }
 
+/* 每百名学生0.93人（97人，在校生10450人）: no part of a person is a total of whole ones, it is what each has. */
+static bool is_share_of_one(const Checker *checker, const ReadFigure *total, const Parts *parts) {
+    bool broken = is_count(checker, total) && total->scale <= 1 && total->decimals > 0;
+    for (size_t i = 0; i < parts->count; i++) {
+        broken = broken && parts->items[i]->decimals == 0;
+    }
+    return broken;
+}
+
 /* 应返校41260人，实际返校40980人，…。其中小学…: parts that do not add up to the nearest figure but, exactly, to one
  * before it in the paragraph are parts of that. NULL: there is none. */
 static const ReadFigure *whole_of_sum(const Checker *checker, Interval sum, const ReadFigure *total) {
@@ -201,7 +210,7 @@ static bool run_adds_up(const ReadFigure *total, const Parts *parts, Parts *run)
 }
 
 void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
-    if (are_limits(total, parts)) {
+    if (are_limits(total, parts) || is_share_of_one(checker, total, parts)) {
         return;
     }
     Interval sum = {0, 0};
