@@ -317,9 +317,8 @@ static bool rate_by_stem(Checker *checker, size_t index) {
     Interval computed = rate_of(checker, pair.part, pair.whole);
     bool near = fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit, truncated;
     bool beyond = rate->value > 100 && interval_verdict(checker, computed, rate, &truncated) == VERDICT_HOLDS;
-    if (beyond) { /* 任务15000人次，完成15300人次，完成率102.0%: more than was wanted, not than there are */
-        add_rate(checker, pair.part, pair.whole, rate);
-    } else if (near && !more_than_all(checker, &pair)) {
+    /* 任务15000人次，完成15300人次，完成率102.0%: more than was wanted, not than there are */
+    if (beyond || (near && !more_than_all(checker, &pair))) {
         add_rate(checker, pair.part, pair.whole, rate);
     }
     return near;

@@ -491,16 +491,6 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
 }
 
-/* 3.加快学校建设。全年安排…: a heading at the beginning of the text that it is over. */
-static bool heads_text(const Search *search, const Clause *clause) {
-    const ReadDocument *document = search->document;
-    int at = document->paragraphs[search->paragraph].heading;
-    const ReadHeading *heading = at >= 0 ? &document->outline[at] : NULL;
-    Str what = str_slice(search->text, clause->start, clause->end);
-    return heading && heading->paragraph == search->paragraph && heading->inline_body && !clause->figure_count &&
-           !clause->dated && str_starts(heading->heading, what) && what.len + strlen("。") >= heading->heading.len;
-}
-
 /* What a label is about: each sentence that says what is done, by its first clause or the one behind a frame. */
 static bool is_labelled(const Search *search, const Clause *clause, const Duty *duty, bool ahead) {
     enum { TASK_LEAST = 18 };
@@ -509,9 +499,6 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
         return false;
     }
     bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
-    if (first && heads_text(search, clause)) {
-        return false;
-    }
     return first && clause_acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
 }
 

@@ -471,8 +471,8 @@ static void begin_paragraph(Scan *scan, const TextLook *looks, size_t paragraph)
 static size_t behind_item(Str text) {
     Numbering numbering;
     bool item = numbering_here(text, 0, &numbering) && numbering.style == STYLE_N && numbering.length < text.len;
-    char next = item ? text.data[numbering.length] : ' ';
-    return next >= '0' && next <= '9' ? numbering.length : 0;
+    bool digit = item && text.data[numbering.length] >= '0' && text.data[numbering.length] <= '9';
+    return digit ? numbering.length : 0;
 }
 
 /* Its numbers with their units. */
