@@ -1,8 +1,8 @@
 /* Slips of the hand: two digits that changed places (3148 for 3184), a point at another place (743.0万元 for 74.30). No
  * word tells them, arithmetic does: a figure that no other rule has bound to anything is what its neighbours make of it
- * once the slip is undone - their sum, what lies between them, so much for each of so many, a share, or what is told
- * again elsewhere. A number of three digits comes out so by chance once in some hundreds of times, so that only what is
- * close by is looked at. The rules run behind all others of a document. */
+ * once the slip is undone - their sum, what lies between them, so much for each of so many, a share. A number of three
+ * digits comes out so by chance once in some hundreds of times, so that only what is close by is looked at (what is
+ * told again elsewhere is for check_sides.c). The rules run behind all others of a document. */
 #include "check_within.h"
 
 #include <math.h>
@@ -25,7 +25,6 @@ typedef struct Typed {
     Checker *checker;
     const Sentence *sentence;
     size_t index;        /* of the figure */
-    bool *bound;         /* for each figure of the document: a rule tells of it beside others */
     double number, step; /* as printed, and what its last digit counts */
     size_t digits;
     Slip slip; /* that is tried */
@@ -265,39 +264,6 @@ static bool total_of_list(const Typed *typed) {
            tell(typed, "typed-sum", &figures[first], &figures[typed->index - 1]);
 }
 
-/* 优良率59.8% where 优良率58.9% stands elsewhere. A count is of many things that one word tells (报名人数 of any
- * school): only a longer name binds two. */
-static bool told_elsewhere(const Typed *typed) {
-    enum { NAME = 6, NAME_OF_AMOUNT = 12, NAME_OF_COUNT = 18 }; /* bytes */
-    Checker *checker = typed->checker;
-    const ReadFigure *figures = checker->document->figures, *figure = &figures[typed->index];
-    const bool rate = figure->family == FAMILY_PERCENT;
-    const size_t least = rate ? NAME : is_count(checker, figure) ? NAME_OF_COUNT : NAME_OF_AMOUNT;
-    Str name = name_tail(own_words(checker, typed->index), least);
-    bool tells = typed->digits >= DIGITS_LEAST || (typed->digits == 2 && figure->decimals > 0);
-    if (!tells || !isnan(figure->value2) || name.len < least || !han_at(name, 0) || !han_at(name, NAME / 2)) {
-        return false;
-    }
-    for (size_t i = 0; i < checker->document->figure_count; i++) {
-        const ReadFigure *other = &figures[i];
-        bool same = other->paragraph != figure->paragraph && is_exact(other) && !other->compare.len &&
-                    str_equal(other->unit, figure->unit) && other->kind == figure->kind &&
-                    str_equal(other->period, figure->period) &&
-                    (!other->scope.len || !figure->scope.len || str_equal(other->scope, figure->scope));
-        if (same && fabs(other->value - typed->slip.value) < typed->slip.half / 2 &&
-            str_find(own_words(checker, i), name) >= 0) {
-            Facts facts = {.name = name, .a = other->surface, .b = figure->surface, .found = figure->surface};
-            facts.expected = other->surface;
-            facts_figure(checker, &facts, other);
-            facts_figure(checker, &facts, figure);
-            check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
-            typed->bound[i] = true; /* it is not told of the other once more */
-            return true;
-        }
-    }
-    return false;
-}
-
 static void look_at(Typed *typed) {
     Slip slips[SLIPS_MOST];
     const ReadFigure *figure = &typed->checker->document->figures[typed->index];
@@ -313,7 +279,7 @@ static void look_at(Typed *typed) {
     size_t count = slips_of(typed, slips);
     for (size_t i = 0; i < count; i++) {
         typed->slip = slips[i];
-        if (made_by_neighbours(typed) || one_of_list(typed) || total_of_list(typed) || told_elsewhere(typed)) {
+        if (made_by_neighbours(typed) || one_of_list(typed) || total_of_list(typed)) {
             return;
         }
     }
@@ -323,14 +289,14 @@ void check_typed(Checker *checker) {
     if (checker->document->figure_count > WHOLE_MOST) {
         return;
     }
-    bool *bound = bound_figures(checker);
+    const bool *bound = bound_figures(checker);
     for (size_t s = 0; s < checker->sentence_count; s++) {
         const Sentence *sentence = &checker->sentences[s];
         for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
             const ReadFigure *figure = &checker->document->figures[i];
             if (!bound[i] && is_exact(figure) && figure->kind == FIGURE_ACTUAL &&
                 (!figure->compare.len || str_is(figure->compare, "multiple"))) {
-                look_at(&(Typed){.checker = checker, .sentence = sentence, .index = i, .bound = bound});
+                look_at(&(Typed){.checker = checker, .sentence = sentence, .index = i});
             }
         }
     }
