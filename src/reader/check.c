@@ -263,6 +263,13 @@ void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure
     facts_line(facts, figure_line(checker, figure));
 }
 
+Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b) {
+    Facts facts = {.name = name, .a = a->surface, .b = b->surface};
+    facts_figure(checker, &facts, a);
+    facts_figure(checker, &facts, b);
+    return facts;
+}
+
 Str check_decimals(const Checker *checker, double value, int decimals, Str unit) {
     char shown[32];
     double size = fabs(value);

@@ -142,6 +142,8 @@ static inline bool paragraph_says(const CheckParagraph *paragraph, ReviewTerm te
 }
 /* Adds a figure and its line. */
 void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure);
+/* A relation of two figures by one name: {a} and {b} of the message, with their lines. */
+Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b);
 void facts_line(Facts *facts, int line);
 int figure_line(const Checker *checker, const ReadFigure *figure);
 Str check_number(const Checker *checker, double value, Str unit); /* "98.06%" */

@@ -23,13 +23,6 @@ static bool is_judged(const Checker *checker, const ReadFigure *figure) {
     return false;
 }
 
-static Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b) {
-    Facts facts = {.name = name, .a = a->surface, .b = b->surface};
-    facts_figure(checker, &facts, a);
-    facts_figure(checker, &facts, b);
-    return facts;
-}
-
 /* ---- RC-07: averages ---- */
 
 /* Pupils for 平均班额, money for 人均…元. */

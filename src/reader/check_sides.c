@@ -23,13 +23,6 @@ static bool digits_swapped(double value, const ReadFigure *printed) {
     return swapped;
 }
 
-static Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b) {
-    Facts facts = {.name = name, .a = a->surface, .b = b->surface};
-    facts_figure(checker, &facts, a);
-    facts_figure(checker, &facts, b);
-    return facts;
-}
-
 /* The words from the figure before, or the head of the clause, to the number: also 最低相差 of 最低相差23.6分, which is
  * read as a mark. */
 static Str words_of(const Checker *checker, size_t index) {

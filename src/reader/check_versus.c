@@ -5,13 +5,6 @@
 
 #include <math.h>
 
-static Facts facts_of_two(const Checker *checker, Str name, const ReadFigure *a, const ReadFigure *b) {
-    Facts facts = {.name = name, .a = a->surface, .b = b->surface};
-    facts_figure(checker, &facts, a);
-    facts_figure(checker, &facts, b);
-    return facts;
-}
-
 static bool is_judged(const Checker *checker, const ReadFigure *figure) {
     return check_judged(checker, "RC-05", figure) || check_judged(checker, "RC-04", figure) ||
            check_judged(checker, "RC-12", figure);
