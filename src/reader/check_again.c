@@ -1,5 +1,5 @@
-/* A quantity that is told again with another value: rounded, with its name behind it, as two together, as what is left
- * (RC-27). */
+/* A quantity that is told again with another value: rounded, with its name behind it, as two together, as what is left,
+ * in numerals, with two digits swapped or a point elsewhere (RC-27). */
 #include "check_within.h"
 
 #include <math.h>
@@ -193,5 +193,190 @@ void both_again(Checker *checker, size_t index) {
     }
     if (like[0]) {
         add_two_values(checker, again->name, like[0], like[0]->value + like[1]->value, again);
+    }
+}
+
+/* Two digits of the printed value stand the other way round. */
+static bool digits_swapped(double value, const ReadFigure *printed) {
+    char a[32], b[32];
+    double step = pow(10, -printed->decimals) * printed->scale;
+    size_t length = number_shortest(round(value / step), a), at = 0;
+    if (length < 2 || number_shortest(round(printed->value / step), b) != length) {
+        return false;
+    }
+    while (at < length && a[at] == b[at]) {
+        at++;
+    }
+    bool swapped = at + 1 < length && a[at] == b[at + 1] && a[at + 1] == b[at];
+    for (size_t i = at + 2; swapped && i < length; i++) {
+        swapped = a[i] == b[i];
+    }
+    return swapped;
+}
+
+/* Written in numerals only: 八十六所. */
+static bool in_numerals(const ReadFigure *figure) {
+    int digit;
+    size_t next;
+    for (size_t at = 0; at < figure->surface.len; at = char_next(figure->surface, at)) {
+        if (digit_at(figure->surface, at, &digit, &next)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a count is of, before it or right behind it, to the next sign. */
+static bool shares_noun(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    enum { BEHIND = 30 }; /* bytes */
+    const ReadFigure *both[2] = {a, b};
+    Str said[2][2];
+    for (size_t k = 0; k < 2; k++) {
+        Str text = checker->paragraphs[both[k]->paragraph].text;
+        size_t end = both[k]->end;
+        while (end < text.len && end - both[k]->end < BEHIND && han_at(text, end)) {
+            end = char_next(text, end);
+        }
+        said[k][0] = both[k]->name;
+        said[k][1] = str_slice(text, both[k]->end, end);
+    }
+    for (size_t k = 0; k < 4; k++) {
+        Str one = said[0][k % 2], other = said[1][k / 2];
+        for (size_t at = 0, next; at < one.len && (next = char_next(one, at)) < one.len; at = next) {
+            if (str_find(other, str_slice(one, at, char_next(one, next))) >= 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* 总的看，全县八十六所农村学校… where 农村义务教育学校86所 stands before: at the end of a paper a count in numerals is
+ * told again. No count of its unit is as much, but one that is called alike is, but for one digit or two swapped. */
+void numeral_again(Checker *checker, size_t index) {
+    enum { LEAST = 11, LAST = 6 }; /* paragraphs */
+    const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
+    if (again->paragraph + LAST < checker->document->paragraph_count || !is_count(checker, again) ||
+        !is_exact_amount(again) || again->value < LEAST || !in_numerals(again) ||
+        check_judged(checker, "RC-27", again)) {
+        return;
+    }
+    ReadFigure bare = *again;
+    bare.scale = 1;
+    bare.decimals = 0;
+    for (size_t i = first_near(index); i < index; i++) {
+        const ReadFigure *one = &figures[i];
+        if (one->paragraph == again->paragraph || !same_units(checker, one, again) || !figure_usable(one)) {
+            continue;
+        }
+        if (fabs(one->value) == again->value) {
+            return;
+        }
+        if (is_exact_amount(one) && looks_mistyped(one->value, &bare) && shares_noun(checker, again, one)) {
+            if (like && like->value != one->value) {
+                return;
+            }
+            like = one;
+        }
+    }
+    if (like) {
+        Facts facts = facts_of_two(checker, again->name, like, again);
+        facts.found = again->surface;
+        facts.expected = like->surface;
+        check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+    }
+}
+
+/* Whether the characters of a name stand in a text in their order. */
+static bool in_order(Str name, Str text) {
+    size_t at = 0;
+    for (size_t i = 0; i < text.len && at < name.len; i = char_next(text, i)) {
+        size_t next = char_next(name, at);
+        at = str_equal(str_slice(text, i, char_next(text, i)), str_slice(name, at, next)) ? next : at;
+    }
+    return name.len && at == name.len;
+}
+
+/* 县级配套到位0.25亿元 where 县级配套1.40亿元仅到位0.52亿元 stands elsewhere; 优良率59.8% where 优良率58.9% does: what
+ * is called so is told twice, and two digits stand the other way round. Nothing of its unit in the document is as much.
+ */
+void swapped_again(Checker *checker, size_t index) {
+    enum { LEAST = 9, MOST = 4000 }; /* bytes of the name; figures */
+    const ReadFigure *figures = checker->document->figures, *one = &figures[index], *like = NULL;
+    bool kind = is_share(one) || (figure_family(checker, one) == FAMILY_MONEY && is_exact_amount(one));
+    Str name = one->name;
+    size_t past, start, end;
+    if (!kind || !is_value(one) || !str_is(one->qualifier, "=") || checker->document->figure_count > MOST) {
+        return;
+    }
+    name = check_begins(checker, TERM_ASIDES, name, &past) ? str_slice(name, past, name.len) : name;
+    bool rate = check_find(checker, TERM_RATES, name, &start, &end) && end == name.len;
+    if (name.len < LEAST || (is_share(one) && !rate && !one->indicator.len) ||
+        check_says(checker, TERM_EARLIER, name) || check_says(checker, TERM_EARLIER, words_before(checker, one)) ||
+        check_judged(checker, "RC-27", one)) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *other = &figures[i];
+        if (i == index || !same_units(checker, other, one) || !figure_usable(other)) {
+            continue;
+        }
+        if (other->value == one->value) {
+            return;
+        }
+        bool called = is_share(one) ? str_equal(other->name, name) : in_order(name, words_before(checker, other));
+        if (called && other->paragraph < one->paragraph + (is_share(one) ? 0 : 1000000) &&
+            other->paragraph != one->paragraph && is_value(other) && other->decimals == one->decimals &&
+            str_equal(other->scope, one->scope)) {
+            if (like && like->value != other->value) {
+                return;
+            }
+            like = other;
+        }
+    }
+    if (like && digits_swapped(like->value, one) && !check_judged(checker, "RC-27", like)) {
+        Facts facts = facts_of_two(checker, name, like, one);
+        facts.found = one->surface;
+        facts.expected = like->surface;
+        check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+    }
+}
+
+/* 教育支出84.8亿元 where 教育支出…实际完成84770万元 stands elsewhere: ten times as much, or a tenth, rounded, of what
+ * is called alike; nothing of the document is as much. */
+void slipped_again(Checker *checker, size_t index) {
+    enum { MOST = 4000, SLIPS = 4 };
+    static const double slips[SLIPS] = {10, 100, 0.1, 0.01};
+    const ReadFigure *figures = checker->document->figures, *again = &figures[index], *like = NULL;
+    if (figure_family(checker, again) != FAMILY_MONEY || !is_exact_amount(again) || again->scale < 1e8 ||
+        !again->decimals || checker->document->figure_count > MOST || again->name.len < 9 ||
+        check_judged(checker, "RC-29", again)) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *one = &figures[i];
+        bool truncated;
+        if (i == index || !same_units(checker, one, again) || !is_amount(one)) {
+            continue;
+        }
+        if (interval_verdict(checker, figure_interval(checker, one), again, &truncated) == VERDICT_HOLDS) {
+            return;
+        }
+        for (size_t k = 0; k < SLIPS && !like; k++) {
+            Interval of = figure_interval(checker, one);
+            bool slipped = one->paragraph != again->paragraph && one->scale < again->scale &&
+                           interval_verdict(checker, (Interval){of.low * slips[k], of.high * slips[k]}, again,
+                                            &truncated) == VERDICT_HOLDS;
+            Str text = checker->paragraphs[one->paragraph].text;
+            Str before =
+                str_slice(text, full_start(&checker->paragraphs[one->paragraph].bounds, one->start), one->start);
+            like = slipped && str_find(before, name_tail(again->name, 12)) >= 0 ? one : like;
+        }
+    }
+    if (like) {
+        Facts facts = facts_of_two(checker, again->name, like, again);
+        facts.found = again->surface;
+        facts.expected = check_amount(checker, like->value, again);
+        check_add(checker, "scale-differs", VERDICT_FAILS, &facts);
     }
 }

@@ -2,7 +2,7 @@
  * word tells them, arithmetic does: a figure that no other rule has bound to anything is what its neighbours make of it
  * once the slip is undone - their sum, what lies between them, so much for each of so many, a share. A number of three
  * digits comes out so by chance once in some hundreds of times, so that only what is close by is looked at (what is
- * told again elsewhere is for check_sides.c). The rules run behind all others of a document. */
+ * told again elsewhere is for check_again.c). The rules run behind all others of a document. */
 #include "check_within.h"
 
 #include <math.h>

@@ -96,6 +96,9 @@ void rounded_again(Checker *checker, size_t index);
 void left_told_again(Checker *checker, size_t index);
 void named_behind(Checker *checker, size_t index);
 void both_again(Checker *checker, size_t index);
+void numeral_again(Checker *checker, size_t index);
+void swapped_again(Checker *checker, size_t index);
+void slipped_again(Checker *checker, size_t index);
 
 /* check_some.c: some (RC-13), all (RC-20) or none (RC-12) of those that were told before. */
 void more_among(Checker *checker, const Sentence *sentence, size_t index);
