@@ -82,6 +82,9 @@ static const Field outline_fields[] = {
     TEXTS("inside", OUTLINE(inside), OUTLINE(inside_count)),
     TEXTS("fronts", OUTLINE(fronts), OUTLINE(front_count)),
     TEXTS("levels", OUTLINE(levels), OUTLINE(level_count)),
+    TEXTS("schools", OUTLINE(schools), OUTLINE(school_count)),
+    TEXTS("townships", OUTLINE(townships), OUTLINE(township_count)),
+    TEXTS("groups", OUTLINE(groups), OUTLINE(group_count)),
     {.key = NULL},
 };
 

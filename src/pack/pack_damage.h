@@ -67,6 +67,12 @@ typedef struct OutlineDef {
     size_t front_count;
     Str *levels; /* the name of a place ends with */
     size_t level_count;
+    Str *schools; /* the name of a school ends with */
+    size_t school_count;
+    Str *townships; /* the name of a township ends with */
+    size_t township_count;
+    Str *groups; /* before one of both: a group of them, or another word, and no name */
+    size_t group_count;
 } OutlineDef;
 
 #endif

@@ -2,16 +2,19 @@
 #include "check.h"
 #include "commitment.h"
 #include "hashes.h"
+#include "structure.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { DOCUMENTS_MOST = 400, CONTEXT = 18 };
+enum { DOCUMENTS_MOST = 400, CONTEXT = 18, PROMISES_MOST = 300 };
 
 typedef struct Shingles {
     HashSet set;
     const Things *things;
     size_t file, document;
+    Str *told; /* promises of earlier papers that were looked for in it */
+    size_t told_count;
 } Shingles;
 
 /* Signs and blanks are left out, so that layout does not count. */
@@ -52,7 +55,7 @@ static void stand_at(Checker *checker, const Shingles *of) {
     checker->document = document_at(checker, of);
 }
 
-static Str document_name(const Checker *checker, const Shingles *of) {
+static Str shown_name(const Checker *checker, const Shingles *of) {
     const ReadDocument *document = document_at(checker, of);
     Str title = document->title.len ? document->title : STR("另一篇"), file = checker->files[of->file].name;
     if (checker->file_count == 1) {
@@ -137,7 +140,7 @@ static void differing_copies(Checker *checker, const Shingles *a, const Shingles
 
 static void near_duplicate(Checker *checker, const Shingles *a, const Shingles *b, double share) {
     stand_at(checker, b);
-    Facts facts = {.source = document_name(checker, a), .c = check_number(checker, share * 100, STR("%"))};
+    Facts facts = {.source = shown_name(checker, a), .c = check_number(checker, share * 100, STR("%"))};
     facts.found = facts.c;
     facts.lines[0] = document_at(checker, b)->first_line;
     facts.lines[1] = document_at(checker, a)->first_line;
@@ -153,19 +156,19 @@ static void near_duplicate(Checker *checker, const Shingles *a, const Shingles *
 
 /* ---- the same quantity in two files ---- */
 
-static bool same_people(const ReadDocument *a, const ReadDocument *b) {
-    return !a->place.len || !b->place.len || str_equal(a->place, b->place);
-}
-
 /* What both say of one year, and of each other's year before. */
 static void two_files(Checker *checker, const Shingles *own, const Shingles *other) {
-    if (same_people(document_at(checker, own), document_at(checker, other))) {
+    if (documents_of_one(document_at(checker, own), document_at(checker, other))) {
         stand_at(checker, own);
         check_one_year(checker, own->things, other->things, checker->files[other->file].name);
     }
 }
 
 /* ---- RC-52 ---- */
+
+static bool is_report(const ReadDocument *document) {
+    return document->kind && (strcmp(document->kind, "summary") == 0 || strcmp(document->kind, "self_report") == 0);
+}
 
 /* Pairs of characters of a promise, without the day at its beginning, that are met in one paragraph; of all of them. */
 static double answered(const ReadCommitment *made, const ReadDocument *later, int *line) {
@@ -218,21 +221,49 @@ static bool told_in_figures(const Checker *checker, const ReadCommitment *made, 
     return false;
 }
 
-static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
+/* Whether the earlier paper's promises are to be answered by the later one: a plan of its year, a report of the year
+ * before. Of papers without a year the one given first is the earlier; with one year known alone nothing is. */
+static bool answers_to(const Shingles *a, const ReadDocument *before, const Shingles *b, const ReadDocument *after) {
+    int first = document_year(before), second = document_year(after);
+    bool report = is_report(after);
+    if (first && second) { /* 2025年总结暨2026年打算 is answered in 2026 */
+        return second == first + 1 || (second == first && report && !is_report(before) && !before->reports_too);
+    }
+    return first == second && a->file < b->file && report;
+}
+
+/* A promise that may still be kept after the year that the later paper is of is not missed in it. */
+static bool awaited(const ReadCommitment *made, int year) {
+    enum { YEAR_DIGITS = 4 };
+    int64_t due = 0;
+    bool known = made->due.len >= YEAR_DIGITS && integer_parse(str_slice(made->due, 0, YEAR_DIGITS), &due);
+    return !known || !year || due <= year;
+}
+
+/* What two earlier papers promise in the same words is told once. */
+static bool told_before(Shingles *own, Str what) {
+    for (size_t i = 0; i < own->told_count; i++) {
+        if (str_equal(own->told[i], what)) {
+            return true;
+        }
+    }
+    if (own->told_count < PROMISES_MOST) {
+        own->told[own->told_count++] = what;
+    }
+    return false;
+}
+
+static void promises(Checker *checker, const Shingles *a, Shingles *b) {
     const ReviewRuleDef *rule = check_rule(checker, "unanswered-commitment");
     const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
-    int first = document_year(before), second = document_year(after);
-    bool report = after->kind && (strcmp(after->kind, "summary") == 0 || strcmp(after->kind, "self_report") == 0);
-    bool same = second == first && report && !before->reports_too; /* 2025年总结暨2026年打算 is answered in 2026 */
-    bool later = first && second ? second == first + 1 || same : a->file < b->file && report;
-    if (!rule || !later || !same_people(before, after) || a->file == b->file) {
+    if (!rule || a->file == b->file || !answers_to(a, before, b, after) || !documents_of_one(before, after)) {
         return;
     }
-    enum { MOST = 300, MANY = 5 };
-    const ReadCommitment *all[MOST];
-    int lines[MOST];
+    enum { MANY = 5 };
+    const ReadCommitment *all[PROMISES_MOST];
+    int lines[PROMISES_MOST];
     size_t count = 0, answers = 0;
-    for (size_t i = 0; i < before->commitment_count && count < MOST; i++) {
+    for (size_t i = 0; i < before->commitment_count && count < PROMISES_MOST; i++) {
         const ReadCommitment *made = &before->commitments[i];
         if (strcmp(made->type, "target") == 0 || strcmp(made->type, "task") == 0) {
             all[count] = made;
@@ -250,6 +281,9 @@ static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
     for (size_t i = 0; i < count; i++) {
         const ReadCommitment *made = all[i];
         bool answer = lines[i] != 0;
+        if ((!answer && !awaited(made, document_year(after))) || told_before(b, made->what)) {
+            continue;
+        }
         stand_at(checker, b);
         Facts facts = {.a = made->what, .source = checker->files[a->file].name};
         facts.lines[0] = answer ? lines[i] : after->first_line;
@@ -263,10 +297,10 @@ static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
 static void years_of(Checker *checker, const Shingles *a, const Shingles *b) {
     const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
     int first = document_year(before), second = document_year(after);
-    if (a->file != b->file && first && second >= first && same_people(before, after)) {
+    if (a->file != b->file && first && second >= first && documents_of_one(before, after)) {
         stand_at(checker, b);
-        check_history(checker, before, second - first, document_name(checker, a));
-        check_years(checker, b->things, a->things, document_name(checker, a));
+        check_history(checker, before, second - first, shown_name(checker, a));
+        check_years(checker, b->things, a->things, shown_name(checker, a));
     }
 }
 
@@ -297,7 +331,7 @@ static void compare(Checker *checker, Shingles *a, Shingles *b, const ReviewRule
         two_files(checker, turned ? b : a, turned ? a : b);
     }
     bool backwards = is_later(document_at(checker, a), document_at(checker, b));
-    const Shingles *before = backwards ? b : a, *after = backwards ? a : b;
+    Shingles *before = backwards ? b : a, *after = backwards ? a : b;
     if (asked_about(checker, after)) {
         promises(checker, before, after);
         years_of(checker, before, after);
@@ -324,6 +358,7 @@ void check_files(Checker *checker) {
         for (size_t d = 0; d < checker->files[f].document_count && count < DOCUMENTS_MOST; d++) {
             all[count] = shingles_of(&checker->files[f].documents[d], kept, scratch);
             all[count].things = things_of(checker, &checker->files[f].documents[d], kept);
+            all[count].told = ARENA_ARRAY(kept, PROMISES_MOST, Str);
             all[count].file = f;
             all[count++].document = d;
         }

@@ -1,4 +1,4 @@
-/* Title, kind, addressee, period and place of a document. */
+/* Title, kind, addressee, period and day of a document. */
 #include "figure_internal.h"
 #include "structure.h"
 
@@ -292,8 +292,7 @@ Str day_alone(Str text, Arena *arena) {
                                                                                                  : (Str){NULL, 0};
 }
 
-/* （2024年3月5日）, as a speech has it below its title: what stands in the brackets. */
-static Str in_brackets(Str text) {
+Str text_in_brackets(Str text) {
     text = str_trim(text);
     bool both = text.len && char_is(text, 0, "(（") && char_is(text, char_back(text, text.len), ")）");
     return both ? str_slice(text, char_next(text, 0), char_back(text, text.len)) : (Str){NULL, 0};
@@ -309,39 +308,7 @@ static void find_issued(Reading *reading, ReadDocument *document) {
         }
     }
     for (size_t i = 1; i < document->paragraph_count && i < LINES_LOOKED_AT && !document->issued.len; i++) {
-        document->issued = day_alone(in_brackets(document->paragraphs[i].text), reading->arena);
-    }
-}
-
-/* 某某县 in front of 教育局 or of a year in the title. */
-static void find_place(const OutlineDef *def, ReadDocument *document) {
-    Str title = document->title;
-    size_t end = 0;
-    ptrdiff_t bureau = -1; /* the first of them: 义务教育, not the 教育 in it */
-    for (size_t i = 0; i < def->subject_count; i++) {
-        ptrdiff_t at = str_find(title, def->subjects[i]);
-        bureau = at >= 0 && (bureau < 0 || at < bureau) ? at : bureau;
-    }
-    while (end < title.len && (title.data[end] < '0' || title.data[end] > '9')) {
-        end++;
-    }
-    end = bureau >= 0 && (size_t)bureau < end ? (size_t)bureau : end;
-    if (end < 6 || end == title.len) {
-        return;
-    }
-    Str before = str_slice(title, 0, end);
-    for (size_t i = 0; i < def->front_count; i++) { /* 在全县教育…会上: 全县 is no name */
-        before = str_starts(before, def->fronts[i]) ? str_slice(before, def->fronts[i].len, before.len) : before;
-    }
-    ptrdiff_t inner = str_find(before, STR("《")); /* 关于印发《青禾县: the name stands in it */
-    before = inner >= 0 ? str_slice(before, (size_t)inner + strlen("《"), before.len) : before;
-    if (before.len < 6) {
-        return;
-    }
-    for (size_t i = 0; i < def->level_count; i++) {
-        if (str_ends(before, def->levels[i]) && utf8_count(before) <= 12 && is_chinese(character_at(before, 0))) {
-            document->place = before;
-        }
+        document->issued = day_alone(text_in_brackets(document->paragraphs[i].text), reading->arena);
     }
 }
 
@@ -373,5 +340,5 @@ void document_name(Reading *reading, ReadDocument *document, Str separator) {
     find_addressee(def, document);
     find_issued(reading, document);
     find_period(document);
-    find_place(def, document);
+    document_whose(def, document);
 }

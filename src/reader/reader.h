@@ -169,6 +169,7 @@ typedef struct ReadDocument {
     Str title, addressee;
     const char *kind; /* plan, summary, self_report, scheme, speech, notice, other */
     Str period, place;
+    Str unit;   /* the school, kindergarten or township whose paper it is; "" of a whole place, or not known */
     Str issued; /* the day printed under it, "2025-03-06"; "" */
     int first_line, last_line;
     int duplicate_of;    /* index of the fuller copy; -1 */

@@ -40,6 +40,13 @@ ReadParagraph paragraph_part(const Reading *reading, const ReadParagraph *whole,
 
 /* document_title.c: title, kind, addressee, period and place, from the document's first paragraphs. */
 void document_name(Reading *reading, ReadDocument *document, Str separator);
+
+/* Place and unit of a document, from its title, the lines below it and the end. */
+void document_whose(const OutlineDef *def, ReadDocument *document);
+
+/* Whether two documents are of one place and, where both name one, of one school or township. A document that names
+ * neither may be of anybody. */
+bool documents_of_one(const ReadDocument *a, const ReadDocument *b);
 /* document_halves.c: halves in the wrong order (D24): told, and put right where that is proved. */
 void document_halves(Reading *reading, ReadDocument *document);
 /* outline.c: headings with levels and parts; lost ones; numbering that restarts or skips (D21). */
@@ -50,6 +57,9 @@ void document_problems(Reading *reading, ReadDocument *document);
 void document_duplicates(Reading *reading);
 /* 2025年3月6日, 二〇二五年三月六日 and nothing else: the day as the program writes it; empty: it is none. */
 Str day_alone(Str text, Arena *arena);
+
+/* （2024年3月5日）, as a speech has it below its title: what stands in the brackets; empty without. */
+Str text_in_brackets(Str text);
 /* Whether the lists of words hold these characters. */
 bool script_is_word(const uint32_t *characters, size_t count);
 /* document_stuffed.c: a word that was written into every place of another (D12): a flag. The first look at a paragraph

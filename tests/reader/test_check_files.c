@@ -157,6 +157,80 @@ static void counts_of_papers_without_a_place_are_of_two_things(void **state) {
     assert_true(str_is(verdicts(bench, &findings, "RC-28"), ""));
 }
 
+typedef struct Paper {
+    const char *kind, *period, *place, *unit, *text;
+} Paper;
+
+static Str held_against_each_other(const Bench *bench, const char *code, const Paper papers[2]) {
+    ReadFile files[2];
+    ReadFindings findings;
+    for (size_t i = 0; i < 2; i++) {
+        files[i] = *file_of(bench, i ? "后" : "先", papers[i].kind, papers[i].text);
+        files[i].documents[0].period = str_from(papers[i].period);
+        files[i].documents[0].place = str_from(papers[i].place);
+        files[i].documents[0].unit = str_from(papers[i].unit);
+    }
+    assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    return verdicts(bench, &findings, code);
+}
+
+/* A county's schools each tell of their own teachers; a county tells of all. */
+static void papers_of_two_schools_are_not_held_against_each_other(void **state) {
+    static const struct {
+        const char *one, *place, *two, *other_place, *wanted;
+    } cases[] = {
+        {"第一小学", "", "第二小学", "", ""},
+        {"第一小学", "", "", "青禾县", ""},
+        {"第一小学", "", "青禾县第一小学", "", "fails"},
+        {"第一小学", "", "", "", "fails"},
+        {"第一小学", "青禾县", "第一小学", "沙岭县", ""},
+        {"", "青禾县", "", "青禾县", "fails"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Paper papers[2] = {{"summary", "2024", cases[i].place, cases[i].one, "全年培训教师30人次。"},
+                           {"summary", "2024", cases[i].other_place, cases[i].two, "全年培训教师90人次。"}};
+        Str got = held_against_each_other(*state, "RC-28", papers);
+        if (!str_is(got, cases[i].wanted)) {
+            fail_msg("%s %s: %.*s", cases[i].one, cases[i].two, STR_ARG(got));
+        }
+    }
+}
+
+static void a_promise_is_missed_only_where_an_answer_is_due(void **state) {
+    static const char promise[] = "2025年6月底前建成校车动态监控平台。",
+                      later[] = "2027年6月底前建成校车动态监控平台。";
+    static const struct {
+        const char *kind, *period, *promise, *report, *wanted;
+    } cases[] = {
+        {"plan", "2025", promise, "2025", "fails"},
+        {"plan", "2025", later, "2025", ""},
+        {"summary", "2024", promise, "2025", "fails"},
+        {"summary", "2025", promise, "2025", ""},
+        {"plan", "2024", promise, "", ""},
+        {"plan", "", promise, "2025", ""},
+        {"plan", "", promise, "", "fails"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Paper papers[2] = {{cases[i].kind, cases[i].period, "", "", cases[i].promise},
+                           {"summary", cases[i].report, "", "", "教育质量稳步提升。"}};
+        Str got = held_against_each_other(*state, "RC-52", papers);
+        if (!str_is(got, cases[i].wanted)) {
+            fail_msg("%zu: %.*s", i, STR_ARG(got));
+        }
+    }
+}
+
+static void a_promise_of_two_papers_is_missed_once(void **state) {
+    const Bench *bench = *state;
+    static const char plan[] = "2025年6月底前建成校车动态监控平台。";
+    ReadFile files[3] = {*file_of(bench, "计划", "plan", plan), *file_of(bench, "计划二稿", "plan", plan),
+                         *file_of(bench, "总结", "summary", "教育质量稳步提升。")};
+    ReadFindings findings;
+    files[2].documents[0].period = STR("2025");
+    assert_true(read_check(files, 3, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-52"), "fails"));
+}
+
 static void one_file_is_asked_about_among_others(void **state) {
     const Bench *bench = *state;
     ReadFile files[3] = {*file_of(bench, "甲", "summary", "全县义务教育巩固率达到97.2%。\n发现隐患48处,已整改52处。"),
@@ -201,6 +275,9 @@ int main(void) {
         cmocka_unit_test(the_year_before_and_aims_are_held_against_earlier_reports),
         cmocka_unit_test(the_later_paper_may_be_given_first),
         cmocka_unit_test(counts_of_papers_without_a_place_are_of_two_things),
+        cmocka_unit_test(papers_of_two_schools_are_not_held_against_each_other),
+        cmocka_unit_test(a_promise_is_missed_only_where_an_answer_is_due),
+        cmocka_unit_test(a_promise_of_two_papers_is_missed_once),
         cmocka_unit_test(one_file_is_asked_about_among_others),
         cmocka_unit_test(figures_are_held_against_the_data),
     };

@@ -102,6 +102,38 @@ static void a_day_below_the_title_is_that_of_the_paper(void **state) {
     assert_int_equal(file.documents[0].issued.len, 0);
 }
 
+/* In the title, alone below it, or alone at the end. */
+static void the_school_or_township_of_a_paper_is_known(void **state) {
+    static const struct {
+        const char *text, *unit;
+    } cases[] = {
+        {"青禾县第二中学2025年工作总结\n内容。", "青禾县第二中学"},
+        {"实验幼儿园2025年度自查报告\n内容。", "实验幼儿园"},
+        {"柳湾镇中学校园安全工作总结\n内容。", "柳湾镇中学"},
+        {"青禾县柳湾乡2025年教育工作总结\n内容。", "青禾县柳湾乡"},
+        {"2025年工作总结\n（城北小学）\n内容。", "城北小学"},
+        {"2025年工作总结\n内容。\n城北小学\n2025年12月5日", "城北小学"},
+        {"关于柳湾乡中心校食堂检查的报告\n内容。", "柳湾乡中心校"},
+        {"青禾县教育局2025年工作总结\n一、主要工作\n城北小学食堂改造完成。", ""},
+        {"青禾县小学教育质量报告\n内容。", ""},
+        {"青禾县中小学校园安全工作总结\n内容。", ""},
+        {"青禾县农村学校食堂自查报告\n内容。", ""},
+        {"青禾县城乡义务教育一体化工作总结\n内容。", ""},
+        {"青禾县义务教育学校标准化建设自评报告\n内容。", ""},
+        {"青禾县民办幼儿园年检报告\n内容。", ""},
+        {"青禾县教育局关于学校食堂的检查报告\n内容。", ""},
+        {"青禾县各乡镇教育工作总结\n内容。", ""},
+        {"小学工作总结\n内容。", ""},
+    };
+    const Room *room = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ReadFile file = read_it(room, str_from(cases[i].text));
+        if (!str_is(file.documents[0].unit, cases[i].unit)) {
+            fail_msg("%s: “%.*s”", cases[i].text, STR_ARG(file.documents[0].unit));
+        }
+    }
+}
+
 static void papers_that_are_enclosed_are_no_headings(void **state) {
     ReadFile file = read_it(*state, STR("一、甲\n内容。\n附件：1.评分表\n2.问题清单\n3.台账\n某县教育局"));
     assert_string_equal(outline(*state, &file.documents[0]), "1:一、甲");
@@ -385,6 +417,7 @@ int main(void) {
         cmocka_unit_test(headings_of_chunks_end_where_their_text_begins),
         cmocka_unit_test(a_blank_ends_a_heading_before_a_sentence),
         cmocka_unit_test(a_day_below_the_title_is_that_of_the_paper),
+        cmocka_unit_test(the_school_or_township_of_a_paper_is_known),
         cmocka_unit_test(papers_that_are_enclosed_are_no_headings),
         cmocka_unit_test(the_next_document_is_known_by_its_title),
         cmocka_unit_test(headings_without_numbers_are_found),
