@@ -170,14 +170,24 @@ static bool is_report(const ReadDocument *document) {
     return document->kind && (strcmp(document->kind, "summary") == 0 || strcmp(document->kind, "self_report") == 0);
 }
 
-/* Pairs of characters of a promise, without the day at its beginning, that are met in one paragraph; of all of them. */
-static double answered(const ReadCommitment *made, const ReadDocument *later, int *line) {
+/* 完成, 启动: what becomes of a thing is not the thing. */
+static bool tells_deed(const Checker *checker, Str text, size_t *end) {
+    return check_begins(checker, TERM_STAGE_DONE, text, end) || check_begins(checker, TERM_STARTS, text, end);
+}
+
+/* Pairs of characters of a promise, without the day at its beginning and its deeds, that are met in one paragraph; of
+ * all of them. */
+static double answered(const Checker *checker, const ReadCommitment *made, const ReadDocument *later, int *line) {
     uint64_t pairs[64];
     size_t count = 0;
     bool dated = made->due_printed.len && str_starts(made->what, made->due_printed);
     Str what = str_slice(made->what, dated ? made->due_printed.len : 0, made->what.len);
-    for (size_t at = 0; at < what.len && count < 64;) {
+    for (size_t at = 0, deed; at < what.len && count < 64;) {
         size_t from = at;
+        if (tells_deed(checker, str_slice(what, at, what.len), &deed)) {
+            at += deed;
+            continue;
+        }
         uint32_t one = utf8_next(what, &at);
         size_t next = at;
         if (han_at(what, from) && han_at(what, at)) {
@@ -240,6 +250,19 @@ static bool awaited(const ReadCommitment *made, int year) {
     return !known || !year || due <= year;
 }
 
+/* Whether a report of its own year is there to answer a plan: then none of a later year is asked for what was due. */
+static bool reported(const Checker *checker, const ReadDocument *plan) {
+    for (size_t f = 0; f < checker->file_count && !is_report(plan); f++) {
+        for (size_t d = 0; d < checker->files[f].document_count; d++) {
+            const ReadDocument *other = &checker->files[f].documents[d];
+            if (is_report(other) && document_year(other) == document_year(plan) && documents_of_one(other, plan)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* What two earlier papers promise in the same words is told once. */
 static bool told_before(Shingles *own, Str what) {
     for (size_t i = 0; i < own->told_count; i++) {
@@ -253,6 +276,30 @@ static bool told_before(Shingles *own, Str what) {
     return false;
 }
 
+/* The promises of one paper that another is to answer, each with the line of its answer or 0. */
+typedef struct Promises {
+    const ReadCommitment *made[PROMISES_MOST];
+    int lines[PROMISES_MOST];
+    size_t count, answers;
+} Promises;
+
+static void look_for_answers(const Checker *checker, const Shingles *a, const Shingles *b, Promises *all) {
+    const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
+    const ReviewRuleDef *rule = check_rule(checker, "unanswered-commitment");
+    for (size_t i = 0; i < before->commitment_count && all->count < PROMISES_MOST; i++) {
+        const ReadCommitment *made = &before->commitments[i];
+        if (strcmp(made->type, "target") == 0 || strcmp(made->type, "task") == 0) {
+            int line = 0;
+            bool answer = answered(checker, made, after, &line) >= rule->tolerance;
+            line = answer ? line : 0;
+            answer = answer || told_in_figures(checker, made, a, b, &line);
+            all->answers += answer;
+            all->made[all->count] = made;
+            all->lines[all->count++] = answer ? line : 0;
+        }
+    }
+}
+
 static void promises(Checker *checker, const Shingles *a, Shingles *b) {
     const ReviewRuleDef *rule = check_rule(checker, "unanswered-commitment");
     const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
@@ -260,33 +307,22 @@ static void promises(Checker *checker, const Shingles *a, Shingles *b) {
         return;
     }
     enum { MANY = 5 };
-    const ReadCommitment *all[PROMISES_MOST];
-    int lines[PROMISES_MOST];
-    size_t count = 0, answers = 0;
-    for (size_t i = 0; i < before->commitment_count && count < PROMISES_MOST; i++) {
-        const ReadCommitment *made = &before->commitments[i];
-        if (strcmp(made->type, "target") == 0 || strcmp(made->type, "task") == 0) {
-            all[count] = made;
-            lines[count] = 0;
-            bool answer = answered(made, after, &lines[count]) >= rule->tolerance;
-            lines[count] = answer ? lines[count] : 0;
-            answer = answer || told_in_figures(checker, made, a, b, &lines[count]);
-            answers += answer;
-            count++;
-        }
-    }
-    if (count >= MANY && (double)answers < rule->limit * (double)count) {
+    Promises all = {.count = 0};
+    look_for_answers(checker, a, b, &all);
+    if (all.count >= MANY && (double)all.answers < rule->limit * (double)all.count) {
         return; /* a report on another matter */
     }
-    for (size_t i = 0; i < count; i++) {
-        const ReadCommitment *made = all[i];
-        bool answer = lines[i] != 0;
-        if ((!answer && !awaited(made, document_year(after))) || told_before(b, made->what)) {
+    bool elsewhere = document_year(before) != document_year(after) && reported(checker, before);
+    for (size_t i = 0; i < all.count; i++) {
+        const ReadCommitment *made = all.made[i];
+        bool answer = all.lines[i] != 0;
+        bool reported_on = elsewhere && awaited(made, document_year(before));
+        if (reported_on || (!answer && !awaited(made, document_year(after))) || told_before(b, made->what)) {
             continue;
         }
         stand_at(checker, b);
         Facts facts = {.a = made->what, .source = checker->files[a->file].name};
-        facts.lines[0] = answer ? lines[i] : after->first_line;
+        facts.lines[0] = answer ? all.lines[i] : after->first_line;
         facts.lines[1] = made->line;
         facts.line_count = 2;
         check_add(checker, "unanswered-commitment", answer ? VERDICT_HOLDS : VERDICT_FAILS, &facts);

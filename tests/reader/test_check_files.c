@@ -231,6 +231,35 @@ static void a_promise_of_two_papers_is_missed_once(void **state) {
     assert_true(str_is(verdicts(bench, &findings, "RC-52"), "fails"));
 }
 
+/* The plan of a year is answered by its own report, where there is one; what it has until the next year, by that one.
+ */
+static void a_plan_that_was_reported_on_is_not_asked_about_again(void **state) {
+    const Bench *bench = *state;
+    static const char plan[] = "2024年6月底前建成校车动态监控平台。\n2025年6月底前建成县级心理健康教育中心。";
+    ReadFile files[3] = {*file_of(bench, "计划", "plan", plan),
+                         *file_of(bench, "总结", "summary", "教育质量稳步提升。"),
+                         *file_of(bench, "次年总结", "summary", "教育质量稳步提升。")};
+    ReadFindings findings;
+    files[2].documents[0].period = STR("2025");
+    assert_true(read_check(files, 3, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-52"), "fails fails"));
+    for (size_t i = 0; i < findings.count; i++) {
+        if (str_is(findings.items[i].rule->code, "RC-52")) {
+            bool later = str_find(findings.items[i].message, STR("2025年")) >= 0;
+            assert_int_equal(findings.items[i].file, later ? 2 : 1);
+        }
+    }
+}
+
+/* 完成 is no part of what was to be done. */
+static void what_is_in_use_answers_its_completion(void **state) {
+    Paper papers[2] = {{"plan", "2025", "", "", "9月底前完成第三中学建设。"},
+                       {"summary", "2025", "", "", "第三中学9月投入使用。"}};
+    assert_true(str_is(held_against_each_other(*state, "RC-52", papers), "holds"));
+    papers[1].text = "第四中学9月投入使用。";
+    assert_true(str_is(held_against_each_other(*state, "RC-52", papers), "fails"));
+}
+
 static void one_file_is_asked_about_among_others(void **state) {
     const Bench *bench = *state;
     ReadFile files[3] = {*file_of(bench, "甲", "summary", "全县义务教育巩固率达到97.2%。\n发现隐患48处,已整改52处。"),
@@ -278,6 +307,8 @@ int main(void) {
         cmocka_unit_test(papers_of_two_schools_are_not_held_against_each_other),
         cmocka_unit_test(a_promise_is_missed_only_where_an_answer_is_due),
         cmocka_unit_test(a_promise_of_two_papers_is_missed_once),
+        cmocka_unit_test(a_plan_that_was_reported_on_is_not_asked_about_again),
+        cmocka_unit_test(what_is_in_use_answers_its_completion),
         cmocka_unit_test(one_file_is_asked_about_among_others),
         cmocka_unit_test(figures_are_held_against_the_data),
     };
