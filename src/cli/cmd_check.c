@@ -32,15 +32,16 @@ typedef struct Data {
 } Data;
 
 /* What the data say of the unit and period of the command; a report's figure of another period is not compared. */
-static bool measure(void *context, Str indicator, Str period, double *value, Str *source) {
+static bool measure(void *context, const ReadFigure *figure, Str name, double *value, Str *source) {
     const Data *data = context;
     const char *wanted = argument(data->arguments, "--period");
-    Str name;
-    if ((period.len && !str_is(period, wanted)) ||
-        !indicator_catalogued(data->bench->frame, indicator, data->bench->unit, data->arguments->arena, value, &name)) {
+    const ToldFigure told = {.catalogue_id = figure->indicator, .name = name, .unit = figure->unit};
+    Str computed;
+    if ((figure->period.len && !str_is(figure->period, wanted)) ||
+        !indicator_told(data->bench->frame, &told, data->bench->unit, data->arguments->arena, value, &computed)) {
         return false;
     }
-    *source = str_format(data->arguments->arena, "系统数据（%s年度“%.*s”）", wanted, STR_ARG(name));
+    *source = str_format(data->arguments->arena, "系统数据（%s年度“%.*s”）", wanted, STR_ARG(computed));
     return true;
 }
 

@@ -143,9 +143,17 @@ IndicatorStanding *indicator_standing_what_if(const IndicatorStanding *base, con
  * indicator_measure says why. */
 const Value *indicator_standing_values(const IndicatorStanding *standing, int unit);
 
-/* What the data say of an indicator that texts are read for (the catalogue in packs/reader/vocabulary.yaml), in the
- * unit that texts print it in. False: the packs compute none of its name, or the data do not give it. */
-bool indicator_catalogued(const Frame *frame, Str catalogue_id, int unit, Arena *arena, double *value, Str *name);
+/* A figure that a text tells: its name without the words of the whole place and of being (小学在校学生 of
+ * 全县现有小学在校学生), its unit of measure as the reader gives it, and its indicator of the catalogue in
+ * packs/reader/vocabulary.yaml; "": none of it was recognised. */
+typedef struct ToldFigure {
+    Str catalogue_id, name, unit;
+} ToldFigure;
+
+/* What the data say of it, in the unit that the text prints it in: an indicator of that name or of one that it is also
+ * called, the sum of an element, or what the catalogue calls so. False: the packs compute nothing of that name, they
+ * measure it in another unit, or the data do not give it. `name` receives what was computed. */
+bool indicator_told(const Frame *frame, const ToldFigure *told, int unit, Arena *arena, double *value, Str *name);
 
 /* The measure as one JSON object: `measure --format json` and the API. */
 void measure_json(const Frame *frame, int unit, const MeasureResult *result, Buf *out);

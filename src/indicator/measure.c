@@ -80,29 +80,6 @@ bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int un
     return true;
 }
 
-static const IndicatorNameDef *catalogue_entry(const Pack *pack, Str id) {
-    const VocabularyDef *vocabulary = pack_vocabulary(pack);
-    for (size_t i = 0; vocabulary && i < vocabulary->indicator_count; i++) {
-        if (str_equal(vocabulary->indicators[i].id, id)) {
-            return &vocabulary->indicators[i];
-        }
-    }
-    return NULL;
-}
-
-bool indicator_catalogued(const Frame *frame, Str catalogue_id, int unit, Arena *arena, double *value, Str *name) {
-    const IndicatorNameDef *entry = catalogue_entry(frame->pack, catalogue_id);
-    const IndicatorDef *def = entry ? pack_indicator_named(frame->pack, entry->name) : NULL;
-    MeasureResult result;
-    Err untold = {.kind = ERR_NONE}; /* a formula that does not compile is told where packs are checked */
-    if (!def || !indicator_measure(frame, def, unit, arena, &result, &untold) || result.value.reason) {
-        return false;
-    }
-    *value = result.value.number * (def->percent && str_is(entry->unit, "%") ? 100 : 1);
-    *name = def->name;
-    return true;
-}
-
 void measure_json(const Frame *frame, int unit, const MeasureResult *result, Buf *out) {
     Json json = json_writer(out);
     json_open_object(&json);

@@ -31,6 +31,8 @@ static const Field indicator_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = AT(IndicatorDef, id), .required = true},
     {.key = "name", .type = FIELD_STR, .offset = AT(IndicatorDef, name), .required = true},
     {.key = "unit", .type = FIELD_STR, .offset = AT(IndicatorDef, unit)},
+    {.key = "told_unit", .type = FIELD_STR, .offset = AT(IndicatorDef, told_unit)},
+    {.key = "also", .type = FIELD_STRS, .offset = AT(IndicatorDef, also), .count = AT(IndicatorDef, also_count)},
     {.key = "decimals", .type = FIELD_INTEGER, .offset = AT(IndicatorDef, decimals)},
     {.key = "percent", .type = FIELD_BOOL, .offset = AT(IndicatorDef, percent)},
     {.key = "value", .type = FIELD_TEXT, .offset = AT(IndicatorDef, value), .required = true},

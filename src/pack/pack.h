@@ -141,6 +141,9 @@ typedef struct IndicatorDef {
     Str id;
     Str name;
     Str unit;
+    Str told_unit; /* that texts print it in, where it is another: 人/班 of 人/个 */
+    Str *also;     /* what else texts call it */
+    size_t also_count;
     int decimals;   /* of the value as it is computed */
     bool percent;   /* a share, computed as a number below one: texts tell it in per cent */
     PackText value; /* formula over the region of a unit */

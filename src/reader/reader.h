@@ -297,10 +297,14 @@ typedef struct ReadFindings {
     size_t holds, fails, flags, unknown;
 } ReadFindings;
 
-/* What the data say: the room does not know the store. `value` gives the computed figure of an indicator of the
- * catalogue for a period and names where it comes from; false: it has none. */
+/* What a figure is called without the words of the whole place, of time and of being, by the words of the pack:
+ * 小学在校学生 of 全县现有小学在校学生. */
+Str read_thing_named(const Pack *pack, Str name);
+
+/* What the data say: the room does not know the store. `value` gives the computed figure for what a figure tells, which
+ * is called `name` without leading words, and names where it comes from; false: it has none. A ratio is one to 1. */
 typedef struct ReadMeasures {
-    bool (*value)(void *context, Str indicator, Str period, double *value, Str *source);
+    bool (*value)(void *context, const ReadFigure *figure, Str name, double *value, Str *source);
     void *context;
 } ReadMeasures;
 

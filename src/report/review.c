@@ -63,14 +63,15 @@ typedef struct Data {
     Arena *arena;
 } Data;
 
-static bool measured(void *context, Str id, Str period, double *value, Str *source) {
+static bool measured(void *context, const ReadFigure *figure, Str name, double *value, Str *source) {
     const Data *data = context;
-    Str name;
-    if ((period.len && !str_equal(period, data->head->period)) ||
-        !indicator_catalogued(data->frame, id, data->unit, data->arena, value, &name)) {
+    const ToldFigure told = {.catalogue_id = figure->indicator, .name = name, .unit = figure->unit};
+    Str computed;
+    if ((figure->period.len && !str_equal(figure->period, data->head->period)) ||
+        !indicator_told(data->frame, &told, data->unit, data->arena, value, &computed)) {
         return false;
     }
-    *source = str_format(data->arena, "系统数据（“%.*s”）", STR_ARG(name));
+    *source = str_format(data->arena, "系统数据（“%.*s”）", STR_ARG(computed));
     return true;
 }
 

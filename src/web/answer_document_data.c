@@ -2,6 +2,7 @@
  * the catalogue that the reader recognised. Who may not see the unit's figures gets none. */
 #include "attachments.h"
 #include "document.h"
+#include "reader.h"
 #include "web_internal.h"
 
 #include <math.h>
@@ -20,9 +21,10 @@ static double number_of(const json_t *object, const char *key, double otherwise)
 static bool is_comparable(const json_t *thing, const json_t *figure, Str period) {
     Str own = text_of(figure, "period");
     return str_is(text_of(thing, "kind"), "figure") && !json_is_true(json_object_get(thing, "gone")) &&
-           text_of(figure, "indicator").len && str_is(text_of(figure, "kind"), "actual") &&
-           str_is(text_of(figure, "status"), "ok") && !text_of(figure, "cmp").len &&
-           json_is_number(json_object_get(figure, "value")) && (!own.len || str_equal(own, period));
+           (text_of(figure, "indicator").len || text_of(figure, "name").len) &&
+           str_is(text_of(figure, "kind"), "actual") && str_is(text_of(figure, "status"), "ok") &&
+           !text_of(figure, "cmp").len && json_is_number(json_object_get(figure, "value")) &&
+           (!own.len || str_equal(own, period));
 }
 
 /* A printed number stands for all that are rounded to it; "": its mark (余, 近) leaves open what it stands for. */
@@ -48,10 +50,13 @@ static void put_figures(const Request *request, const json_t *shown, const Frame
     const json_t *thing;
     json_array_foreach(json_object_get(shown, "things"), i, thing) {
         const json_t *figure = json_object_get(thing, "content");
-        double computed;
+        const ToldFigure told = {.catalogue_id = text_of(figure, "indicator"),
+                                 .name = read_thing_named(frame->pack, text_of(figure, "name")),
+                                 .unit = text_of(figure, "unit")};
+        double computed, second = number_of(figure, "value2", 1); /* a ratio to 1, no range */
         Str name;
-        if (!is_comparable(thing, figure, period) ||
-            !indicator_catalogued(frame, text_of(figure, "indicator"), unit, request->arena, &computed, &name)) {
+        if (!is_comparable(thing, figure, period) || second != 1 ||
+            !indicator_told(frame, &told, unit, request->arena, &computed, &name)) {
             continue;
         }
         json_open_object(json);

@@ -75,17 +75,47 @@ static void a_figure_of_the_county_is_its_own(void **state) {
     assert_true(str_is(measure(world, "edu-spending-growth", "C").why, "没有上一年数据"));
 }
 
-static void an_indicator_of_the_catalogue_is_given_as_texts_print_it(void **state) {
+static void what_a_text_tells_is_found_by_its_words(void **state) {
+    static const struct {
+        const char *catalogue, *words, *measure;
+        const char *unit, *name; /* NULL: nothing is computed for it */
+        double value;
+    } cases[] = {
+        {"I-ACC-01", "毛入园率", "%", "C", "学前三年毛入园率", 7.5}, /* as texts print it */
+        {"I-ACC-12", "巩固率", "%", "C", NULL, 0},                   /* not known */
+        {"I-NO-00", "", "%", "C", NULL, 0},
+        {"", "小学在校学生", "人", "T1", "小学在校生", 600},
+        {"", "小学在校学生", "名", "T1", "小学在校生", 600},
+        {"", "小学在校学生", "所", "T1", NULL, 0},
+        {"I-TCH-01", "小学生师比", "比", "T1", "小学生师比", 20},
+        {"I-TCH-01", "生师比", "比", "T1", NULL, 0},   /* of which stage? */
+        {"", "城北小学在校学生", "人", "T1", NULL, 0}, /* of one school */
+        {"", "小学最大班额", "人", "T1", NULL, 0},     /* does not add up */
+    };
+    World *world = *state;
+    load(world);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double value = 0;
+        Str name;
+        const ToldFigure told = {str_from(cases[i].catalogue), str_from(cases[i].words), str_from(cases[i].measure)};
+        int unit = unit_of(world->frame, cases[i].unit);
+        bool found = indicator_told(world->frame, &told, unit, world->arena, &value, &name);
+        if (found != (cases[i].name != NULL) || (found && (!str_is(name, cases[i].name) || value != cases[i].value))) {
+            fail_msg("%zu: %d %.*s %g", i, found, found ? (int)name.len : 0, name.data, value);
+        }
+    }
+}
+
+static void the_stage_of_a_school_need_not_be_told(void **state) {
     World *world = *state;
     load(world);
     double value = 0;
     Str name;
-    int county = unit_of(world->frame, "C");
-    assert_true(indicator_catalogued(world->frame, STR("I-ACC-01"), county, world->arena, &value, &name));
-    assert_true(value == 7.5 && str_is(name, "学前三年毛入园率"));
-    assert_false(
-        indicator_catalogued(world->frame, STR("I-ACC-12"), county, world->arena, &value, &name)); /* unknown */
-    assert_false(indicator_catalogued(world->frame, STR("I-NO-00"), county, world->arena, &value, &name));
+    const ToldFigure told = {.name = STR("在校学生"), .unit = STR("人")};
+    int school = unit_of(world->frame, "S1");
+    assert_true(indicator_told(world->frame, &told, school, world->arena, &value, &name));
+    assert_true(str_is(name, "小学在校生") && value == measure(world, "pupils-primary", "S1").value.number);
+    assert_false(indicator_told(world->frame, &told, unit_of(world->frame, "T1"), world->arena, &value, &name));
 }
 
 static void the_parts_are_the_sums_of_what_the_formula_reads(void **state) {
@@ -226,7 +256,8 @@ int main(void) {
         TEST(what_is_divided_by_nothing_says_so),
         TEST(a_school_divided_by_nothing_beside_schools_without_data_leaves_the_county_unknown),
         TEST(a_figure_of_the_county_is_its_own),
-        TEST(an_indicator_of_the_catalogue_is_given_as_texts_print_it),
+        TEST(what_a_text_tells_is_found_by_its_words),
+        TEST(the_stage_of_a_school_need_not_be_told),
         TEST(the_parts_are_the_sums_of_what_the_formula_reads),
         TEST(a_table_has_what_each_unit_has_alone),
         TEST(every_indicator_of_the_packs_is_computed_or_explained_at_every_level),
