@@ -194,6 +194,8 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
                        str_ends(words_before(checker, figure), clause->word));            /* 死亡3人 */
         bool counted = people || (figure && check_is(checker, TERM_CASES, figure->unit)); /* not 食堂供餐学生23760人 */
         bool cases = (one || counted) && counter->own;
+        /* 杜绝了重大食物中毒事故: whether 食物中毒1例 is grave, a person decides */
+        bool lesser = says(checker, claim, TERM_GRAVE) && !says(checker, clause, TERM_GRAVE);
         if (denies || says(checker, clause, TERM_GUARDS) ||
             other_scope(checker, clause_text(claim), clause_text(clause))) {
             return;
@@ -204,7 +206,7 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
         bool admits = says(checker, clause, TERM_ADMITS) && (str_equal(clause->word, claim->word) || one || counted);
         if (admitted || admits || (cases && str_equal(clause->word, claim->word))) {
             counter->found = *clause;
-            counter->verdict = VERDICT_FAILS;
+            counter->verdict = lesser ? VERDICT_FLAG : VERDICT_FAILS;
         } else if (cases && counter->verdict == VERDICT_HOLDS && !says(checker, clause, TERM_WAIVED)) {
             counter->found = *clause; /* another definition of the same matter: both are shown */
             counter->verdict = VERDICT_FLAG;
@@ -298,12 +300,38 @@ static bool comes_of_promise(const Checker *checker, const Clause *clause) {
     return false;
 }
 
+/* 已消除68处, 68处已消除: right beside a count, and without a word of all, what is claimed is claimed of so many. */
+static bool claims_so_many(const Checker *checker, const Clause *clause) {
+    const TextMarks *cues = &clause->paragraph->cues;
+    bool counted = false;
+    if (says(checker, clause, TERM_ALL_OF)) {
+        return false;
+    }
+    for (size_t i = mark_from(cues, clause->start); i < cues->count && cues->items[i].end <= clause->end; i++) {
+        const TextMark *mark = &cues->items[i];
+        bool beside = false;
+        if (!(mark->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET)))) {
+            continue;
+        }
+        for (size_t k = 0; k < clause->paragraph->count && !beside; k++) {
+            const ReadFigure *figure = &checker->document->figures[clause->paragraph->first + k];
+            beside = is_count(checker, figure) && (figure->start == mark->end || figure->end == mark->start);
+        }
+        if (!beside) {
+            return false;
+        }
+        counted = true;
+    }
+    return counted;
+}
+
 static void claim_of(Checker *checker, const Clause *clause, const Clauses *clauses) {
     bool none = (clause->roles & ROLE(WORD_CLAIM_NONE)) != 0;
     bool all = (clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET))) != 0;
     if ((!none && !all) || aims_within(checker, clause->paragraph, clause->start, clause->end) ||
         in_problems(checker, clause->index) || comes_of_promise(checker, clause) ||
-        tells_which(checker, clause->paragraph, clause->start, clause->end)) {
+        tells_which(checker, clause->paragraph, clause->start, clause->end) ||
+        (!none && claims_so_many(checker, clause))) {
         return;
     }
     Clause whole = *clause;
