@@ -303,27 +303,6 @@ static bool more_than_all(Checker *checker, const Pair *pair) {
     return false;
 }
 
-/* What words bind so closely goes before what only numbers do: 1980人 of another sentence may give 98% of 2020人, too.
- */
-static bool rate_by_stem(Checker *checker, size_t index) {
-    const ReadFigure *rate = &checker->document->figures[index];
-    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
-    Pair pair;
-    if (!rule || !figure_usable(rate) || !pair_by_stem(checker, index, &pair) || !figure_usable(pair.part) ||
-        !figure_usable(pair.whole) ||
-        (rate->kind != FIGURE_ACTUAL && (rate->kind != FIGURE_TARGET || pair.part->kind != FIGURE_ACTUAL))) {
-        return false;
-    }
-    Interval computed = rate_of(checker, pair.part, pair.whole);
-    bool near = fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit, truncated;
-    bool beyond = rate->value > 100 && interval_verdict(checker, computed, rate, &truncated) == VERDICT_HOLDS;
-    /* 任务15000人次，完成15300人次，完成率102.0%: more than was wanted, not than there are */
-    if (beyond || (near && !more_than_all(checker, &pair))) {
-        add_rate(checker, pair.part, pair.whole, rate);
-    }
-    return near;
-}
-
 /* 23名资源教师中，17名持证，还有6名没有，占26.1%: of all that the sentence began with, however few they are. NULL: the
  * pair gives it, or no whole does. */
 static const ReadFigure *whole_that_gives(const Checker *checker, const Pair *pair, const ReadFigure *rate) {
@@ -344,6 +323,29 @@ static const ReadFigure *whole_that_gives(const Checker *checker, const Pair *pa
         }
     }
     return NULL;
+}
+
+/* What words bind so closely goes before what only numbers do: 1980人 of another sentence may give 98% of 2020人, too.
+ */
+static bool rate_by_stem(Checker *checker, size_t index) {
+    const ReadFigure *rate = &checker->document->figures[index];
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    Pair pair;
+    if (!rule || !figure_usable(rate) || !pair_by_stem(checker, index, &pair) || !figure_usable(pair.part) ||
+        !figure_usable(pair.whole) ||
+        (rate->kind != FIGURE_ACTUAL && (rate->kind != FIGURE_TARGET || pair.part->kind != FIGURE_ACTUAL))) {
+        return false;
+    }
+    const ReadFigure *whole = whole_that_gives(checker, &pair, rate);
+    pair.whole = whole ? whole : pair.whole; /* 报名6120人，实际参加6047人，缺考73人，缺考率1.19% */
+    Interval computed = rate_of(checker, pair.part, pair.whole);
+    bool near = fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit, truncated;
+    bool beyond = rate->value > 100 && interval_verdict(checker, computed, rate, &truncated) == VERDICT_HOLDS;
+    /* 任务15000人次，完成15300人次，完成率102.0%: more than was wanted, not than there are */
+    if (beyond || (near && !more_than_all(checker, &pair))) {
+        add_rate(checker, pair.part, pair.whole, rate);
+    }
+    return near;
 }
 
 /* 专业课教师241人，…，其中“双师型”163人，占专业课教师67.6%: 占 names the very whole that the part is told to be of. */

@@ -161,6 +161,11 @@ void share_of_named(Checker *checker, size_t index) {
         return;
     }
     const ReadFigure *part = rate - 1;
+    size_t clause = clause_start(&paragraph->bounds, part->start);
+    while (part > &checker->document->figures[paragraph->first] && part[-1].start >= clause &&
+           same_units(checker, part, part - 1)) {
+        part--; /* 经费使用销号27个、剩3个: the name is that of the first */
+    }
     Str words = str_trim(words_before(checker, part));
     bool near = sentence_end(&paragraph->bounds, part->end) > rate->start && is_count(checker, part);
     for (size_t at = words.len; near && figure_usable(part) && at >= LEAST; at = char_back(words, at)) {
