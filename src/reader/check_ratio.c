@@ -555,6 +555,28 @@ static bool paired_before(const Checker *checker, const Sentence *sentence, cons
             (in_unit(before, range->over) && in_unit(a, range->under)));
 }
 
+/* 计划招生3350人，其中甲校25个班1250人: the second goes with what its own clause tells behind it. */
+static bool paired_behind(const Checker *checker, const Sentence *sentence, const ReviewRangeDef *range, size_t index) {
+    const ReadFigure *b = &checker->document->figures[index], *a = b - 1, *next = b + 1;
+    const TextBounds *bounds = &sentence->paragraph->bounds;
+    return index + 1 < sentence->first + sentence->count && clause_start(bounds, next->start) <= b->start &&
+           clause_start(bounds, b->start) > a->start &&
+           ((in_unit(b, range->under) && in_unit(next, range->over)) ||
+            (in_unit(b, range->over) && in_unit(next, range->under)));
+}
+
+/* 12个班每班两教一保，另有机动教师2人 in a sentence about children: persons who are called otherwise than those of whom
+ * each has so many. */
+static bool of_other_persons(const Checker *checker, const ReviewRangeDef *range, const ReadFigure *over) {
+    Str own = own_words(checker, (size_t)(over - checker->document->figures));
+    Str last = {NULL, 0};
+    size_t end;
+    for (size_t at = 0; figure_family(checker, over) == FAMILY_PERSON && at < own.len; at = char_next(own, at)) {
+        last = word_at(checker->words, own, at, ROLE(WORD_PERSON), &end) ? str_slice(own, at, end) : last;
+    }
+    return last.len && !check_about(last, range->about); /* 初中教师 */
+}
+
 /* 计算机1600台，每台38000元: so much for each of what is counted right before it, told as such. */
 static void price_of_each(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *each = &checker->document->figures[index], *count = each - 1;
@@ -597,7 +619,8 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             if ((forward || backward) && !is_rest(checker, a) && !is_rest(checker, b) &&
                 !is_each(checker, sentence->paragraph, a) && !is_each(checker, sentence->paragraph, b) &&
                 !is_limit_of_each(range, forward ? a : b) && check_about(text, range->about) &&
-                !paired_before(checker, sentence, range, i)) {
+                !paired_before(checker, sentence, range, i) && !paired_behind(checker, sentence, range, i) &&
+                !of_other_persons(checker, range, forward ? a : b)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;
             }
@@ -662,6 +685,18 @@ static bool times_of_persons(const Checker *checker, const Sentence *sentence, c
            sum == times->value && times[-1].value < times->value;
 }
 
+/* 7人次，其中处级4人、科级3人: whoever is named was so often one, as the numbers tell. */
+static bool persons_of_times(const Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *times = &checker->document->figures[index];
+    double sum = 0;
+    for (size_t i = index + 1; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *part = &checker->document->figures[i];
+        bool one = part->part_of == (int)index && figure_family(checker, part) == FAMILY_PERSON && figure_usable(part);
+        sum += one ? part->value : 0;
+    }
+    return figure_family(checker, times) == FAMILY_TIMES && figure_usable(times) && sum == times->value;
+}
+
 static void persons_and_times(Checker *checker, const Sentence *sentence) {
     enum { APART = 60 }; /* bytes between */
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
@@ -674,8 +709,10 @@ static void persons_and_times(Checker *checker, const Sentence *sentence) {
                       (b[1].total || check_says(checker, TERM_SUMS, words_before(checker, &b[1])));
         bool held = b->start - a->end < APART &&
                     (summed || check_says(checker, TERM_SHARE, words) || check_says(checker, TERM_SUMS, words));
-        if (times && people && (b->part_of == (int)(i - 1) || b->total || held) &&
-            !times_of_persons(checker, sentence, b)) {
+        /* 3场，每场42名代表，共126人次 */
+        bool each = figure_family(checker, b) == FAMILY_TIMES && thing_of_each(checker, a).len > 0;
+        if (times && people && !each && (b->part_of == (int)(i - 1) || b->total || held) &&
+            !times_of_persons(checker, sentence, b) && !persons_of_times(checker, sentence, i - 1)) {
             Facts facts = {.name = b->name, .a = a->surface, .b = b->surface};
             facts_figure(checker, &facts, a);
             facts_figure(checker, &facts, b);
