@@ -56,6 +56,32 @@ static bool is_said_aside(const Checker *checker, const ReadFigure *figure) {
            is_inside(checker->paragraphs[whole->paragraph].text, figure->start, "(（", ")）", BRACKET_MOST);
 }
 
+/* 82个食堂评为A级29个、B级49个、C级4个，A、B两级合计78个: of figures that are not all its parts, a run that adds up to
+ * the total, exactly, is what it is of. */
+static void take_run(const Checker *checker, const ReadFigure *total, Parts *parts) {
+    double all = 0;
+    for (size_t i = 0; i < parts->count; i++) {
+        all += parts->items[i]->value;
+    }
+    if (all == total->value) {
+        return;
+    }
+    for (size_t from = 0; from + 1 < parts->count; from++) {
+        double sum = 0;
+        for (size_t i = from; i < parts->count && figure_usable(parts->items[i]); i++) {
+            sum += parts->items[i]->value;
+            if (i > from && sum == total->value && is_count(checker, total)) {
+                Parts run = {.count = 0};
+                for (size_t k = from; k <= i; k++) {
+                    take_part(&run, parts->items[k]);
+                }
+                *parts = run;
+                return;
+            }
+        }
+    }
+}
+
 /* The figures of the sentence before a total are of its unit, or those called like it are meant. */
 static void total_behind(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -89,6 +115,7 @@ static void total_behind(Checker *checker, size_t index) {
         /* 共缺110名: not right before; names alone may leave out one of the parts */
         bool near = (led && !alike) || fabs(sum - total->value) <= 0.2 * total->value;
         if (parts.count >= 2 && (alike || !others) && near) {
+            take_run(checker, total, &parts);
             sum_of(checker, total, &parts, LIST_TOTALLED);
             return;
         }
