@@ -28,6 +28,20 @@ static bool new_part(const Checker *checker, const ReadDocument *document, size_
     return false;
 }
 
+/* 1.15个问题需要资金 before 2.: the number of the item was read together with the one behind it. */
+static bool runs_into_number(const Checker *checker, const ReadHeading *heading, const ReadHeading *before) {
+    int wanted = (int)heading->number_value - 1, first;
+    size_t from = before ? before->paragraph + 1 : 0;
+    for (size_t i = heading->paragraph; i > from; i--) {
+        Str text = str_trim(checker->paragraphs[i - 1].text);
+        size_t dot = digits_at(text, 0, &first);
+        if (dot && first == wanted && char_is(text, dot, ".．") && digits_at(text, char_next(text, dot), &first)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void numbering(Checker *checker) {
     enum { LEVELS = 16 };
     const ReadDocument *document = checker->document;
@@ -49,7 +63,8 @@ static void numbering(Checker *checker) {
             /* some count on from one part to the next */
             bool on = any[level] && heading->number_value == any[level]->number_value + 1;
             any[level] = heading;
-            if (heading->number_value != wanted && !on) {
+            bool lost = heading->number_value == wanted + 1 && runs_into_number(checker, heading, before);
+            if (heading->number_value != wanted && !on && !lost) {
                 wrong++;
                 gap(checker, heading, before ? before->number : STR("（无）"), SEVERITY_WARNING);
             } else if (i == 0 && strcmp(heading->style, "pyi") == 0) {
