@@ -87,8 +87,9 @@ static const ReviewSpanDef *span_beyond(const Checker *checker, const ReadFigure
         size_t end = clause_end(&paragraph->bounds, figure->end);
         end = end > figure->end + BEHIND ? figure->end + BEHIND : end;
         size_t from = full_start(&paragraph->bounds, figure->start); /* 平均年龄42.6岁，其中幼儿园33.8岁: of teachers */
-        if (mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_AVERAGE))) {
-            continue;
+        if (mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_AVERAGE)) || figure->total ||
+            check_says(checker, TERM_SUMS, own_words(checker, (size_t)(figure - checker->document->figures)))) {
+            continue; /* 38个教学点每校每周4节，每周共152节: of all of them together */
         }
         if (check_about(words_before(checker, figure), span->about) ||
             check_about(str_slice(paragraph->text, figure->end, end), span->about)) {
