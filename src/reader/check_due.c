@@ -94,12 +94,40 @@ static bool may_be_later(const Checker *checker, const ReadCommitment *made, con
     return false;
 }
 
+/* 项目于8月15日开工，11月30日竣工 in a paper of October: what is begun on a day, and not only meant to be, is told, and
+ * what shall come of it stands behind. */
+static bool tells_begun(const Checker *checker, const ReadCommitment *made, const Day *paper) {
+    const CheckParagraph *paragraph = &checker->paragraphs[made->paragraph];
+    size_t from = full_start(&paragraph->bounds, made->start), to = full_end(&paragraph->bounds, made->start);
+    Day day, due = {0};
+    int year = paper->year;
+    bool begun = false;
+    for (Days days = days_within(checker, paragraph, from, to, DAY_DATED | DAY_BARE); next_day(&days, &day);) {
+        Str before = str_slice(paragraph->text, clause_start(&paragraph->bounds, day.start), day.start);
+        Str behind = str_slice(paragraph->text, day.end, clause_end(&paragraph->bounds, day.end));
+        if (!day.day) {
+            continue;
+        }
+        year = day.year ? day.year : year;
+        due = day;
+        due.year = year;
+        bool over = compare_days(&due, paper) < 0;
+        if (over && check_says(checker, TERM_WORK_BEGINS, behind) && !check_says(checker, TERM_MOODS, before) &&
+            !check_says(checker, TERM_MOODS, behind)) {
+            begun = true;
+        } else if (over) {
+            return false; /* 7月30日竣工 is over, too */
+        }
+    }
+    return begun;
+}
+
 /* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
 static bool over_already(Checker *checker, const ReadCommitment *made, const Day *paper) {
     Date due;
     if (!made->due.len || made->due_reckoned || !date_parse(made->due, &due) || due.year > paper->year ||
         due.year + 1 < paper->year || !due.month || tells_results(checker, made->paragraph) ||
-        due_tells_who(checker, made)) {
+        due_tells_who(checker, made) || tells_begun(checker, made, paper)) {
         return false;
     }
     const CheckParagraph *paragraph = &checker->paragraphs[made->paragraph];
