@@ -141,6 +141,7 @@ static void growth_of_former(Checker *checker, const Sentence *sentence, size_t 
         bool before = check_says(checker, TERM_EARLIER, own_words(checker, i - 1)) ||
                       check_says(checker, TERM_PAST, own_words(checker, i - 1));
         if (!before || !same_units(checker, former, amount) || !figure_usable(former) ||
+            check_moved(checker, former) || /* 前一年少了905人 is how much less there was */
             former->value <= fabs(amount->value)) {
             continue;
         }

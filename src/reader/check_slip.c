@@ -102,7 +102,9 @@ void slipped_unit(Checker *checker, const Sentence *sentence, size_t index) {
     enum { BACK = 30, SLIP = 10000 }; /* figures */
     const double least = 0.001;       /* of the whole */
     const ReadFigure *figures = checker->document->figures, *slipped = &figures[index];
-    if (figure_family(checker, slipped) != FAMILY_MONEY || !is_amount(slipped) || slipped->scale > 1 ||
+    size_t each;
+    if (word_at(checker->words, own_words(checker, index), 0, ROLE(WORD_EACH), &each) || /* 每天5元 */
+        figure_family(checker, slipped) != FAMILY_MONEY || !is_amount(slipped) || slipped->scale > 1 ||
         !str_is(slipped->qualifier, "=") || is_shared_out(checker, slipped)) {
         return;
     }
