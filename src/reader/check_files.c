@@ -119,7 +119,9 @@ static void differing_copies(Checker *checker, const Shingles *a, const Shingles
         }
         const ReadFigure *x = &one->figures[other];
         bool values = figure_usable(x) && figure_usable(y) && x->value != y->value;
-        bool cut = x->state != y->state && (x->state == FIGURE_SUSPECT || y->state == FIGURE_SUSPECT);
+        /* 41名 and 41, whose measure word was cut, are one value */
+        bool cut = x->state != y->state && (x->state == FIGURE_SUSPECT || y->state == FIGURE_SUSPECT) &&
+                   !(x->value == y->value);
         if (values || cut) {
             Facts facts = {.name = x->name.len ? x->name : key, .a = x->surface, .b = y->surface};
             facts.lines[0] = figure_line(checker, x);

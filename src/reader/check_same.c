@@ -305,6 +305,28 @@ static uint64_t key_of_digits(const Checker *checker, const ReadFigure *figure) 
                  : 0;
 }
 
+/* 甲校优良率 and 乙校优良率, 青山中学学生近视率 and 白石小学学生近视率: what two schools or places are called alike for
+ * is told of each. */
+static bool of_other_places(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    Str one = a->name, two = b->name;
+    size_t same = str_same_end(one, two), end, past;
+    if (check_begins(checker, TERM_NO_NAME, one, &past) || check_begins(checker, TERM_NO_NAME, two, &past)) {
+        return false; /* 全校, 我校 */
+    }
+    for (size_t at = char_next(one, 0); at < one.len; at = char_next(one, at)) {
+        if (!word_at(checker->words, one, at, ROLE(WORD_PLACE), &end) || one.len - end > same) {
+            continue;
+        }
+        Str other = str_slice(two, 0, two.len - (one.len - end));
+        size_t last = other.len ? char_back(other, other.len) : 0;
+        if (last && !str_equal(str_slice(one, 0, end), other) &&
+            word_before(checker->words, other, other.len, ROLE(WORD_PLACE), &past)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void transposed_digits(Checker *checker) {
     const ReadDocument *document = checker->document;
     size_t count = paired_count(document);
@@ -316,7 +338,8 @@ static void transposed_digits(Checker *checker) {
             if (b->exact.len != a->exact.len || b->paragraph == a->paragraph || !same_units(checker, a, b) ||
                 (a->period.len && b->period.len && !str_equal(a->period, b->period)) ||
                 !transposed(a->exact, b->exact, digits_asked(checker, a, b)) ||
-                !(same_thing(checker, a, b) || same_thing(checker, b, a)) || told_of(checker, a, b)) {
+                !(same_thing(checker, a, b) || same_thing(checker, b, a)) || told_of(checker, a, b) ||
+                of_other_places(checker, a, b)) {
                 continue;
             }
             bool alike = str_equal(called(checker, a), called(checker, b));
