@@ -795,6 +795,23 @@ static bool is_over_years(const ReadFigure *now, const ReadFigure *change) {
     return false;
 }
 
+/* 三年来，投入由1260万元增加到1642万元, 五年增长32%: in so many years, not since the last. */
+static bool told_over_years(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to) {
+    enum { MOST = 30 };
+    Str text = str_slice(paragraph->text, 0, to);
+    for (size_t at = from, past; at < to; at = char_next(text, at)) {
+        Number number;
+        if (number_read(checker->words, text, at, &number) && number.known && !number.decimals) {
+            double years = exact_double(number.value);
+            if (years > 1 && years <= MOST && promise_at(checker->words, PROMISE_YEAR, text, number.end, &past)) {
+                return true;
+            }
+            at = char_back(text, number.end);
+        }
+    }
+    return false;
+}
+
 /* The character behind the last number of a text, 月 of 10月; empty: no number is in it, or it is that of a year. */
 static Str counted_as(const Checker *checker, Str text) {
     Str as = {NULL, 0};
@@ -834,7 +851,8 @@ static void jump(Checker *checker, const ReadFigure *change) {
     bool few =
         base && is_count(checker, base) && figure_usable(base) && base->value < 30; /* of few, much means little */
     if (fabs(change->value) > (money ? rule->limit : rule->tolerance) && !few && !is_over_years(base, change) &&
-        !of_rounds(checker, change) && !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
+        !told_over_years(checker, paragraph, from, change->start) && !of_rounds(checker, change) &&
+        !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
         Facts facts = {.name = base ? base->name : change->name, .found = change->surface};
         facts.p = check_number(checker, change->value, change->unit); /* 下降21.5% is -21.5% */
         facts_figure(checker, &facts, change);
@@ -862,7 +880,7 @@ static void jump_of_values(Checker *checker, size_t index) {
     }
     double change = (now->value - former->value) / former->value * 100;
     double most = is_count(checker, now) ? rule->tolerance : rule->limit;
-    if (fabs(change) > most && fabs(change) < JUMP_MOST &&
+    if (fabs(change) > most && fabs(change) < JUMP_MOST && !told_over_years(checker, paragraph, from, former->start) &&
         !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
         Facts facts = {.name = now->name.len ? now->name : former->name, .p = check_number(checker, change, STR("%"))};
         facts.found = now->surface;
