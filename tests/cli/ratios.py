@@ -71,9 +71,17 @@ def test_limits(folder):
     check("a little over it", verdict(rows, "the whole standard of 2017 for every county, warm") == "**missed**", rows)
     check("requests", verdict(rows, "a county's evaluation and plan, 200 requests a second, p95") == "met", rows)
     check("a target of measure.py", verdict(rows, "idle memory of the server") == "**missed**", rows)
-    read = "invented, clean               4.0     4349      5.0     235.6      25.0       7.7     1.5\n"
-    _, rows, _ = table(folder, {"read": read})
-    check("five times as fast", verdict(rows, "cleaning and reading a text") == "met", rows)
+
+
+def test_rounds_of_reading(folder):
+    what, line = "cleaning and reading a text", "invented, clean               1.0     4349      5.0     235.6      24.0       7.7   {}   {}\n"
+    _, rows, _ = table(folder, {"read": line.format("   5.00", "    1.54")})
+    check("five times as fast in the round in the middle, whatever the best rates say", verdict(rows, what) == "met", rows)
+    check("what was measured is told", rows[what][1].startswith("5.00 x") and "24.0 MB/s" in rows[what][2] and "1.54 x" in rows[what][2], rows)
+    _, rows, _ = table(folder, {"read": line.replace("24.0", "26.0").format("   4.99", "    1.54")})
+    check("a little slower", verdict(rows, what) == "**missed**", rows)
+    _, rows, _ = table(folder, {"read": line.replace(" 5.0 ", " 0.0 ").format("   0.00", "    0.00")})
+    check("without OpenCC", verdict(rows, what) == "not measured" and verdict(rows, "cleaning alone") == "met", rows)
 
 
 def test_the_document(folder):
@@ -89,6 +97,7 @@ def main():
         test_the_fastest_peer_counts(folder)
         test_what_was_not_measured_is_never_met(folder)
         test_limits(folder)
+        test_rounds_of_reading(folder)
         test_the_document(folder)
     print(f"{passed} passed, {failed} failed")
     return failed > 0
