@@ -104,6 +104,15 @@ Str str_head(Str s, size_t most) {
 }
 
 ptrdiff_t str_find(Str s, Str part) {
+    enum { SHORT = 12 }; /* bytes: a unit, in which a sign is found before a call would be made */
+    if (part.len == 1 && s.len <= SHORT) {
+        for (size_t i = 0; i < s.len; i++) {
+            if (s.data[i] == part.data[0]) {
+                return (ptrdiff_t)i;
+            }
+        }
+        return -1;
+    }
     if (part.len <= 1) {
         const char *sign = part.len && s.len ? memchr(s.data, part.data[0], s.len) : NULL;
         return sign ? sign - s.data : part.len ? -1 : 0;

@@ -59,13 +59,7 @@ size_t term_from(const ReviewWords *words, ReviewTerm term, Str text, size_t fro
 }
 
 bool check_find(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end) {
-    *end = 0;
-    *start = term_from(checker->terms, term, text, 0, end);
-    return *end > 0;
-}
-
-bool check_says(const Checker *checker, ReviewTerm term, Str text) {
-    return term_in(checker->terms, term, text);
+    return check_find_from(checker, term, text, 0, start, end);
 }
 
 bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end) {
@@ -109,14 +103,29 @@ static size_t all_sum_words(const ReviewDef *review, Alphabet *alphabet, Trie *t
     return bytes;
 }
 
+/* One trie of the words of all terms; `bytes` of them. */
+static void make_all(const ReviewDef *review, ReviewWords *made, size_t bytes, Arena *arena) {
+    made->all = trie_create(arena, &made->alphabet, bytes, false);
+    made->sets = ARENA_ARRAY(arena, bytes + 1, TermSet);
+    for (size_t i = 0; i < review->term_count; i++) {
+        const ReviewTermsDef *term = &review->terms[i];
+        for (size_t w = 0; w < term->word_count; w++) {
+            TermSet *set = &made->sets[trie_add(&made->all, term->words[w], 1)];
+            set->bits[term->is / TERMS_EACH] |= term_bit((ReviewTerm)term->is);
+        }
+    }
+    trie_finish(&made->all, arena);
+}
+
 static const void *make_terms(const Pack *pack, Arena *arena) {
     const ReviewDef *review = pack_review(pack);
     ReviewWords *made = review ? ARENA_NEW(arena, ReviewWords) : NULL;
-    size_t bytes[TERM_TRIES] = {0};
+    size_t bytes[TERM_TRIES] = {0}, all = 0;
     for (size_t i = 0; review && i < review->term_count; i++) {
         for (size_t w = 0; w < review->terms[i].word_count; w++) {
             alphabet_add(&made->alphabet, review->terms[i].words[w]);
             bytes[review->terms[i].is / TERMS_EACH] += review->terms[i].words[w].len;
+            all += review->terms[i].words[w].len;
         }
     }
     size_t sum_bytes = review ? all_sum_words(review, &made->alphabet, NULL) : 0;
@@ -124,6 +133,7 @@ static const void *make_terms(const Pack *pack, Arena *arena) {
         made->sums = trie_create(arena, &made->alphabet, sum_bytes, false);
         all_sum_words(review, &made->alphabet, &made->sums);
         trie_finish(&made->sums, arena);
+        make_all(review, made, all, arena);
     }
     for (size_t t = 0; review && t < TERM_TRIES; t++) {
         made->tries[t] = trie_create(arena, &made->alphabet, bytes[t], false);
@@ -306,13 +316,6 @@ Str name_tail(Str name, size_t bytes) {
 
 /* ---- the run ---- */
 
-/* Terms that are looked for in whole paragraphs. */
-static const uint64_t paragraph_terms = TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BUREAUS) | TERM_BIT(TERM_SYSTEM) |
-                                        TERM_BIT(TERM_AS_OF) | TERM_BIT(TERM_ALL_OF) | TERM_BIT(TERM_NONE_OF) |
-                                        TERM_BIT(TERM_PENDING) | TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) |
-                                        TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
-_Static_assert((int)TERM_PENDING < (int)TERMS_EACH, "the last of them is one of the first trie");
-
 FigureKeys figure_keys(const Checker *checker, size_t count, KeyOfFigure key_of) {
     FigureKeys keys = {.slots = 64};
     while (keys.slots < 2 * count) {
@@ -372,9 +375,9 @@ static void prepare(Checker *checker) {
         paragraph->text = document->paragraphs[i].text;
         paragraph->look = &looks[i];
         paragraph->bounds = looks[i].bounds;
+        paragraph->bounds.near = bounds_near(&looks[i].bounds, checker->scratch);
         paragraph->cues = looks[i].marks[MARKS_CHECK];
         paragraph->masked = mask_from(paragraph->text, 0);
-        paragraph->terms = trie_within(&checker->terms->tries[0], paragraph->text, paragraph_terms);
         paragraph->first = figure;
         while (figure < document->figure_count && document->figures[figure].paragraph == i) {
             figure++;
@@ -388,6 +391,9 @@ static void prepare(Checker *checker) {
     checker->told = ARENA_ARRAY(checker->scratch, checker->told_slots, size_t);
     checker->named = figure_keys(checker, document->figure_count, key_of_name);
     checker->led = figure_keys(checker, document->figure_count, key_of_lead);
+    checker->told_from = checker->findings->count;
+    terms_look(checker);
+    days_look(checker);
 }
 
 /* The sentences of all paragraphs, for the rules that go through them. */
@@ -462,6 +468,7 @@ static void check_document(Checker *checker) {
     check_typed(checker); /* behind all that bind figures together */
     check_personal(checker);
     checker->told = NULL;
+    checker->look = NULL;
     arena_reset(checker->scratch, mark);
 }
 

@@ -4,6 +4,17 @@
 
 #include "figure_internal.h"
 
+/* Terms that one word is of, or that a text says: a bit for each, 64 together in the order of ReviewTerm. */
+enum { TERMS_EACH = 64, TERM_TRIES = (REVIEW_TERMS + TERMS_EACH - 1) / TERMS_EACH };
+typedef struct TermSet {
+    uint64_t bits[TERM_TRIES];
+} TermSet;
+/* A word of the checks in a text. */
+typedef struct TermPlace {
+    uint32_t start, end; /* bytes */
+    const TermSet *terms;
+} TermPlace;
+
 /* A paragraph with what was found in it, prepared once. */
 typedef struct CheckParagraph {
     Str text;
@@ -12,7 +23,11 @@ typedef struct CheckParagraph {
     TextMarks cues;      /* of the look */
     size_t first, count; /* its figures */
     size_t masked;       /* where its first mask stands; the text's length: it has none */
-    uint64_t terms;      /* TERM_BIT of the ReviewTerms that stand in it */
+    TermSet said;        /* the terms that stand in it */
+    TermPlace *places;   /* of their words, in order; of those that begin together the longest last */
+    size_t place_count;
+    uint32_t *days; /* where one may be told (check_day.h) */
+    size_t day_count;
 } CheckParagraph;
 
 /* The figures of one sentence (to the full stop): [*first, returned end) as indices of the document's figures. */
@@ -24,11 +39,12 @@ typedef struct Sentence {
 } Sentence;
 
 /* The terms of the checks, compiled once for a pack: tries of 64 terms each, in the order of ReviewTerm. */
-enum { TERMS_EACH = 64, TERM_TRIES = (REVIEW_TERMS + TERMS_EACH - 1) / TERMS_EACH };
 typedef struct ReviewWords {
     Alphabet alphabet;
     Trie tries[TERM_TRIES];
-    Trie sums; /* words of the pack's sums: sum_bit */
+    Trie all;      /* the words of all of them */
+    TermSet *sets; /* by trie_word of `all` */
+    Trie sums;     /* words of the pack's sums: sum_bit */
 } ReviewWords;
 /* What a word is for a sum of the pack. */
 typedef enum SumRole { SUM_WHOLE, SUM_PART, SUM_REST, SUM_UNLESS } SumRole;
@@ -44,6 +60,9 @@ static inline const Trie *term_trie(const ReviewWords *words, ReviewTerm term) {
 /* Among the terms of its trie. Of the first 64, which one search of a text finds together, it is TERM_BIT. */
 static inline uint64_t term_bit(ReviewTerm term) {
     return (uint64_t)1 << (unsigned)term % TERMS_EACH;
+}
+static inline bool term_among(const TermSet *set, ReviewTerm term) {
+    return (set->bits[(unsigned)term / TERMS_EACH] & term_bit(term)) != 0;
 }
 /* Bytes of the longest word of a term that stands at `at`; 0: none does. */
 static inline size_t term_here(const ReviewWords *words, ReviewTerm term, Str text, size_t at) {
@@ -71,6 +90,9 @@ typedef struct FigureKeys {
 
 #define NO_FILE ((size_t)-1)
 
+/* Where the terms stand in the paragraphs of a document (check_terms.c). */
+typedef struct TermLook TermLook;
+
 typedef struct Checker {
     Arena *arena;
     Arena *scratch; /* while one document is checked */
@@ -91,11 +113,13 @@ typedef struct Checker {
     size_t file, document_index;
     const ReadDocument *document;
     CheckParagraph *paragraphs;
+    TermLook *look; /* NULL: no document is being checked */
     Sentence *sentences;
     size_t sentence_count;
     FigureKeys named, led; /* by the end of their names; of the text before them */
     size_t *told;          /* its findings by what they found printed: the last of each slot, from 1. NULL: none is */
     size_t told_slots;     /* a power of two */
+    size_t told_from;      /* its first finding */
 } Checker;
 
 /* The key of a figure; 0: it is not asked for. */
@@ -131,15 +155,22 @@ const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
 bool check_says(const Checker *checker, ReviewTerm term, Str text);
-/* Where the first of them stands in the text, the longest of those that begin there; false: none does. */
+/* Where the first of them stands in the text, at or behind `from`, the longest of those that begin there; false: none
+ * does. */
+bool check_find_from(const Checker *checker, ReviewTerm term, Str text, size_t from, size_t *start, size_t *end);
 bool check_find(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end);
 /* Whether the text begins with one of them, and where it ends; whether it is one. */
 bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end);
 bool check_is(const Checker *checker, ReviewTerm term, Str text);
 /* The same of a whole paragraph. */
 static inline bool paragraph_says(const CheckParagraph *paragraph, ReviewTerm term) {
-    return (paragraph->terms & term_bit(term)) != 0;
+    return term_among(&paragraph->said, term);
 }
+/* TERM_BIT of those of the first 64 that stand in [from, to) of a paragraph. */
+uint64_t first_terms_within(const CheckParagraph *paragraph, size_t from, size_t to);
+/* Finds all terms and days of the document that is being checked, before any is asked for. */
+void terms_look(Checker *checker);
+void days_look(Checker *checker);
 /* Adds a figure and its line. */
 void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure);
 /* A relation of two figures by one name: {a} and {b} of the message, with their lines. */

@@ -82,8 +82,39 @@ bool is_before(const Day *day, const Day *earlier) {
            (day->month < earlier->month || (day->month == earlier->month && day->day < earlier->day));
 }
 
+/* The day at a place, in the first of some forms that it has. */
+static bool day_of_forms(const ReadWords *words, Str text, size_t at, unsigned forms, Day *day) {
+    size_t next;
+    int digit;
+    return digit_at(text, at, &digit, &next) && (((forms & DAY_DATED) && day_at(words, text, at, day)) ||
+                                                 ((forms & DAY_BARE) && bare_day_at(words, text, at, day)) ||
+                                                 ((forms & DAY_MONTH) && bare_month_at(words, text, at, day)));
+}
+
+void days_look(Checker *checker) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        CheckParagraph *paragraph = &checker->paragraphs[i];
+        const TextPlaces *places = &paragraph->look->places;
+        const bool may = paragraph->look->seen & PLACE_NUMBER;
+        Day day;
+        paragraph->days = may ? arena_room(checker->scratch, places->count, sizeof *paragraph->days) : NULL;
+        for (size_t k = 0; may && k < places->count; k++) {
+            if (day_of_forms(checker->words, paragraph->text, places->items[k].at, DAY_DATED | DAY_BARE | DAY_MONTH,
+                             &day)) {
+                paragraph->days[paragraph->day_count++] = places->items[k].at;
+            }
+        }
+    }
+}
+
 Days days_within(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to, unsigned forms) {
-    return (Days){checker, paragraph, place_from(&paragraph->look->places, from), from, to, forms};
+    size_t first = 0;
+    for (size_t left = paragraph->day_count; left > 0;) { /* by halves, for a list may be long */
+        size_t half = left / 2;
+        first = paragraph->days[first + half] < from ? first + left - half : first;
+        left = half;
+    }
+    return (Days){checker, paragraph, first, from, to, forms};
 }
 
 Days days_of(const Checker *checker, const Sentence *sentence, unsigned forms) {
@@ -91,16 +122,10 @@ Days days_of(const Checker *checker, const Sentence *sentence, unsigned forms) {
 }
 
 bool next_day(Days *days, Day *day) {
-    const TextPlaces *places = &days->paragraph->look->places;
-    const ReadWords *words = days->checker->words;
-    Str text = days->paragraph->text;
-    while (days->place < places->count && places->items[days->place].at < days->end) {
-        size_t at = places->items[days->place++].at, next;
-        int digit;
-        if (at >= days->past && digit_at(text, at, &digit, &next) &&
-            (((days->forms & DAY_DATED) && day_at(words, text, at, day)) ||
-             ((days->forms & DAY_BARE) && bare_day_at(words, text, at, day)) ||
-             ((days->forms & DAY_MONTH) && bare_month_at(words, text, at, day)))) {
+    const CheckParagraph *paragraph = days->paragraph;
+    while (days->next < paragraph->day_count && paragraph->days[days->next] < days->end) {
+        size_t at = paragraph->days[days->next++];
+        if (at >= days->past && day_of_forms(days->checker->words, paragraph->text, at, days->forms, day)) {
             days->past = day->end;
             return true;
         }

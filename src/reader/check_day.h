@@ -19,7 +19,7 @@ enum DayForm {
 typedef struct Days {
     const Checker *checker;
     const CheckParagraph *paragraph;
-    size_t place, past, end; /* of the paragraph's places; bytes */
+    size_t next, past, end; /* of the paragraph's days; bytes */
     unsigned forms;
 } Days;
 

@@ -115,7 +115,7 @@ bool near_whole(const Checker *checker, Interval computed, const ReadFigure *who
 }
 
 static bool is_person(const Checker *checker, const ReadFigure *figure) {
-    return str_find(figure->unit, STR("/")) < 0 && figure_family(checker, figure) == FAMILY_PERSON;
+    return figure_family(checker, figure) == FAMILY_PERSON && str_find(figure->unit, STR("/")) < 0;
 }
 
 bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
@@ -150,5 +150,5 @@ bool is_amount(const ReadFigure *figure) {
 }
 
 bool is_exact_amount(const ReadFigure *figure) {
-    return is_amount(figure) && str_is(figure->qualifier, "=");
+    return is_value(figure) && str_is(figure->qualifier, "=") && str_find(figure->unit, STR("/")) < 0;
 }

@@ -204,10 +204,13 @@ void streak_listed(Checker *checker, const Sentence *sentence) {
          i++) {
         Number number;
         size_t at = places->items[i].at, start, end;
+        if (!(places->items[i].places & PLACE_NUMBER)) {
+            continue;
+        }
         size_t mark = grammar_ends(checker->words, GRAMMAR_ORDINAL, str_slice(text, sentence->start, at));
-        if (!(places->items[i].places & PLACE_NUMBER) || !number_read(checker->words, text, at, &number) ||
-            !number.known || number.decimals || exact_double(number.value) < LEAST ||
-            exact_double(number.value) > MOST || !promise_at(checker->words, PROMISE_YEAR, text, number.end, &end) ||
+        if (!number_read(checker->words, text, at, &number) || !number.known || number.decimals ||
+            exact_double(number.value) < LEAST || exact_double(number.value) > MOST ||
+            !promise_at(checker->words, PROMISE_YEAR, text, number.end, &end) ||
             !word_before(checker->words, text, at - mark, ROLE(WORD_STREAK), &start)) {
             continue;
         }

@@ -104,16 +104,16 @@ bool other_scope(const Checker *checker, Str claim, Str counter) {
         check_says(checker, TERM_GROUNDS, claim)) {
         return true;
     }
+    if (!check_says(checker, TERM_BASIS, claim) || !check_says(checker, TERM_BASIS, counter)) {
+        return false; /* nothing that could be another one's */
+    }
     const ReviewTermsDef *basis = check_terms(checker, TERM_BASIS);
     bool stages = grammar_in(checker->words, GRAMMAR_STAGES, claim) && check_says(checker, TERM_COMPULSORY, counter);
-    bool asked = false, shared = stages, told = false;
+    bool shared = stages;
     for (size_t i = 0; i < basis->word_count; i++) {
-        bool in_claim = str_find(claim, basis->words[i]) >= 0, in_counter = str_find(counter, basis->words[i]) >= 0;
-        asked = asked || in_claim;
-        told = told || in_counter;
-        shared = shared || (in_claim && in_counter);
+        shared = shared || (str_find(claim, basis->words[i]) >= 0 && str_find(counter, basis->words[i]) >= 0);
     }
-    return asked && told && !shared;
+    return !shared;
 }
 
 static const ReadFigure *count_in(const Checker *checker, const Piece *piece) {
@@ -518,15 +518,14 @@ static void collect_pieces(const Checker *checker, Opposed *all) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         size_t next;
-        for (size_t start = 0; (paragraph->terms & (claims | counters)) && start < paragraph->text.len; start = next) {
+        for (size_t start = 0; (paragraph->said.bits[0] & (claims | counters)) && start < paragraph->text.len;
+             start = next) {
             size_t end = clause_end(&paragraph->bounds, start);
             next = end < paragraph->text.len ? char_next(paragraph->text, end) : paragraph->text.len;
-            Piece piece = {paragraph, i, start, end, paragraph->terms & (claims | counters)};
-            piece.terms = trie_within(&checker->terms->tries[0], text_of(&piece), piece.terms);
-            if (!piece.terms) {
+            Piece piece = {paragraph, i, start, end, first_terms_within(paragraph, start, end) & piece_terms};
+            if (!(piece.terms & (claims | counters))) {
                 continue;
             }
-            piece.terms = trie_within(&checker->terms->tries[0], text_of(&piece), piece_terms);
             if (is_claim(checker, &piece) && all->claims_said++ < CLAIMS_MOST) {
                 all->claims[all->claim_count++] = piece;
             }

@@ -131,7 +131,7 @@ static void other_offices(Checker *checker, Own *own) {
     for (size_t i = 0; own->name.len && i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         Str text = paragraph->text;
-        for (size_t at = 0, end; (at = term_from(checker->terms, TERM_OFFICES, text, at, &end)) < text.len; at = end) {
+        for (size_t at = 0, end; check_find_from(checker, TERM_OFFICES, text, at, &at, &end); at = end) {
             Str name = name_before(checker, text, at);
             if (name.len && stands_first(checker, text, &paragraph->bounds, at, name)) {
                 take_bureau(checker, i, at, own);

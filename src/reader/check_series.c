@@ -10,11 +10,14 @@
  * more, where other figures follow. */
 void streak_behind(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *figures = checker->document->figures, *years = &figures[index], *last = years - 1;
+    if (!str_is(years->compare, "streak")) {
+        return;
+    }
     Str behind = name_behind(checker, years);
     size_t past, count = 1;
     bool up = word_at(checker->words, behind, 0, ROLE(WORD_RISE), &past) != NULL;
     bool down = word_at(checker->words, behind, 0, ROLE(WORD_FALL), &past) != NULL;
-    if (!str_is(years->compare, "streak") || !figure_usable(years) || up == down || index <= sentence->first ||
+    if (!figure_usable(years) || up == down || index <= sentence->first ||
         index + 1 >= sentence->first + sentence->count || !is_exact(last) || last->compare.len) {
         return;
     }

@@ -227,11 +227,13 @@ static void multiple_of_stage(Checker *checker, const Sentence *sentence, size_t
     enum { NEAR = 24 }; /* figures */
     const ReadFigure *figures = checker->document->figures, *times = &figures[index], *wrong[2] = {NULL, NULL};
     const CheckParagraph *paragraph = sentence->paragraph;
+    if (!str_is(times->unit, "倍") || !is_value(times)) {
+        return;
+    }
     Str words = words_of(checker, index);
     size_t of = grammar_ends(checker->words, GRAMMAR_OF, words);
     Str other = str_slice(words, 0, words.len - of), base = last_stage(checker, other), stage;
-    if (!of || !str_is(times->unit, "倍") || !is_value(times) || !base.len || !str_ends(other, base) ||
-        check_judged(checker, "RC-10", times)) {
+    if (!of || !base.len || !str_ends(other, base) || check_judged(checker, "RC-10", times)) {
         return;
     }
     stage = last_stage(checker, str_slice(paragraph->text, sentence->start, times->start - words.len));

@@ -29,13 +29,12 @@ void more_than_members(Checker *checker, const Sentence *sentence) {
     enum { NAME = 6, NAME_MOST = 24 }; /* bytes */
     const ReadFigure *figures = checker->document->figures, *whole = NULL;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
-    size_t among = 0;
-    while (among < text.len && !grammar_at(checker->words, GRAMMAR_AMONG, text, among)) {
+    size_t among = 0, before = sentence->count ? figures[sentence->first].start - sentence->start : 0;
+    while (among < before && !grammar_at(checker->words, GRAMMAR_AMONG, text, among)) {
         among = char_next(text, among);
     }
-    Str name = among < text.len ? str_trim(str_slice(text, 0, among)) : (Str){NULL, 0};
-    if (!sentence->count || name.len < NAME || name.len > NAME_MOST ||
-        sentence->start + among >= figures[sentence->first].start) {
+    Str name = among < before ? str_trim(str_slice(text, 0, among)) : (Str){NULL, 0};
+    if (name.len < NAME || name.len > NAME_MOST) {
         return;
     }
     for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {

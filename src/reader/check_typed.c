@@ -51,7 +51,7 @@ static size_t figure_of(const Checker *checker, Str surface) {
  * to nothing, but what failed is told. */
 static bool *bound_figures(const Checker *checker) {
     bool *bound = ARENA_ARRAY(checker->scratch, checker->document->figure_count + 1, bool);
-    for (size_t i = 0; i < checker->findings->count; i++) {
+    for (size_t i = checker->told_from; i < checker->findings->count; i++) {
         const ReadFinding *finding = &checker->findings->items[i];
         bool here = finding->file == checker->file && finding->document == checker->document_index && !finding->beside;
         bool likely = str_is(finding->rule->code, "RC-11") || str_is(finding->rule->code, "RC-35");

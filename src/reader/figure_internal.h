@@ -262,6 +262,7 @@ typedef struct TextBounds {
     Str text;
     TextBound *items;
     size_t count;
+    const uint32_t *near; /* bounds_near; NULL: bounds are looked for by halves */
 } TextBounds;
 
 /* A character that one of the engines begins to look at. */
@@ -296,6 +297,8 @@ TextLook *document_looks(const ReadWords *words, const ReadDocument *document, u
                          Arena *arena);
 /* The first place that begins at or behind `at`. */
 size_t place_from(const TextPlaces *places, size_t at);
+/* For each 32 bytes of a text, and for its end, the first bound at or behind their first one: for who asks often. */
+uint32_t *bounds_near(const TextBounds *bounds, Arena *arena);
 /* Where the clause and the sentence around `at` begin and end. */
 size_t clause_start(const TextBounds *bounds, size_t at);
 size_t clause_end(const TextBounds *bounds, size_t at);

@@ -188,6 +188,7 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
     Walk walk = {.words = words, .look = look, .sets = sets};
     look->text = look->bounds.text = text;
     look->bounds.count = 0;
+    look->bounds.near = NULL;
     for (size_t set = 0; set < MARK_SETS; set++) {
         look->marks[set].count = 0;
         look->marks[set].roles = 0;

@@ -39,9 +39,28 @@ size_t mask_from(Str text, size_t at) {
  * would cost more than the text is long. */
 enum { CLAUSE_BYTES = 600, SENTENCE_BYTES = 1500 };
 
+enum { NEAR_BITS = 5 };
+
+uint32_t *bounds_near(const TextBounds *bounds, Arena *arena) {
+    size_t steps = (bounds->text.len >> NEAR_BITS) + 1, bound = 0;
+    uint32_t *near = arena_room(arena, steps, sizeof *near);
+    for (size_t step = 0; step < steps; step++) {
+        while (bound < bounds->count && bounds->items[bound].start < step << NEAR_BITS) {
+            bound++;
+        }
+        near[step] = (uint32_t)bound;
+    }
+    return near;
+}
+
 /* Index of the first bound that begins at or behind `at`; no branch, see place_from. */
 static size_t bound_from(const TextBounds *bounds, size_t at) {
     size_t low = 0;
+    if (bounds->near && at <= bounds->text.len) {
+        for (low = bounds->near[at >> NEAR_BITS]; low < bounds->count && bounds->items[low].start < at; low++) {
+        }
+        return low;
+    }
     for (size_t left = bounds->count; left > 0;) {
         size_t half = left / 2;
         low = bounds->items[low + half].start < at ? low + left - half : low;

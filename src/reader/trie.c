@@ -289,6 +289,34 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
     return longest_behind(trie, text, at, bits, end, node, symbol);
 }
 
+size_t trie_places(const Trie *trie, Str text, TriePlaces *room) {
+    size_t count = 0, places = 0;
+    for (size_t at = 0; at < text.len; count++) {
+        size_t begin = at;
+        unsigned symbol = alphabet_next(trie->alphabet, text, &at);
+        room->symbols[count] = (TrieSymbol){symbol, (uint32_t)begin};
+    }
+    room->symbols[count] = (TrieSymbol){0, (uint32_t)text.len};
+    for (size_t i = 0; i < count; i++) { /* nobody can guess which of them begin a word: each is written down */
+        unsigned first = room->symbols[i].symbol, pair = trie_pair(first, room->symbols[i + 1].symbol);
+        room->begins[places] = (uint32_t)i;
+        places += (trie->first[first] != 0) & (trie->alone[first] | (trie->pairs[pair / 8] >> pair % 8 & 1));
+    }
+    return places;
+}
+
+size_t trie_words_at(const Trie *trie, const TrieSymbol *from, TrieWord *out) {
+    size_t count = 0;
+    uint32_t node = trie->first[from->symbol];
+    for (const TrieSymbol *next = from + 1; node; next++) {
+        if (trie->nodes[node].ends) {
+            out[count++] = (TrieWord){next->at, node};
+        }
+        node = next->symbol ? trie_step(trie, node, next->symbol, UINT64_MAX) : 0;
+    }
+    return count;
+}
+
 unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *start) {
     while (at > 0 && ((unsigned char)text.data[--at] & 0xC0) == 0x80) {
     }

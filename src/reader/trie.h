@@ -122,4 +122,20 @@ size_t trie_begin(const Trie *trie, Str text, size_t at, uint64_t bits);
 /* Bits of all words that end anywhere in the text, of those asked for. */
 uint64_t trie_within(const Trie *trie, Str text, uint64_t bits);
 
+/* All words of a text, wherever they stand: first the places where one may begin, then the words of each place. */
+typedef struct TrieSymbol {
+    uint32_t symbol, at; /* of a character, and where it begins */
+} TrieSymbol;
+typedef struct TriePlaces {
+    TrieSymbol *symbols; /* of all characters, and one behind them; room for one more than the text has bytes */
+    uint32_t *begins;    /* indices of those where a word may begin; as much room */
+} TriePlaces;
+typedef struct TrieWord {
+    uint32_t end, node;
+} TrieWord;
+/* How many places there are. */
+size_t trie_places(const Trie *trie, Str text, TriePlaces *room);
+/* The words that begin with a symbol of these, the longest last: at most PACK_WORD_CHARACTERS. */
+size_t trie_words_at(const Trie *trie, const TrieSymbol *from, TrieWord *out);
+
 #endif
