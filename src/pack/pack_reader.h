@@ -182,6 +182,7 @@ typedef enum PromiseTerm {
     PROMISE_NOT_HALF,     /* 个, 大: before 半, which is not all there is */
     PROMISE_STOCK,        /* 设备值: what is there, not what is spent each year */
     PROMISE_TIERS,        /* 个档次: what stands before them are amounts of one thing */
+    PROMISE_BUILT,        /* 小学, 教学楼: what is built, at the end of its name */
     PROMISE_TERMS
 } PromiseTerm;
 

@@ -118,7 +118,8 @@ static const char *const promise_terms[] = {
     "sanction",     "not_acts",    "year",      "month",      "day",       "school_year", "until",     "every",
     "range",        "by",          "and",       "cares",      "cared",     "towards",     "others",    "demands",
     "adverbs",      "faults",      "hazards",   "any_kind",   "closing",   "unit_label",  "medals",    "top",
-    "not_top",      "unmeasured",  "some",      "halves",     "not_half",  "stock",       "tiers",     NULL};
+    "not_top",      "unmeasured",  "some",      "halves",     "not_half",  "stock",       "tiers",     "built",
+    NULL};
 _Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
 
 static const Field promise_fields[] = {

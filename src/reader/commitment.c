@@ -233,12 +233,14 @@ static size_t frame_end(const Search *search, size_t start) {
 /* A share, a change, a part of what the clause before says, or a place with a number and nothing to be done. */
 typedef enum Continued { CONTINUES_NOTHING, CONTINUES_BARE, CONTINUES_PART } Continued;
 
-/* 近视率下降1个百分点: a change that begins its sentence with what it is of; nothing stands before that it goes on
- * with. */
+/* 近视率下降1个百分点: a change that begins its sentence with what it is of, or names it at length; nothing stands
+ * before that it goes on with. */
 static bool names_its_own(const Search *search, const Clause *clause, const ReadFigure *figure) {
     enum { NAME_LEAST = 12 }; /* bytes */
     bool first = clause->start <= past_number(search, clause->sentence, clause->end);
-    return first && figure->of < 0 && figure->start >= clause->start + NAME_LEAST;
+    size_t past, least = first ? NAME_LEAST : 2 * NAME_LEAST;
+    return figure->of < 0 && figure->start >= clause->start + least &&
+           (first || !promise_at(search->words, PROMISE_GOES_ON, search->text, clause->start, &past));
 }
 
 static Continued continues(const Search *search, const Clause *clause) {
@@ -452,8 +454,11 @@ static bool holds_nothing(const Search *search, const Ahead *next, size_t end, b
         all |= places->items[i].places;
     }
     bool acts = next->act < search->acts.count && search->acts.items[next->act].start < end;
+    size_t past;
     if ((all & PLACE_DUE) || ((all & PLACE_TIME) && (all & PLACE_NUMBER)) ||
-        (ahead && ((all & PLACE_RESULT) || (acts && (all & PLACE_LEADS))))) {
+        (ahead && ((all & PLACE_RESULT) || (acts && ((all & PLACE_LEADS) || word_at(search->words, search->text,
+                                                                                    search->acts.items[next->act].start,
+                                                                                    ROLE(WORD_BUILD), &past)))))) {
         return false;
     }
     for (size_t i = next->figure; figure_stands(document, i, search->paragraph, end); i++) {
@@ -477,6 +482,7 @@ static size_t first_figure(Search *search) {
 static void search_part(Search *search, size_t from, size_t limit, bool ahead, const Duty *duty) {
     enum { SHORT = 600 }; /* bytes of a clause that nothing but its bounds ends */
     const TextLook *look = search->look;
+    const size_t to_come = search->document->paragraphs[search->paragraph].next_from;
     bool open = ahead || commitment_in_part(search, "goal");
     ReadDue last = {.start = 0, .end = 0};
     Ahead next_at = {.cue = mark_from(&search->cues, from),
@@ -489,6 +495,8 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
             at++;
         }
         size_t framed = frame_end(search, at);
+        ahead = ahead || (to_come && start >= to_come);
+        open = open || ahead;
         Clause clause;
         if (framed && framed < limit) {
             start = search->framed = char_next(search->text, framed);
@@ -519,7 +527,8 @@ static bool wants_something(Search *search) {
         }
     }
     bool timed = search->base.issued.month && (search->look->seen & (PLACE_DUE | PLACE_TIME));
-    return timed || (search->cues.roles & promising_roles) || commitment_in_part(search, "goal");
+    return timed || document->paragraphs[search->paragraph].next_from || (search->cues.roles & promising_roles) ||
+           commitment_in_part(search, "goal");
 }
 
 /* What labels are about, when nothing in it promises by itself. */

@@ -126,11 +126,32 @@ static bool is_plain_heading(const Search *search) {
     return titles || !search->bounds.count;
 }
 
+/* 扩建青藤小学教学楼, 新建云岭中学、城东幼儿园: what is built has a name; 新建一批幼儿园 has none. */
+static bool builds_site(const Search *search, const Clause *clause) {
+    enum { NAME_LEAST = 12 }; /* bytes: more than 幼儿园 alone */
+    size_t first = mark_from(&search->acts, clause->start);
+    const TextMark *act = first < search->acts.count ? &search->acts.items[first] : NULL;
+    size_t end;
+    if (!act || act->end > clause->end || !word_at(search->words, search->text, act->start, ROLE(WORD_BUILD), &end)) {
+        return false;
+    }
+    bool begins = act->start == clause->start || (clause->dated && act->start == clause->due.end);
+    Str built = str_slice(search->text, act->end, clause->end);
+    return begins && built.len >= NAME_LEAST && promise_ends(search->words, PROMISE_BUILT, built) > 0 &&
+           !promise_in(search->words, PROMISE_VAGUE, str_slice(search->text, act->start, clause->end));
+}
+
 /* What somebody has to be able to see later, in a part that says what is to be done. */
 static bool is_task(const Search *search, const Clause *clause) {
     const char *kind = search->document->kind ? search->document->kind : "other";
     Str with; /* 召开推进会 promises when somebody is named, or its phase has a time */
-    if (strcmp(kind, "speech") == 0 || !(places_begun(search, clause) & PLACE_RESULT) || is_plain_heading(search)) {
+    if (strcmp(kind, "speech") == 0 || is_plain_heading(search)) {
+        return false;
+    }
+    if (builds_site(search, clause)) {
+        return true;
+    }
+    if (!(places_begun(search, clause) & PLACE_RESULT)) {
         return false;
     }
     return shows_result(search, clause, PROMISE_RESULT) ||
@@ -267,7 +288,9 @@ static bool says_what(const Search *search, const Clause *clause, bool act) {
     for (size_t i = 0; i < clause->figure_count; i++) {
         const ReadFigure *figure = &search->document->figures[clause->figures[i]];
         int family = figure->family;
-        bool plain = family == FAMILY_MONEY || family == FAMILY_PERSON;
+        Str before = str_slice(search->text, clause->start, figure->start);
+        bool has = family == FAMILY_PERSON && grammar_in(search->words, GRAMMAR_ASKS, before); /* 要有一名专职教师 */
+        bool plain = !has && (family == FAMILY_MONEY || family == FAMILY_PERSON);
         if (!plain || !str_is(figure->qualifier, "=") || figure->state != FIGURE_OK) {
             return true;
         }
@@ -436,6 +459,12 @@ static bool promised_before(const Search *search, const Clause *clause) {
            strcmp(last->type, "prohibition") != 0;
 }
 
+/* 存在问题及打算: 12月20日前完成…, whatever else its paragraphs tell. */
+static bool planned(const Search *search, const Clause *clause) {
+    return clause->dated && clause_acts(search, clause) &&
+           is_named(own_part_of(search->document, search->paragraph), "plan");
+}
+
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
     const TextMark *mark = clause_said(clause, ROLE(WORD_STRONG));
     size_t sentence = clause->sentence;
@@ -443,7 +472,8 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = clause_acts(search, clause), past = false;
     bool done = is_done(search, clause, &past);
-    ahead = ahead || (!past && (to_come(search, clause) || commitment_in_part(search, "goal")));
+    ahead =
+        ahead || (!past && (to_come(search, clause) || planned(search, clause) || commitment_in_part(search, "goal")));
     if (inside(search, clause) || clause_is_phase(search, clause) ||
         (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;

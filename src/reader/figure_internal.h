@@ -405,6 +405,7 @@ typedef struct Scan {
     int year;                   /* that of the document; 0: not known */
     int part_year;              /* that of the headings over the paragraph: 二、2027年工作计划; 0: not known */
     SignalSet around;           /* what document, part and paragraph say of all figures of the paragraph */
+    bool next;                  /* 下一步 stands before the figure: what is said of it is to come */
     KindSums around_sums;       /* what that weighs */
     size_t columns;             /* of the row of a table that the paragraph is; 0: it is none */
     size_t head;                /* the first of the rows above it that have as many */
@@ -483,8 +484,11 @@ static inline bool figure_is_paid_by_time(const ReadFigure *figure) {
 /* The signals that rules of the language give. */
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set);
 /* figure_kind.c: what a paragraph's place says of all its figures: `around` of the scan. */
-void figure_around(Scan *scan);
+void figure_around(Scan *scan, bool next);
 /* Whether it is, is wanted, or is a rule. After what it is a part of is known. */
+/* Whether its own words or the heading over it say that it is laid down: 按100人核定, 应不低于, 分1500元、2500元两档, or
+ * under 三、奖补标准. */
+bool figure_is_laid_down(const Scan *scan, const ReadFigure *figure);
 void figure_kind(const Scan *scan, size_t index);
 /* figure_tense.c */
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *scratch);
@@ -499,6 +503,11 @@ const char *part_said(const ReadWords *words, const ReadDocument *document, cons
 /* Whether a paragraph is about what is to come, by what the pack's directions weigh together. */
 static inline bool looks_ahead(const ReadDocument *document, size_t paragraph) {
     return document->paragraphs[paragraph].ahead > 0;
+}
+/* The same of what stands at a place of it: behind 下一步 everything is still to come. */
+static inline bool looks_ahead_at(const ReadDocument *document, size_t paragraph, size_t at) {
+    const ReadParagraph *whole = &document->paragraphs[paragraph];
+    return whole->ahead > 0 || (whole->next_from && at >= whole->next_from);
 }
 /* 下一步，…: what follows it under the same heading is still to be done, whatever the heading says. Asked of one
  * paragraph after the other; `before` is the answer for the one before. */

@@ -37,10 +37,14 @@ uint32_t moods_said(const TextLook *look, const TextMark *mark) {
     return date && moods & TIMES_PAST ? 1u << MOOD_BY : moods;
 }
 
+static bool scan_ahead(const Scan *scan) {
+    return scan->next || looks_ahead(scan->document, scan->paragraph);
+}
+
 /* What stands in a part that looks ahead weighs otherwise than in one that looks back: the signals of both stand in the
  * same order, those of what is gone first. */
 static void signal_by_part(const Scan *scan, SignalSet *set, Signal gone, bool is) {
-    bool ahead = looks_ahead(scan->document, scan->paragraph);
+    bool ahead = scan_ahead(scan);
     signal_if(set, (int)gone + (ahead ? SIGNAL_TO_COME_TOLD - SIGNAL_GONE_TOLD : 0), is);
 }
 
@@ -155,8 +159,9 @@ static void add_weights(const ReadWords *words, const SignalSet *set, const Sign
     }
 }
 
-void figure_around(Scan *scan) {
+void figure_around(Scan *scan, bool next) {
     SignalSet *set = &scan->around;
+    scan->next = next;
     *set = (SignalSet){{0}};
     signal_set(set, SIGNAL_ALWAYS);
     const ReadDocument *document = scan->document;
@@ -171,7 +176,7 @@ void figure_around(Scan *scan) {
     }
     signal_if(set, SIGNAL_INTRO, paragraph->heading < 0 && document->heading_count > 0);
     enum { LITTLE = 75, FAR = 200 }; /* hundredths of a natural logarithm: two to one, seven to one */
-    int ahead = paragraph->ahead;
+    int ahead = next && paragraph->ahead <= LITTLE ? FAR : paragraph->ahead;
     signal_set(set, ahead < -FAR      ? SIGNAL_BACK_FAR
                     : ahead < -LITTLE ? SIGNAL_BACK
                     : ahead <= 0      ? SIGNAL_BACK_LITTLE
@@ -228,8 +233,7 @@ static void take_column_year(const Scan *scan, size_t column, SignalSet *set) {
     }
     if (several) {
         bool own = year == first && year == scan->year; /* what a plan begins with */
-        bool gone =
-            scan->year ? year < scan->year || own : year == first || !looks_ahead(scan->document, scan->paragraph);
+        bool gone = scan->year ? year < scan->year || own : year == first || !scan_ahead(scan);
         bool next = scan->year ? year > scan->year : !gone;
         signal_if(set, SIGNAL_COLUMN_DONE, gone);
         signal_if(set, SIGNAL_COLUMN_AIM, next);
@@ -314,7 +318,7 @@ static void take_limit(const Scan *scan, const ReadFigure *figure, SignalSet *se
     signal_if(set, SIGNAL_LIMIT_OF, of);
     signal_if(set, SIGNAL_LIMIT_NAMES, !of && han_at(scan->text, figure->end));
     signal_if(set, SIGNAL_LIMIT_BOUND, !behind);
-    signal_if(set, SIGNAL_LIMIT_BACK, !behind && !looks_ahead(scan->document, scan->paragraph));
+    signal_if(set, SIGNAL_LIMIT_BACK, !behind && !scan_ahead(scan));
 }
 
 /* 1483人 was counted, 1500人 is wanted: people plan in round numbers. And 新建 at the head of a clause does what stands
@@ -458,16 +462,16 @@ static bool by_a_day(const Scan *scan, const ReadFigure *figure, const SignalSet
         }
     }
     Str before = str_slice(scan->text, scan->clause, figure->start);
-    return looks_ahead(scan->document, scan->paragraph) && has_mood(set, MOOD_CLAUSE, MOOD_BY) &&
-           !has_signal(set, SIGNAL_TELLS_WHICH) && !has_signal(set, SIGNAL_FORMER) &&
-           !has_signal(set, SIGNAL_OF_BEHIND) && !grammar_ends(scan->words, GRAMMAR_EACH_OF, before);
+    return scan_ahead(scan) && has_mood(set, MOOD_CLAUSE, MOOD_BY) && !has_signal(set, SIGNAL_TELLS_WHICH) &&
+           !has_signal(set, SIGNAL_FORMER) && !has_signal(set, SIGNAL_OF_BEHIND) &&
+           !grammar_ends(scan->words, GRAMMAR_EACH_OF, before);
 }
 
 static FigureKind weigh(const Scan *scan, const ReadFigure *figure, const SignalSet *set) {
     enum { KINDS = 3 };
     KindSums sums = scan->around_sums;
     add_weights(scan->words, set, &scan->around, &sums);
-    if (laid_down(set) || limits_which(set)) {
+    if (laid_down(set) || limits_which(set) || figure_is_laid_down(scan, figure)) {
         return FIGURE_THRESHOLD;
     }
     if (is_still(set)) {
@@ -494,7 +498,7 @@ static bool as_what_changes(const Scan *scan, const ReadFigure *figure, const Si
     const ReadFigure *of = figure->of >= 0 ? &scan->list->items[figure->of] : NULL;
     if (!of || !has_signal(set, SIGNAL_CHANGE) || has_signal(set, SIGNAL_FORMER) || of->paragraph != scan->paragraph ||
         of->start < scan->sentence || of->start > figure->start || of->kind == FIGURE_THRESHOLD ||
-        (of->kind == FIGURE_TARGET && !looks_ahead(scan->document, scan->paragraph))) {
+        (of->kind == FIGURE_TARGET && !scan_ahead(scan))) {
         return false;
     }
     *kind = of->kind;

@@ -48,7 +48,7 @@ static bool per_time(const Scan *scan, Str unit) {
     int family = unit_family(scan->words, often);
     bool counted = (terms & TERM_BIT(GRAMMAR_OFTEN)) && (terms & TERM_BIT(GRAMMAR_COUNTED)) &&
                    !(terms & TERM_BIT(GRAMMAR_THINGS)) && family == FAMILY_COUNT && !by_years(scan, unit) &&
-                   looks_ahead(scan->document, scan->paragraph);
+                   looks_ahead_at(scan->document, scan->paragraph, scan->clause);
     return (terms & TERM_BIT(GRAMMAR_AGAIN)) || counted || ((terms & TERM_BIT(GRAMMAR_OFTEN)) && family == FAMILY_TIME);
 }
 
@@ -153,7 +153,7 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     if (of_group) {
         return limit || asked || figure_says(scan, GRAMMAR_STANDARD, clause, scan->clause_end);
     }
-    bool reported = !looks_ahead(scan->document, figure->paragraph);
+    bool reported = !looks_ahead_at(scan->document, figure->paragraph, figure->start);
     if (notice && (asked || (limit && !reported)) &&
         !among_goals(scan, figure)) { /* 低于4.5平方米 among its problems asks for nothing */
         return true;
@@ -277,6 +277,63 @@ static bool tells_which(const Scan *scan, const ReadFigure *figure) {
         }
     }
     return lacks < behind.len && grammar_in(scan->words, GRAMMAR_OF, str_slice(behind, lacks, behind.len));
+}
+
+/* 奖补标准, 资助标准和发放办法; 标准化学校建设 is none. */
+static bool heads_standard(const Scan *scan, Str heading) {
+    for (size_t at = 0, past; at < heading.len; at = char_next(heading, at)) {
+        size_t next;
+        if (grammar_past(scan->words, GRAMMAR_STANDARD, heading, at, &past) &&
+            (past == heading.len || sign_is(heading, past, "、(（") ||
+             promise_at(scan->words, PROMISE_AND, heading, past, &next))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Under 三、奖补标准, where nothing is told as done: an amount, a share or a limit is what is laid down. */
+static bool under_standard(const Scan *scan, const ReadFigure *figure) {
+    const ReadDocument *document = scan->document;
+    int family = figure->family, at = document->paragraphs[figure->paragraph].heading;
+    bool amount = family == FAMILY_MONEY || family == FAMILY_PERCENT || is_limit(figure);
+    if (!amount || figure->compare.len || cue_within(scan, scan->clause, scan->clause_end, ROLE(WORD_DONE))) {
+        return false;
+    }
+    for (; at >= 0; at = heading_above(document, at)) {
+        if (heads_standard(scan, document->outline[at].heading)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 分1500元、2500元两档: the amounts of tiers, from the first to the last of the list. */
+static bool is_tier(const Scan *scan, const ReadFigure *figure, Str before) {
+    Str behind = str_slice(scan->text, figure->end, scan->clause_end);
+    if (figure->family != FAMILY_MONEY || !promise_in(scan->words, PROMISE_TIERS, behind)) {
+        return false;
+    }
+    const ReadFigure *last = figure > scan->list->items + scan->first ? figure - 1 : NULL;
+    bool listed = last && last->start >= scan->clause && last->family == FAMILY_MONEY &&
+                  last->kind == FIGURE_THRESHOLD && sign_is(scan->text, last->end, "、");
+    return listed || grammar_ends(scan->words, GRAMMAR_SEEN, before);
+}
+
+bool figure_is_laid_down(const Scan *scan, const ReadFigure *figure) {
+    int family = figure->family;
+    Str before = str_slice(scan->text, scan->clause, figure->start);
+    const ReadFigure *last = figure > scan->list->items + scan->first ? figure - 1 : NULL;
+    bool as_least = last && last->start >= scan->clause && is_limit(last) && last->value == figure->value;
+    bool days = family == FAMILY_TIME && !promise_in(scan->words, PROMISE_MONTH, figure->unit);
+    bool reckoned = family == FAMILY_MONEY || days || (family == FAMILY_PERSON && as_least);
+    if (reckoned && str_is(figure->qualifier, "=") && grammar_ends(scan->words, GRAMMAR_BY_RULE, before)) {
+        return true; /* 不足100人的按100人核定, 按200天计; 按10个月计 tells what was */
+    }
+    if (is_limit(figure) && grammar_at(scan->words, GRAMMAR_ASKS, scan->text, figure->start)) {
+        return true; /* 应不低于4.5平方米 */
+    }
+    return is_tier(scan, figure, before) || under_standard(scan, figure);
 }
 
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set) {

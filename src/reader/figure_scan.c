@@ -503,11 +503,15 @@ static void scan_numbers(Scan *scan) {
 
 /* What is said of them. */
 static void scan_context(Scan *scan) {
+    size_t next = scan->document->paragraphs[scan->paragraph].next_from;
     if (scan->list->count > scan->first) {
-        figure_around(scan);
+        figure_around(scan, false);
     }
     for (size_t i = scan->first; i < scan->list->count; i++) {
         ReadFigure *figure = &scan->list->items[i];
+        if (next && !scan->next && figure->start >= next) {
+            figure_around(scan, true);
+        }
         scan_figure(scan, figure);
         figure_context(scan, i);
     }

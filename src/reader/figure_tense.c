@@ -55,8 +55,8 @@ static bool tells(const ReadWords *words, Str text, size_t end) {
 
 /* Speeches and minutes tell and ask: a paragraph that begins with 一要, 务必 asks. */
 static void tell_calls(const ReadWords *words, ReadDocument *document, bool speech) {
-    enum { BEGINNING = 45 }; /* bytes */
-    bool list = false;       /* 要重点抓好四件事：, and 一是…, 二是… under it */
+    enum { BEGINNING = 45, ANNOUNCED = 90 }; /* bytes */
+    bool list = false;                       /* 要重点抓好四件事：, and 一是…, 二是… under it */
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         bool asks = false;
@@ -65,8 +65,10 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
         }
         size_t end = text.len < BEGINNING ? text.len : BEGINNING;
         bool item = list && item_here(text, 0) > 0;
-        list = item ||
-               (text.len && sign_is(text, char_back(text, text.len), ":：") && promise_in(words, PROMISE_CALLS, text));
+        bool announces = text.len && sign_is(text, char_back(text, text.len), ":：")
+                             ? promise_in(words, PROMISE_CALLS, text)
+                             : asks && text.len <= ANNOUNCED; /* 下面，我讲三点意见。 */
+        list = item || announces;
         if (asks || item) {
             document->paragraphs[i].tense = TENSE_AHEAD;
         } else if (speech || tells(words, text, end)) {
@@ -408,6 +410,18 @@ static int sum_of(const ReadWords *words, const DirectionSet *set) {
     return sum;
 }
 
+/* 二是编制不足。下一步，…: a report that says at once what is to be done about it. */
+static size_t next_from(const ReadWords *words, const TextLook *look) {
+    const TextBounds *bounds = &look->bounds;
+    for (size_t i = 0; i < bounds->count; i++) {
+        size_t at = bounds->items[i].start + bounds->items[i].length;
+        if (bounds->items[i].kind == BOUND_FULL && grammar_at(words, GRAMMAR_NEXT_STEPS, look->text, at)) {
+            return at;
+        }
+    }
+    return 0;
+}
+
 static void tell_directions(const ReadWords *words, ReadDocument *document, const TextLook *looks, const Tally *own,
                             Arena *scratch) {
     Tally all = {0, 0, 0}, *parts = ARENA_ARRAY(scratch, document->heading_count + 1, Tally);
@@ -437,6 +451,7 @@ static void tell_directions(const ReadWords *words, ReadDocument *document, cons
         take_moods(&looks[i], &set);
         document->paragraphs[i].directions = set;
         document->paragraphs[i].ahead = sum_of(words, &set);
+        document->paragraphs[i].next_from = next_from(words, &looks[i]);
         sums[top] += document->paragraphs[i].ahead;
         counts[top]++;
     }

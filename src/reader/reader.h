@@ -55,6 +55,7 @@ typedef struct ReadParagraph {
     DirectionSet directions; /* which signals (Direction of the pack) speak of it */
     int ahead;               /* how much they speak for its being about what is to come; set by read_figures */
     int around;              /* the mean of that over its part: all that stands under one heading of the first level */
+    size_t next_from;        /* where 下一步 begins a sentence: what is behind it is to come; 0: none does */
 } ReadParagraph;
 
 /* Where byte `at` of a paragraph stands: line, and characters (not bytes) of its cleaned text before it. */

@@ -73,6 +73,14 @@ static void clauses_that_promise_are_found(void **state) {
         {"plan", "学生总体近视率下降1个百分点以上。", "target", "学生总体近视率下降1个百分点以上", "", ""},
         {"summary", "桃园小学食堂明年暑期施工。", "task", "桃园小学食堂明年暑期施工", "2025-08", ""},
         {"summary", "剩余隐患计划2025年2月底前销号。", "task", "剩余隐患计划2025年2月底前销号", "2025-02", ""},
+        {"plan", "扩建青藤小学、云岭中学。", "task", "扩建青藤小学、云岭中学", "", ""},
+        {"plan", "各学校要有一名专职心理教师。", "target", "各学校要有一名专职心理教师", "", "各学校"},
+        {"plan", "今年再增配保安40名。", "target", "今年再增配保安40名", "2024", ""},
+        {"plan", "筹备建立民办教育协会。", "task", "筹备建立民办教育协会", "", ""},
+        {"summary", "音体美教师仍然紧缺。下一步，完善招聘办法，明年招聘教师20名。", "target", "明年招聘教师20名",
+         "2025-12", ""},
+        {"plan", "加大投入，培训经费占公用经费的比例每年提高2个百分点。", "frequency",
+         "培训经费占公用经费的比例每年提高2个百分点", "", ""},
         {"plan", "建成学校3所（含教学点，共", "target", "建成学校3所（含教学点", "", ""},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -135,6 +143,10 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "积极推进8所学校改造工作。", NULL, NULL, NULL, NULL},
         {"plan", "对纳入规划的12个项目实行清单管理。", NULL, NULL, NULL, NULL},
         {"plan", "帮助限期整改的2所学校整改到位。", NULL, NULL, NULL, NULL},
+        {"plan", "新建一批公办幼儿园。", NULL, NULL, NULL, NULL},
+        {"plan", "加强新建青藤小学管理。", NULL, NULL, NULL, NULL},
+        {"plan", "加大投入，比去年提高2个百分点。", NULL, NULL, NULL, NULL},
+        {"summary", "音体美教师仍然紧缺。全年招聘教师20名。", NULL, NULL, NULL, NULL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = commitments_of(*state, lines[i].kind, lines[i].text);

@@ -54,6 +54,16 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"plan", "去年近视率为21.4%，比前年上升0.9%。", 1, FIGURE_ACTUAL},
         {"plan", "力争体质健康优良率达到71%，较上年提升1.8个百分点。", 1, FIGURE_TARGET},
         {"summary", "中考总分进入全市前20名行列。", 0, FIGURE_ACTUAL},
+        {"summary", "不足100人的学校按100人核定公用经费。", 1, FIGURE_THRESHOLD},
+        {"summary", "按学校布局调整8所教学点。", 0, FIGURE_ACTUAL},
+        {"summary", "全年按200天计算，按10个月收取。", 0, FIGURE_THRESHOLD},
+        {"summary", "全年按200天计算，按10个月收取。", 1, FIGURE_ACTUAL},
+        {"summary", "普通高中助学金分1500元、2500元两档。", 0, FIGURE_THRESHOLD},
+        {"summary", "普通高中助学金分1500元、2500元两档。", 1, FIGURE_THRESHOLD},
+        {"summary", "生均用房面积应不低于4.5平方米，31所达到要求。", 0, FIGURE_THRESHOLD},
+        {"summary", "生均用房面积不低于4.5平方米的有31所。", 1, FIGURE_ACTUAL},
+        {"summary", "去年招聘教师12名，仍然紧缺。下一步，新建小学3所。", 0, FIGURE_ACTUAL},
+        {"summary", "去年招聘教师12名，仍然紧缺。下一步，新建小学3所。", 1, FIGURE_TARGET},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = document_of(*state, lines[i].kind, lines[i].text);
@@ -61,6 +71,30 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
             fail_msg("%s %s %zu", lines[i].kind, lines[i].text, lines[i].index);
         }
     }
+}
+
+/* The kind of the last figure of a scheme of two paragraphs, the first of which is a heading. */
+static FigureKind kind_under(const Bench *bench, const char *heading, const char *text) {
+    ReadParagraph paragraphs[] = {{.text = str_from(heading), .heading = 0}, {.text = str_from(text), .heading = 0}};
+    ReadHeading outline[] = {{.heading = str_from(heading), .level = 1, .above = -1, .part = "", .own = ""}};
+    ReadDocument document = {.kind = "scheme",
+                             .period = STR("2024"),
+                             .duplicate_of = -1,
+                             .complete = true,
+                             .paragraphs = paragraphs,
+                             .paragraph_count = 2,
+                             .outline = outline,
+                             .heading_count = 1};
+    read_figures(bench->words, &document, bench->arena);
+    assert_true(document.figure_count > 0);
+    return document.figures[document.figure_count - 1].kind;
+}
+
+static void under_a_heading_of_standards_an_amount_is_laid_down(void **state) {
+    assert_int_equal(kind_under(*state, "奖补标准", "优秀的学校奖励10万元。"), FIGURE_THRESHOLD);
+    assert_int_equal(kind_under(*state, "奖补标准和办法", "成员不少于8人。"), FIGURE_THRESHOLD);
+    assert_int_equal(kind_under(*state, "奖补标准", "去年已发放10万元。"), FIGURE_ACTUAL);
+    assert_int_equal(kind_under(*state, "标准化学校建设", "计划投入10万元。"), FIGURE_TARGET);
 }
 
 /* 日前 of 9月30日前 is the end of a date: the paragraph looks ahead as much as with 9月中旬前. */
@@ -310,6 +344,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test(name)
     const struct CMUnitTest tests[] = {
         TEST(the_words_around_a_figure_tell_whether_it_is_done),
+        TEST(under_a_heading_of_standards_an_amount_is_laid_down),
         TEST(a_day_by_which_is_no_time_gone_by),
         TEST(changes_belong_to_what_changed),
         TEST(rates_tell_per_what),
