@@ -109,6 +109,21 @@ size_t past_number(const Search *search, size_t at, size_t end) {
     return at;
 }
 
+/* 定期排查: again and again, whatever the time between. */
+static bool says_regular(const TextMark *mark) {
+    const Word *word = mark_role(mark, WORD_STANDING);
+    return word && str_is(word->as, "regular");
+}
+
+static bool is_regular(const Clause *clause) {
+    for (size_t i = clause->roles & ROLE(WORD_STANDING) ? 0 : clause->cue_count; i < clause->cue_count; i++) {
+        if (says_regular(&clause->cues[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Only a time: 在今年五月份， belongs to the clause behind it. */
 static bool only_time(const Search *search, const Clause *clause) {
     enum { TIME_MOST = 24 }; /* bytes beside the words for the time */
@@ -325,7 +340,7 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     take_figures(search, clause);
     take_cues(search, clause);
     size_t from, to;
-    clause->repeated = recurs(search, clause, &from, &to) || every_time(search, clause);
+    clause->repeated = recurs(search, clause, &from, &to) || every_time(search, clause) || is_regular(clause);
     size_t next = end < limit ? char_next(search->text, end) : limit;
     if (only_time(search, clause) && next < limit && sign_is(search->text, end, ",，")) {
         ReadDue due = clause->due;
@@ -435,7 +450,7 @@ static size_t next_clause(const Search *search, Ahead *next, size_t start, size_
 /* Of words these alone make a promise, where nothing that shows is done, and those for how often something is done. */
 static bool may_say(const Search *search, const TextMark *mark) {
     size_t past;
-    return (mark->roles & promising_roles) ||
+    return (mark->roles & promising_roles) || says_regular(mark) ||
            promise_at(search->words, PROMISE_EVERY, search->text, mark->start, &past);
 }
 
