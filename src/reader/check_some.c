@@ -29,7 +29,10 @@ void more_than_members(Checker *checker, const Sentence *sentence) {
     enum { NAME = 6, NAME_MOST = 24 }; /* bytes */
     const ReadFigure *figures = checker->document->figures, *whole = NULL;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
-    size_t among = 0, before = sentence->count ? figures[sentence->first].start - sentence->start : 0;
+    size_t first = sentence->count ? figures[sentence->first].start : 0, among = 0;
+    size_t before = first <= sentence->start             ? 0
+                    : first - sentence->start < text.len ? first - sentence->start
+                                                         : text.len;
     while (among < before && !grammar_at(checker->words, GRAMMAR_AMONG, text, among)) {
         among = char_next(text, among);
     }
