@@ -208,10 +208,10 @@ void streak_listed(Checker *checker, const Sentence *sentence) {
             continue;
         }
         size_t mark = grammar_ends(checker->words, GRAMMAR_ORDINAL, str_slice(text, sentence->start, at));
-        if (!number_read(checker->words, text, at, &number) || !number.known || number.decimals ||
+        if (!word_before(checker->words, text, at - mark, ROLE(WORD_STREAK), &start) ||
+            !number_read(checker->words, text, at, &number) || !number.known || number.decimals ||
             exact_double(number.value) < LEAST || exact_double(number.value) > MOST ||
-            !promise_at(checker->words, PROMISE_YEAR, text, number.end, &end) ||
-            !word_before(checker->words, text, at - mark, ROLE(WORD_STREAK), &start)) {
+            !promise_at(checker->words, PROMISE_YEAR, text, number.end, &end)) {
             continue;
         }
         size_t open = end, close;
