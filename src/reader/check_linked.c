@@ -99,8 +99,12 @@ static void more_inside(Checker *checker, const Sentence *sentence, size_t index
         return;
     }
     for (; at < part->start && at - whole->end <= NOUN_MOST && han_at(text, at) && !inside; at = char_next(text, at)) {
-        size_t past = term_here(checker->terms, TERM_INSIDES, text, at);
-        inside = past && char_is(text, at + past, "，,") ? at + past : 0;
+        size_t past = term_here(checker->terms, TERM_INSIDES, text, at), stage;
+        bool named = past && word_before(checker->words, text, at + past, ROLE(WORD_SCOPE), &stage) && stage < at;
+        inside =
+            past && !named && /* 2所高中，改造15所初中: a stage, and not among them */ char_is(text, at + past, "，,")
+                ? at + past
+                : 0;
     }
     if (inside && clause_start(&sentence->paragraph->bounds, part->start) <= char_next(text, inside)) {
         Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
