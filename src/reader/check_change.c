@@ -656,7 +656,8 @@ static void implied_count(Checker *checker, const ReadFigure *change) {
     }
     if (!str_is(change->compare, "yoy_pct") || !base || !is_count(checker, base) || !figure_usable(base) ||
         !figure_usable(change) || base->value > 200 || base->value < 1 || str_is(base->compare, "yoy_prev") ||
-        base->qualifier.data[0] != '=' || change->value <= -100) {
+        base->qualifier.data[0] != '=' || change->qualifier.data[0] != '=' || /* 压减8%以上 */
+        change->value <= -100) {
         return;
     }
     const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
