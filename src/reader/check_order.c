@@ -37,8 +37,10 @@ static bool comes_after(const Checker *checker, const CheckParagraph *paragraph,
 static bool belongs_behind(const Checker *checker, Str text, const Day *last, const Day *day) {
     Str between = str_slice(text, last->end, day->start);
     size_t past;
+    /* 8月20日前具备条件，扩建工程确保8月10日前交付: by either day something else is asked for */
+    bool due = promise_at(checker->words, PROMISE_DUE_TAIL, text, last->end, &past);
     return (promise_at(checker->words, PROMISE_RANGE, between, 0, &past) && past == between.len) ||
-           (promise_at(checker->words, PROMISE_DUE_TAIL, text, day->end, &past) &&
+           (!due && promise_at(checker->words, PROMISE_DUE_TAIL, text, day->end, &past) &&
             check_says(checker, TERM_SUPPOSED, between)) ||
            check_says(checker, TERM_LASTS, between) || /* 5月6日启动，持续到4月10日 */
            (check_begins(checker, TERM_STARTS, str_slice(text, last->end, text.len), &past) &&
