@@ -375,8 +375,8 @@ static void rate_of_whole(Checker *checker, size_t index) {
     if (rule && is_share(rate) && (listed_rate(checker, index) || shares_in_order(checker, index))) {
         return;
     }
-    if (!rule || !is_share(rate)) {
-        return;
+    if (!rule || !is_share(rate) || check_says(checker, TERM_YEARLY, own_words(checker, index))) {
+        return; /* 近三年共交流386名，年均交流比例3.1%: of so many years */
     }
     if (share_of_plan(checker, index) || rate_by_stem(checker, index) || share_of_its_whole(checker, index)) {
         return;

@@ -80,6 +80,30 @@ static bool of_others_named(const Checker *checker, size_t index, size_t count) 
     return check_says(checker, TERM_NAME_JOINS, before);
 }
 
+/* 发现一般隐患1347条、重大隐患23项，已整改1329条和22项，整改率分别为98.7%、95.7%: parts of several units, each of the
+ * last count before them that has its own. */
+static bool shares_by_unit(Checker *checker, size_t index, size_t count) {
+    enum { MOST = 12 };
+    const ReadFigure *figures = checker->document->figures, *wholes[MOST];
+    size_t first = checker->paragraphs[figures[index].paragraph].first;
+    for (size_t i = 0; i < count; i++) {
+        const ReadFigure *part = &figures[index - count + i];
+        wholes[i] = NULL;
+        for (size_t k = index - count; k > first && !wholes[i]; k--) {
+            bool whole = has_rates(checker, part) && str_equal(figures[k - 1].unit, part->unit) &&
+                         may_pair(checker, part, &figures[k - 1]) && figures[k - 1].value >= part->value;
+            wholes[i] = whole ? &figures[k - 1] : NULL;
+        }
+        if (!wholes[i] || (i > 0 && str_equal(part->unit, part[-1].unit))) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        add_rate(checker, &figures[index - count + i], wholes[i], &figures[index + i]);
+    }
+    return true;
+}
+
 /* 研究生412人、本科3125人、专科381人，分别占10.5%、79.8%、9.7%: as many counts right before as rates, in their order,
  * of what they add up to or what stands before them. */
 bool shares_in_order(Checker *checker, size_t index) {
@@ -99,7 +123,7 @@ bool shares_in_order(Checker *checker, size_t index) {
     }
     const ReadFigure *before = index > paragraph->first + count ? &figures[index - count] - 1 : NULL;
     bool listed = before && same_units(checker, before, before + 1) && is_listed(checker, before, before + 1);
-    if (listed || of_others_named(checker, index, count)) {
+    if (listed || of_others_named(checker, index, count) || shares_by_unit(checker, index, count)) {
         return true; /* 甲2860人、乙1640人、丙980人、丁760人，…占比依次是87.8%和12.2%: of others than the last two */
     }
     Interval sum = {0, 0};
