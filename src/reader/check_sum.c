@@ -531,7 +531,10 @@ static void named_parts(Checker *checker, size_t index) {
         }
         bool people = times && figure_family(checker, part) == FAMILY_PERSON; /* 7人次: 4人、3人 */
         bool far = is_share(total) && part->start > full_end(&checker->paragraphs[total->paragraph].bounds, total->end);
-        if (far || !(same_units(checker, total, part) || people)) {
+        /* 其中特岗80名；选派**名: what is masked behind a semicolon may be of something else */
+        bool hidden = !figure_usable(part) && parts.count &&
+                      sentence_start(&checker->paragraphs[part->paragraph].bounds, part->start) > parts.items[0]->start;
+        if (far || hidden || !(same_units(checker, total, part) || people)) {
             continue;
         }
         if (other_matter(checker, &parts, part) || behind_list(checker, &parts, part)) {
