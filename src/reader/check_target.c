@@ -1,6 +1,6 @@
 /* Results against what was wanted: printed targets, thresholds of standards, computed figures of the data, what was
  * found and what was mended. */
-#include "check.h"
+#include "check_day.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,6 +18,22 @@ static bool says_why(const Checker *checker, const ReadFigure *result) {
     const CheckParagraph *paragraph = &checker->paragraphs[result->paragraph];
     return mark_within(&paragraph->cues, result->end, full_end(&paragraph->bounds, result->end), ROLE(WORD_REASON)) !=
            NULL;
+}
+
+/* 1—6月完成: the months of a year that is not over. */
+static bool tells_part_of_year(const Checker *checker, Str text) {
+    enum { MONTHS = 12 };
+    int from, to;
+    for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+        size_t end = digits_at(text, at, &from), second, past;
+        if (end && promise_at(checker->words, PROMISE_RANGE, text, end, &second)) {
+            end = digits_at(text, second, &to);
+            if (end && to > from && to < MONTHS && promise_at(checker->words, PROMISE_MONTH, text, end, &past)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 static void target_and_result(Checker *checker, size_t index) {
@@ -41,7 +57,7 @@ static void target_and_result(Checker *checker, size_t index) {
         return; /* 主要指标18项，其中已提前完成11项、按期推进5项: how each of them stands is told */
     }
     bool met = number_at_least(result->value, target->value);
-    if (!met && says_why(checker, result)) {
+    if (!met && (says_why(checker, result) || tells_part_of_year(checker, text))) {
         return;
     }
     Facts facts = {.name = result->name, .a = result->surface, .b = target->surface, .found = result->surface};
@@ -230,10 +246,13 @@ static void claimed_limits(Checker *checker, const Sentence *sentence) {
             if (!side_for(checker, &own, value->name)) {
                 continue;
             }
-            bool met = side_holds(&own, value->value, limit->value);
+            bool ratios = value->value2 > 0 && limit->value2 > 0; /* 1:6.2, 达不到1:3的标准 */
+            bool met = side_holds(&own, ratios ? value->value / value->value2 : value->value,
+                                  ratios ? limit->value / limit->value2 : limit->value);
             Facts facts = {.name = value->name, .a = value->surface, .found = value->surface};
             facts.c = str_slice(paragraph->text, side.start, side.end);
-            facts.p = facts.expected = check_amount(checker, limit->value, limit); /* 45人 of 超过45人 */
+            /* 45人 of 超过45人 */
+            facts.p = facts.expected = ratios ? limit->surface : check_amount(checker, limit->value, limit);
             facts_figure(checker, &facts, value);
             facts_figure(checker, &facts, limit);
             check_add(checker, "claimed-limit", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
@@ -622,6 +641,17 @@ static bool told_in_two(const Checker *checker, const Sentence *sentence, const 
     return false;
 }
 
+/* 结合发现的362个问题, 对排查出的43处隐患挂牌督办, 上年同期…602处, 通报2次以上: what was found is only spoken of, or
+ * is of another year, or is a rule. */
+static bool only_spoken_of(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *found) {
+    Str own = own_words(checker, (size_t)(found - checker->document->figures));
+    Str clause = str_slice(paragraph->text, full_start(&paragraph->bounds, found->start), found->start);
+    int heading = checker->document->paragraphs[found->paragraph].heading;
+    const char *part = heading >= 0 ? checker->document->outline[heading].part : "";
+    return grammar_ends(checker->words, GRAMMAR_OF, own) || !str_is(found->qualifier, "=") ||
+           check_says(checker, TERM_EARLIER, clause) || strcmp(part, "plan") == 0 || strcmp(part, "measure") == 0;
+}
+
 /* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
 static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
@@ -643,9 +673,14 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
                    same_units(checker, found, figure)) {
             fixed = figure;
         } else if (!found && has_role(paragraph, before, figure->start, WORD_FOUND)) {
-            bool kinds = i + 1 < sentence->first + sentence->count && figure[1].start == figure->end &&
-                         is_count(checker, &figure[1]);
-            found = kinds ? figure + 1 : figure; /* 5大类21项: in so many kinds */
+            enum { NOUN_MOST = 6 }; /* bytes */
+            bool kinds = i + 1 < sentence->first + sentence->count && is_count(checker, &figure[1]) &&
+                         figure[1].start <= figure->end + NOUN_MOST &&
+                         clause_start(&paragraph->bounds, figure[1].start) <= figure->start;
+            found = kinds ? figure + 1 : figure; /* 5大类21项, 5个方面32项: in so many kinds */
+        } else if (found && !fixed && !opens && !same_units(checker, found, figure) &&
+                   has_role(paragraph, before, figure->start, WORD_FOUND)) {
+            found = figure; /* 开展排查3轮，发现隐患428处 */
         }
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
@@ -674,7 +709,7 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     } else if (check_begins(checker, TERM_COUNTED_TWICE, behind, &past) || /* 97处已计入上述总数 */
                has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
                check_says(checker, TERM_AS_FOLLOWS, text) || found_before(checker, found) ||
-               told_in_two(checker, sentence, found)) {
+               told_in_two(checker, sentence, found) || only_spoken_of(checker, paragraph, found)) {
         return; /* 发现并整改隐患128处; 现反馈如下: what is told next are they, or all were mended */
     } else if (mended_later(checker, sentence, found)) {
         fixed_in_next(checker, sentence, found);
