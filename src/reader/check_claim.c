@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CLAUSE_SHOWN = 90 };
+enum { CLAUSE_SHOWN = 120 };
 
 typedef struct Clause {
     const CheckParagraph *paragraph;
@@ -169,6 +169,36 @@ static bool is_left(const Checker *checker, const Clause *claim, const Clause *c
     return !all.len || stage || check_begins(checker, TERM_WHOLE, all, &past) || str_equal(all, left);
 }
 
+/* 118所学校实现零事故，但仍有5所…: of so many it is claimed, and so many more may be others. */
+static bool counts_others(const Checker *checker, const Clause *claim, const Clause *clause) {
+    const ReadFigure *all = NULL, *other = NULL;
+    for (size_t i = 0; i < claim->paragraph->count && claim->index == clause->index; i++) {
+        const ReadFigure *figure = &checker->document->figures[claim->paragraph->first + i];
+        bool first = !all && figure->start >= claim->start && figure->start < claim->end;
+        all = first && is_count(checker, figure) ? figure : all;
+        bool in = all && !other && figure->start >= clause->start && figure->start < clause->end;
+        other = in && is_count(checker, figure) && same_units(checker, figure, all) ? figure : other;
+    }
+    return all && other && other->value < all->value && !says(checker, claim, TERM_ALL_OF) &&
+           says(checker, clause, TERM_ADMITS) &&
+           full_start(&claim->paragraph->bounds, claim->start) == full_start(&clause->paragraph->bounds, clause->start);
+}
+
+/* 拨给甲校、乙校的资金及时拨付到位: what some schools have, and not all of it. */
+static bool is_narrowed(const Checker *checker, const Clause *claim) {
+    Str text = full_text(claim);
+    bool place = false;
+    size_t end;
+    for (size_t at = 0; at < text.len && !says(checker, claim, TERM_ALL_OF); at = char_next(text, at)) {
+        if (place && grammar_past(checker->words, GRAMMAR_OF, text, at, &end)) {
+            return true;
+        }
+        const Word *word = word_at(checker->words, text, at, ROLE(WORD_PLACE), &end);
+        place = place || (word && end < text.len && grammar_past(checker->words, GRAMMAR_OF, text, end, &end));
+    }
+    return false;
+}
+
 static void look_against(Checker *checker, const Clause *said, Counter *counter) {
     const Clause *claim = counter->claim;
     Clause told = *said, *clause = &told;
@@ -195,7 +225,8 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
         bool counted = people || (figure && check_is(checker, TERM_CASES, figure->unit)); /* not 食堂供餐学生23760人 */
         bool cases = (one || counted) && counter->own;
         /* 杜绝了重大食物中毒事故: whether 食物中毒1例 is grave, a person decides */
-        bool lesser = says(checker, claim, TERM_GRAVE) && !says(checker, clause, TERM_GRAVE);
+        bool lesser = (says(checker, claim, TERM_GRAVE) && !says(checker, clause, TERM_GRAVE)) ||
+                      counts_others(checker, claim, clause);
         if (denies || says(checker, clause, TERM_GUARDS) ||
             other_scope(checker, clause_text(claim), clause_text(clause))) {
             return;
@@ -214,7 +245,7 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
     } else if (!(clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_TARGET))) &&
                (says(checker, clause, TERM_FALLS_SHORT) || is_left(checker, claim, clause))) {
         counter->found = *clause;
-        counter->verdict = VERDICT_FAILS;
+        counter->verdict = is_narrowed(checker, claim) ? VERDICT_FLAG : VERDICT_FAILS;
     }
 }
 
@@ -325,13 +356,38 @@ static bool claims_so_many(const Checker *checker, const Clause *clause) {
     return counted;
 }
 
+/* 组织了两轮全覆盖视导 in a paragraph that began with something else: the word for all belongs to what stands behind
+ * it, and the clause names no matter of its own. */
+static bool only_describes(const Checker *checker, const Clause *clause) {
+    const TextMarks *cues = &clause->paragraph->cues;
+    Str text = clause->paragraph->text;
+    enum { LEAST = 6 }; /* bytes */
+    if (clause_at(clause->paragraph, clause->index, full_start(&clause->paragraph->bounds, clause->start), clause->end)
+            .topic.len) {
+        return false;
+    }
+    for (size_t i = mark_from(cues, clause->start); i < cues->count && cues->items[i].end <= clause->end; i++) {
+        const TextMark *mark = &cues->items[i];
+        bool numbered = false;
+        for (size_t k = 0; k < clause->paragraph->count && !numbered; k++) {
+            const ReadFigure *figure = &checker->document->figures[clause->paragraph->first + k];
+            numbered = figure->end == mark->start; /* 两轮全覆盖 */
+        }
+        if ((mark->roles & ROLE(WORD_CLAIM_ALL)) && numbered && clause->end >= mark->end + LEAST &&
+            han_at(text, mark->end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void claim_of(Checker *checker, const Clause *clause, const Clauses *clauses) {
     bool none = (clause->roles & ROLE(WORD_CLAIM_NONE)) != 0;
     bool all = (clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET))) != 0;
     if ((!none && !all) || aims_within(checker, clause->paragraph, clause->start, clause->end) ||
         in_problems(checker, clause->index) || comes_of_promise(checker, clause) ||
         tells_which(checker, clause->paragraph, clause->start, clause->end) ||
-        (!none && claims_so_many(checker, clause))) {
+        (!none && (claims_so_many(checker, clause) || only_describes(checker, clause)))) {
         return;
     }
     Clause whole = *clause;
