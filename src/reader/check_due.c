@@ -74,16 +74,24 @@ static bool due_tells_who(const Checker *checker, const ReadCommitment *made) {
     return at >= 0 && tells_who(checker, paragraph, from + (size_t)at + made->due_printed.len);
 }
 
+static bool names_year(const Checker *checker, Str printed) {
+    size_t past;
+    for (size_t at = 0; at < printed.len; at = char_next(printed, at)) {
+        if (promise_at(checker->words, PROMISE_YEAR, printed, at, &past)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 三是8月底前补齐，四是2025年底前达到 in a paper of 2024: where one promise names a later year, one without a year may
  * be for it, too. */
 static bool may_be_later(const Checker *checker, const ReadCommitment *made, const Day *paper) {
     Str text = checker->paragraphs[made->paragraph].text;
     int digit;
     size_t next;
-    for (size_t at = 0; at < made->due_printed.len; at = char_next(made->due_printed, at)) {
-        if (promise_at(checker->words, PROMISE_YEAR, made->due_printed, at, &next)) {
-            return false;
-        }
+    if (names_year(checker, made->due_printed)) {
+        return false;
     }
     for (size_t at = 0; at < text.len; at = char_next(text, at)) {
         Day day;
@@ -133,6 +141,12 @@ static bool over_already(Checker *checker, const ReadCommitment *made, const Day
     const CheckParagraph *paragraph = &checker->paragraphs[made->paragraph];
     size_t from = clause_start(&paragraph->bounds, made->start);
     Day day = {.year = due.year, .month = due.month, .day = due.day};
+    if (due.year < paper->year && !names_year(checker, made->due_printed)) {
+        day.year = paper->year; /* 9月底前 in a paper of July 2025 about 2024—2025学年 */
+        if (compare_days(&day, paper) >= 0) {
+            return false;
+        }
+    }
     bool was = due.year < paper->year && says_done(checker, str_slice(paragraph->text, from, paragraph->text.len));
     if (was || compare_days(&day, paper) >= 0 || may_be_later(checker, made, paper)) {
         return false;
