@@ -592,6 +592,28 @@ static bool mended_in_two(const Checker *checker, const Sentence *sentence, cons
     return false;
 }
 
+/* 立行立改188处，限期整改27处，到4月30日全部销号: just what is left is told behind what was mended at once, and said to
+ * be mended, too. NULL: it is not. */
+static const ReadFigure *rest_mended(const Checker *checker, const Sentence *sentence, const ReadFigure *found,
+                                     const ReadFigure *fixed) {
+    const ReadFigure *end = &checker->document->figures[sentence->first + sentence->count];
+    for (const ReadFigure *rest = fixed + 1; rest < end; rest++) {
+        if (!same_units(checker, rest, found) || !figure_usable(rest) || fixed->value + rest->value != found->value) {
+            continue;
+        }
+        for (size_t from = rest->end; from < sentence->end;) {
+            size_t to = clause_end(&sentence->paragraph->bounds, from);
+            if (check_says(checker, TERM_ALL_OF, str_slice(sentence->paragraph->text, from, to)) &&
+                has_role(sentence->paragraph, from, to, WORD_FIXED) &&
+                !has_role(sentence->paragraph, from, to, WORD_OPEN)) {
+                return rest;
+            }
+            from = to < sentence->end ? char_next(sentence->paragraph->text, to) : sentence->end;
+        }
+    }
+    return NULL;
+}
+
 /* Found and mended are both told: what is left, and by when that is mended. */
 static void judge_mended(Checker *checker, const Sentence *sentence, const ReadFigure *found, const ReadFigure *fixed,
                          const ReadFigure *open, Facts *facts) {
@@ -609,11 +631,13 @@ static void judge_mended(Checker *checker, const Sentence *sentence, const ReadF
     /* by when what is left is mended may be said in the sentences behind */
     bool due = is_due_behind(checker, paragraph, (open ? open : fixed)->end) ||
                tells_day(checker, str_slice(paragraph->text, sentence->start, sentence->end + BEHIND_MOST));
-    bool closed = left == 0 || due;
+    bool rest = !open && rest_mended(checker, sentence, found, fixed) != NULL;
+    bool closed = left == 0 || due || rest;
     if (!wrong && !closed && open) {
         facts->c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));
     }
-    Str all = exact && left > 0 && !open ? said_of_all(checker, paragraph, fixed, sentence->end) : (Str){NULL, 0};
+    Str all =
+        exact && left > 0 && !open && !rest ? said_of_all(checker, paragraph, fixed, sentence->end) : (Str){NULL, 0};
     if (all.len) {
         wrong = true;
         facts->c = str_format(checker->arena, "应余%.*s，文中却称“%.*s”", STR_ARG(facts->expected), STR_ARG(all));
@@ -650,6 +674,16 @@ static bool only_spoken_of(const Checker *checker, const CheckParagraph *paragra
     const char *part = heading >= 0 ? checker->document->outline[heading].part : "";
     return grammar_ends(checker->words, GRAMMAR_OF, own) || !str_is(found->qualifier, "=") ||
            check_says(checker, TERM_EARLIER, clause) || strcmp(part, "plan") == 0 || strcmp(part, "measure") == 0;
+}
+
+/* 发现并现场解决问题863个: the words between say that whatever was found was mended. */
+static bool mended_as_found(const Checker *checker, const ReadFigure *found) {
+    const CheckParagraph *paragraph = &checker->paragraphs[found->paragraph];
+    Str own = own_words(checker, (size_t)(found - checker->document->figures));
+    const TextMark *mark = mark_within(&paragraph->cues, found->start - own.len, found->start, ROLE(WORD_FOUND));
+    Str behind = mark ? str_slice(paragraph->text, mark->end, found->start) : (Str){NULL, 0};
+    size_t past;
+    return check_begins(checker, TERM_WORK_JOINS, behind, &past) && check_says(checker, TERM_REMOVES, behind);
 }
 
 /* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
@@ -709,7 +743,8 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     } else if (check_begins(checker, TERM_COUNTED_TWICE, behind, &past) || /* 97处已计入上述总数 */
                has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
                check_says(checker, TERM_AS_FOLLOWS, text) || found_before(checker, found) ||
-               told_in_two(checker, sentence, found) || only_spoken_of(checker, paragraph, found)) {
+               told_in_two(checker, sentence, found) || only_spoken_of(checker, paragraph, found) ||
+               mended_as_found(checker, found)) {
         return; /* 发现并整改隐患128处; 现反馈如下: what is told next are they, or all were mended */
     } else if (mended_later(checker, sentence, found)) {
         fixed_in_next(checker, sentence, found);
