@@ -145,6 +145,24 @@ static bool sum_or_rest(const Typed *typed, size_t i, size_t k) {
            tell(typed, "typed-rest", more, less);
 }
 
+/* 每人每月300元，按10个月计算，286人一年85.8万元: as many times as the point seems to have moved are told. */
+static bool times_told(const Typed *typed) {
+    const ReadFigure *figure = &typed->checker->document->figures[typed->index];
+    const CheckParagraph *paragraph = &typed->checker->paragraphs[figure->paragraph];
+    const double times = figure->value / typed->slip.value, slack = 1e-6;
+    for (size_t at = full_start(&paragraph->bounds, figure->start); typed->slip.moved && at < figure->start;
+         at = char_next(paragraph->text, at)) {
+        Number number;
+        if (number_read(typed->checker->words, paragraph->text, at, &number) && number.known) {
+            if (fabs(exact_double(number.value) - times) < slack * times) {
+                return true;
+            }
+            at = char_back(paragraph->text, number.end);
+        }
+    }
+    return false;
+}
+
 /* 1032人共743.0万元, 每人720元; 213处, 每处2块, 共462块 */
 static bool so_many_for_each(const Typed *typed, size_t i, size_t k) {
     Checker *checker = typed->checker;
@@ -152,7 +170,8 @@ static bool so_many_for_each(const Typed *typed, size_t i, size_t k) {
     bool first = str_find(figures[i].unit, STR("/")) > 0;
     const ReadFigure *each = first ? &figures[i] : &figures[k], *of = first ? &figures[k] : &figures[i];
     if (str_find(each->unit, STR("/")) <= 0 || !is_count(checker, of) || !same_but_each(each, figure) ||
-        str_find(figure->unit, STR("/")) > 0 || typed->digits < DIGITS_LEAST || same_units(checker, of, figure)) {
+        str_find(figure->unit, STR("/")) > 0 || typed->digits < DIGITS_LEAST || same_units(checker, of, figure) ||
+        times_told(typed)) {
         return false;
     }
     Interval a = figure_interval(checker, each), b = figure_interval(checker, of);
