@@ -223,7 +223,10 @@ static void look_against(Checker *checker, const Clause *said, Counter *counter)
                       (str_equal(clause->word, claim->word) || says(checker, clause, TERM_SHOWS_CASE) ||
                        str_ends(words_before(checker, figure), clause->word));            /* 死亡3人 */
         bool counted = people || (figure && check_is(checker, TERM_CASES, figure->unit)); /* not 食堂供餐学生23760人 */
-        bool cases = (one || counted) && counter->own;
+        /* 未发生截留资助资金的情况 denies the misdeed: 214名享受资助 are no case of it */
+        bool another = says(checker, claim, TERM_MISDEEDS) && !check_says(checker, TERM_MISDEEDS, claim->word) &&
+                       !says(checker, clause, TERM_MISDEEDS);
+        bool cases = (one || counted) && counter->own && !another;
         /* 杜绝了重大食物中毒事故: whether 食物中毒1例 is grave, a person decides */
         bool lesser = (says(checker, claim, TERM_GRAVE) && !says(checker, clause, TERM_GRAVE)) ||
                       counts_others(checker, claim, clause);
