@@ -466,6 +466,7 @@ static void check_document(Checker *checker) {
     check_places(checker);
     check_totals(checker);
     check_typed(checker); /* behind all that bind figures together */
+    check_fits(checker);
     check_personal(checker);
     checker->told = NULL;
     checker->look = NULL;

@@ -289,6 +289,7 @@ void check_same(Checker *checker); /* within one document */
 void check_places(Checker *checker);
 void check_totals(Checker *checker);
 void check_typed(Checker *checker);    /* slips of the hand, in what no rule before it has bound */
+void check_fits(Checker *checker);     /* relations in form only, but for one digit; behind check_typed */
 void check_personal(Checker *checker); /* personal.c */
 
 /* What of persons stands in the paragraphs of a document, asked for in order: a finding that quotes a piece of the

@@ -190,8 +190,17 @@ static const ReadFigure *whole_of_sum(const Checker *checker, Interval sum, cons
 
 /* 高级886人、正高级11人、中级1512人，高级及以上合计897人; 计划36所，三年完成9所、10所、12所，累计31所: the first or the
  * last of a list add up to the total, exactly: those alone are its parts. */
-static bool run_adds_up(const ReadFigure *total, const Parts *parts, Parts *run) {
+static bool run_adds_up(const Checker *checker, const ReadFigure *total, const Parts *parts, Parts *run) {
     enum { LEAST = 2 };
+    double all = 0;
+    bool listed = true; /* all in one list, of which one digit is wrong: some are the whole by chance */
+    for (size_t i = 0; i < parts->count; i++) {
+        all += parts->items[i]->value;
+        listed = listed && (i == 0 || is_listed(checker, parts->items[i - 1], parts->items[i]));
+    }
+    if (listed && one_digit_wrong(total, parts, all)) {
+        return false;
+    }
     for (size_t count = parts->count - 1; parts->count > LEAST && count >= LEAST; count--) {
         for (size_t last = 0; last < 2; last++) {
             double sum = 0;
@@ -238,7 +247,7 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
         return;
     }
     Parts run;
-    if (verdict == VERDICT_FAILS && sum.low > total->value && run_adds_up(total, parts, &run)) {
+    if (verdict == VERDICT_FAILS && sum.low > total->value && run_adds_up(checker, total, parts, &run)) {
         sum_of(checker, total, &run, closed);
         return;
     }
@@ -441,7 +450,8 @@ static size_t whole_at(const Checker *checker, const ReadFigure *total, const Pa
     size_t listed = 0;
     for (size_t i = 0; i < parts->count && figure_usable(total) && figure_usable(parts->items[i]); i++) {
         sum = interval_sum(sum, figure_interval(checker, parts->items[i]));
-        if (i > 0 && interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS) {
+        bool goes_on = i + 2 < parts->count && is_listed(checker, parts->items[i], parts->items[i + 1]);
+        if (i > 0 && !goes_on && interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS) {
             return i + 1;
         }
         Parts first = *parts;
