@@ -12,11 +12,11 @@ typedef struct Run {
     size_t count;
 } Run;
 
-static bool may_add(const Fits *fits, size_t index) {
+bool may_add(const Fits *fits, size_t index) {
     const ReadFigure *figure = &fits->checker->document->figures[index];
     return may_fit(figure) && is_exact_amount(figure) && figure->family != FAMILY_AGE &&
            figure->family != FAMILY_YEARS && figure->family != FAMILY_PERCENT && figure->family != FAMILY_TIME &&
-           figure->family != FAMILY_SCORE && !is_shared_out(fits->checker, figure);
+           figure->family != FAMILY_SCORE && !fits->each[index] && !is_shared_out(fits->checker, figure);
 }
 
 /* 共, 比, 还有, 达到: what follows is no further one of a list. */
@@ -41,7 +41,7 @@ static void run_from(const Fits *fits, const CheckParagraph *paragraph, size_t i
         if (!same_units(fits->checker, &figures[i], &figures[index])) {
             continue;
         }
-        if (!may_add(fits, i) || gap > APART || parts_list(fits, i)) {
+        if (!fits->adds[i] || gap > APART || parts_list(fits, i)) {
             break;
         }
         gap = 0;
@@ -64,15 +64,17 @@ static Interval sum_of_run(const Fits *fits, const Run *run, size_t from, size_t
 }
 
 static bool comes_to(const Fits *fits, Interval sum, size_t total) {
+    const double value = fits->checker->document->figures[total].value, far = 0.1; /* of it: a quick no */
     bool truncated;
-    return interval_verdict(fits->checker, sum, &fits->checker->document->figures[total], &truncated) == VERDICT_HOLDS;
+    return fabs(sum.low - value) <= far * value &&
+           interval_verdict(fits->checker, sum, &fits->checker->document->figures[total], &truncated) == VERDICT_HOLDS;
 }
 
 /* 春季964人、秋季996人，共1960人次, too. */
 static bool adds_to(const Fits *fits, size_t part, size_t total) {
     const ReadFigure *figures = fits->checker->document->figures;
-    return may_add(fits, total) && (same_units(fits->checker, &figures[part], &figures[total]) ||
-                                    (figures[part].family == FAMILY_PERSON && figures[total].family == FAMILY_TIMES));
+    return fits->adds[total] && (same_units(fits->checker, &figures[part], &figures[total]) ||
+                                 (figures[part].family == FAMILY_PERSON && figures[total].family == FAMILY_TIMES));
 }
 
 /* What a list may be parts of: figures of its unit before it in the paragraph, the nearest first, and the one behind it
@@ -125,17 +127,17 @@ static void mark_added(const Fits *fits, const Run *run, size_t from, size_t to,
 static void mark_adding(const Fits *fits, const Run *run, const size_t *totals, size_t total_count) {
     enum { DIGITS = 3 };
     for (size_t from = 0; from + 1 < run->count; from++) {
+        Interval sum = sum_of_run(fits, run, from, from + 1);
         for (size_t to = from + 2; to <= run->count; to++) {
-            Interval sum = sum_of_run(fits, run, from, to);
+            sum = interval_sum(sum, sum_of_run(fits, run, to - 1, to));
             bool whole = from < 2 && to == run->count;
             for (size_t t = 0; t < total_count + 2; t++) { /* and those right before and right behind them */
                 bool before = t == total_count, behind = t == total_count + 1;
                 size_t total = before   ? run->items[from - (from > 0)]
                                : behind ? next_alike(fits, run->items[to - 1])
                                         : totals[t];
-                bool told = whole || digits_printed(fits, total) >= DIGITS;
-                if ((!before || from) && (!behind || total > run->items[to - 1]) && told &&
-                    comes_to(fits, sum, total)) {
+                if ((!before || from) && (!behind || total > run->items[to - 1]) && comes_to(fits, sum, total) &&
+                    (whole || digits_printed(fits, total) >= DIGITS)) {
                     mark_added(fits, run, from, to, total);
                 }
             }
@@ -147,10 +149,13 @@ void lists_that_add(const Fits *fits, const CheckParagraph *paragraph) {
     for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
         Run run;
         size_t totals[TOTALS_ALL];
-        if (!may_add(fits, i)) {
+        if (!fits->adds[i] || fits->listed[i]) {
             continue;
         }
         run_from(fits, paragraph, i, &run);
+        for (size_t k = 1; k < run.count; k++) {
+            fits->listed[run.items[k]] = true; /* all that begins within a list is asked with it */
+        }
         if (run.count >= 2) {
             mark_adding(fits, &run, totals, totals_of(fits, paragraph, &run, totals));
         }
@@ -253,7 +258,7 @@ void lists_mistyped(const Fits *fits, const CheckParagraph *paragraph) {
     for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
         Run run;
         size_t totals[TOTALS_ALL];
-        if (!may_add(fits, i)) {
+        if (!fits->adds[i]) {
             continue;
         }
         run_from(fits, paragraph, i, &run);

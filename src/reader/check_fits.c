@@ -65,33 +65,40 @@ static bool ends_moved(const Checker *checker, const ReadFigure *figure) {
 }
 
 /* 每张850元, 元/张: so much for each. */
-static bool is_for_each(const Checker *checker, const ReadFigure *figure) {
-    Str own = own_words(checker, (size_t)(figure - checker->document->figures));
+static bool is_for_each(const Checker *checker, size_t index) {
+    const uint64_t each = ROLE(WORD_EACH) | ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE);
+    if (str_find(checker->document->figures[index].unit, STR("/")) > 0) {
+        return true;
+    }
+    Str own = own_words(checker, index);
     for (size_t at = 0, end; at < own.len; at = char_next(own, at)) {
-        if (word_at(checker->words, own, at, ROLE(WORD_EACH) | ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE), &end)) {
+        if (word_at(checker->words, own, at, each, &end)) {
             return true;
         }
     }
-    return str_find(figure->unit, STR("/")) > 0;
+    return false;
 }
 
-static bool reckons(const Fits *fits, Reckoned how, size_t index) {
+static bool each_of(const Fits *fits, const ReadFigure *figure) {
+    return fits->each[figure - fits->checker->document->figures];
+}
+
+/* The ways in which the printed one may be reckoned, by what it is. */
+static bool reckons(const Fits *fits, Reckoned how, size_t index, Str own) {
     const Checker *checker = fits->checker;
     const ReadFigure *figure = &checker->document->figures[index];
-    Str own = own_words(checker, index);
-    bool each = is_for_each(checker, figure);
+    bool each = fits->each[index], percent = figure->family == FAMILY_PERCENT;
     switch (how) {
     case SHARE_OF:
-        return is_share(figure) && !each && !in_order(checker, figure) &&
-               (check_says(checker, TERM_SHARE, own) || check_says(checker, TERM_RATES, own));
-    case GROWN_BY:
-        return figure->family == FAMILY_PERCENT && str_is(figure->compare, "yoy_pct") &&
-               !check_says(checker, TERM_YEARLY, own);
+        return percent && is_share(figure) && !each &&
+               (check_says(checker, TERM_SHARE, own) || check_says(checker, TERM_RATES, own)) &&
+               !in_order(checker, figure);
+    case GROWN_BY: return percent && str_is(figure->compare, "yoy_pct") && !check_says(checker, TERM_YEARLY, own);
     case POINTS_APART: return figure->family == FAMILY_POINTS && figure->compare.len && ends_moved(checker, figure);
-    case LEFT_OF: return is_amount(figure) && check_says(checker, TERM_REMAINS, own);
+    case LEFT_OF: return !percent && is_amount(figure) && check_says(checker, TERM_REMAINS, own);
     case TIMES_OF: return figure->family == FAMILY_MULTIPLE;
-    case SO_MUCH_EACH: return each && figure->family != FAMILY_PERCENT;
-    case ALL_OF_EACH: return is_amount(figure) && !each;
+    case SO_MUCH_EACH: return each && !percent;
+    case ALL_OF_EACH: return !percent && !each && is_amount(figure) && digits_told(figure) >= DIGITS_LEAST;
     default: return false;
     }
 }
@@ -110,10 +117,10 @@ static bool may_give(const Fits *fits, const Fit *fit, const ReadFigure *printed
     case LEFT_OF: return alike && amounts && same_units(checker, a, printed) && a->value < b->value;
     case TIMES_OF: return alike && amounts && a->value > b->value;
     case SO_MUCH_EACH:
-        return amounts && !alike && is_count(checker, b) && !is_for_each(checker, a) && !is_for_each(checker, b) &&
+        return amounts && !alike && is_count(checker, b) && !each_of(fits, a) && !each_of(fits, b) &&
                same_but_each(a, printed) && a->value > printed->value;
     case ALL_OF_EACH:
-        return is_for_each(checker, a) && !is_for_each(checker, b) && is_count(checker, b) && is_exact_amount(b) &&
+        return each_of(fits, a) && !each_of(fits, b) && is_count(checker, b) && is_exact_amount(b) &&
                same_but_each(a, printed) && !same_units(checker, b, printed);
     default: return false;
     }
@@ -311,10 +318,11 @@ static bool explained(const Fits *fits, Fit *fit, const ReadFigure *printed, Int
 
 static void look_at(const Fits *fits, size_t index, bool tells) {
     const ReadFigure *figures = fits->checker->document->figures, *printed = &figures[index];
+    Str own = own_words(fits->checker, index);
     for (Reckoned how = SHARE_OF; how < RECKONED; how++) {
         Fit fit = {.how = how}, given = {.how = how};
         Interval computed;
-        if (!reckons(fits, how, index) || !(of_named(fits, index, &fit) || two_before(fits, index, &fit))) {
+        if (!reckons(fits, how, index, own) || !(of_named(fits, index, &fit) || two_before(fits, index, &fit))) {
             continue;
         }
         if (two_that_give(fits, index, &given)) {
@@ -383,6 +391,13 @@ void check_fits(Checker *checker) {
     fits.failed = ARENA_ARRAY(checker->scratch, count + 1, bool);
     fits.part = ARENA_ARRAY(checker->scratch, count + 1, bool);
     fits.total = ARENA_ARRAY(checker->scratch, count + 1, bool);
+    fits.each = ARENA_ARRAY(checker->scratch, count + 1, bool);
+    fits.listed = ARENA_ARRAY(checker->scratch, count + 1, bool);
+    fits.adds = ARENA_ARRAY(checker->scratch, count + 1, bool);
+    for (size_t i = 0; i < count; i++) {
+        fits.each[i] = is_for_each(checker, i);
+        fits.adds[i] = may_add(&fits, i);
+    }
     what_was_said(&fits);
     for (size_t tells = 0; tells < 2; tells++) {
         for (size_t p = 0; p < checker->document->paragraph_count; p++) {

@@ -10,6 +10,9 @@ typedef struct Fits {
     bool *right;        /* by figure: a relation that holds to the last digit binds it */
     bool *failed;       /* something was said of it */
     bool *part, *total; /* of a list that adds up */
+    bool *each;         /* it is so much for each */
+    bool *adds;         /* it may be of a list */
+    bool *listed;       /* a list that was looked at goes through it */
 } Fits;
 
 /* Digits that are printed, without the zeros that a whole number ends with. */
@@ -17,7 +20,8 @@ size_t digits_told(const ReadFigure *figure);
 /* Printed to the last digit, so much of something or a share of it: it may be of a relation. */
 bool may_fit(const ReadFigure *figure);
 
-/* check_adds.c: lists and what they come to. */
+/* check_adds.c: lists and what they come to; whether a figure may be of one. */
+bool may_add(const Fits *fits, size_t index);
 void lists_that_add(const Fits *fits, const CheckParagraph *paragraph);
 void lists_mistyped(const Fits *fits, const CheckParagraph *paragraph);
 
