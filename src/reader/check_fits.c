@@ -203,7 +203,11 @@ static bool is_open_to(const Fits *fits, Reckoned how, size_t index, size_t one)
     for (size_t i = one + 1; i < index; i++) {
         last = last && !same_units(fits->checker, &figures[i], &figures[one]);
     }
-    return may_be_of(&figures[one]) &&
+    bool each = how == SHARE_OF || how == LEFT_OF || how == GROWN_BY;
+    shared = shared && how == SHARE_OF;
+    bool other = (each && fits->each[one]) || (how == GROWN_BY && check_moved(fits->checker, &figures[one]));
+    other = other || is_share(&figures[one]) != (how == POINTS_APART);
+    return may_be_of(&figures[one]) && !other &&
            (last || !(fits->part[one] || shared) || (how == SHARE_OF && names_base(fits->checker, index, one)));
 }
 
@@ -223,6 +227,17 @@ static bool of_named(const Fits *fits, size_t index, Fit *fit) {
     return fit->b && may_give(fits, fit, &figures[index]);
 }
 
+/* 812人、874人、…、1127人: the first of the list that ends with a figure. */
+static const ReadFigure *first_listed(const Fits *fits, const ReadFigure *last) {
+    const Checker *checker = fits->checker;
+    const ReadFigure *first = &checker->document->figures[checker->paragraphs[last->paragraph].first];
+    while (last > first && may_be_of(last - 1) && same_units(checker, last - 1, last) &&
+           is_listed(checker, last - 1, last)) {
+        last--;
+    }
+    return last;
+}
+
 /* The nearest two right before it of which it may be. */
 static bool two_before(const Fits *fits, size_t index, Fit *fit) {
     enum { NEAR = 3, REACH = 16, APART = 75 }; /* that may be; figures; bytes between it and the nearest of them */
@@ -234,7 +249,8 @@ static bool two_before(const Fits *fits, size_t index, Fit *fit) {
         each ? sentence_start(&paragraph->bounds, printed->start) : full_start(&paragraph->bounds, printed->start);
     size_t first = index > paragraph->first + REACH ? index - REACH : paragraph->first, count = 0;
     for (size_t i = index; i > first && count < NEAR && figures[i - 1].start >= from; i--) {
-        if (is_open_to(fits, fit->how, index, i - 1)) {
+        bool again = fit->how == SO_MUCH_EACH && count && same_units(checker, &figures[i - 1], near[0]);
+        if (!again && is_open_to(fits, fit->how, index, i - 1)) {
             near[count++] = &figures[i - 1];
         }
     }
@@ -244,6 +260,10 @@ static bool two_before(const Fits *fits, size_t index, Fit *fit) {
                 fit->a = turn ? near[k] : near[i];
                 fit->b = turn ? near[i] : near[k];
                 if (may_give(fits, fit, printed)) {
+                    if (fit->how == TIMES_OF && first_listed(fits, near[i]) != near[i]) {
+                        fit->b = first_listed(fits, near[i]);
+                        return may_give(fits, fit, printed);
+                    }
                     return printed->start - near[i]->end <= APART && !is_listed(checker, near[k], near[i]);
                 }
             }
@@ -284,11 +304,33 @@ static bool digit_explains(const Fits *fits, const Fit *fit, bool first, const R
     return false;
 }
 
+/* Of two digits: 45 for 54. */
+static bool is_swapped(double computed, const ReadFigure *printed) {
+    enum { TEN = 10 };
+    int shown = (int)round(fabs(printed->value) / printed->scale), meant = (int)round(computed / printed->scale);
+    return printed->decimals == 0 && shown >= TEN && shown < TEN * TEN && meant != shown &&
+           meant == shown % TEN * TEN + shown / TEN;
+}
+
+/* 一年增加156人，增长5.23% of 2985人 and 2829人: the share of the change in what there is now, not in what there was.
+ */
+static bool of_wrong_base(const Fits *fits, const Fit *fit, const ReadFigure *printed) {
+    Interval now = figure_interval(fits->checker, fit->a), before = figure_interval(fits->checker, fit->b);
+    Interval apart = fit->a->value > fit->b->value ? (Interval){now.low - before.high, now.high - before.low}
+                                                   : (Interval){before.low - now.high, before.high - now.low};
+    return fit->how == GROWN_BY && digits_told(printed) >= DIGITS_LEAST &&
+           holds(fits, interval_quotient(apart, now, 100), printed);
+}
+
 /* Whether one digit of the figure itself was changed, or of one of the two that nothing else says to be right. */
 static bool is_mistyped(const Fits *fits, const Fit *fit, const ReadFigure *printed, Interval computed) {
     const ReadFigure *figures = fits->checker->document->figures;
     size_t digits = digits_told(printed);
-    if (digits >= DIGITS_LEAST && looks_mistyped((computed.low + computed.high) / 2, printed)) {
+    double middle = (computed.low + computed.high) / 2;
+    if (fit->how == SO_MUCH_EACH && digits == 2 && middle == round(middle) && is_swapped(middle, printed)) {
+        return true; /* 648万元, 12个, 每个45万元 for 54 */
+    }
+    if (digits >= DIGITS_LEAST && looks_mistyped(middle, printed)) {
         return true;
     }
     for (size_t first = 0; first < 2; first++) {
@@ -304,7 +346,7 @@ static bool is_mistyped(const Fits *fits, const Fit *fit, const ReadFigure *prin
 /* The same of a share whose part is printed before its whole, or has become the larger of both by the slip. */
 static bool explained(const Fits *fits, Fit *fit, const ReadFigure *printed, Interval *computed) {
     *computed = comes_to(fits, fit);
-    if (is_mistyped(fits, fit, printed, *computed)) {
+    if (of_wrong_base(fits, fit, printed) || is_mistyped(fits, fit, printed, *computed)) {
         return true;
     }
     if (fit->how != SHARE_OF || fit->a > fit->b) {
@@ -314,6 +356,44 @@ static bool explained(const Fits *fits, Fit *fit, const ReadFigure *printed, Int
     *fit = turned;
     *computed = comes_to(fits, fit);
     return is_mistyped(fits, fit, printed, *computed);
+}
+
+/* 上一学年 stands before a figure, behind the one of its unit before it. */
+static bool told_as_former(const Fits *fits, const ReadFigure *figure) {
+    const Checker *checker = fits->checker;
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = full_start(&paragraph->bounds, figure->start);
+    for (size_t i = (size_t)(figure - figures); i > paragraph->first; i--) {
+        if (same_units(checker, &figures[i - 1], figure)) {
+            from = figures[i - 1].end > from ? figures[i - 1].end : from;
+            break;
+        }
+    }
+    return mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PREVIOUS)) != NULL ||
+           check_says(checker, TERM_EARLIER, str_slice(paragraph->text, from, figure->start));
+}
+
+/* 占95.12%；上一学年…占90.24%，下降4.88个百分点: just so many points, but the other way. */
+static void way_of_points(const Fits *fits, const Fit *fit, const ReadFigure *printed) {
+    const Checker *checker = fits->checker;
+    const CheckParagraph *paragraph = &checker->paragraphs[printed->paragraph];
+    bool first = told_as_former(fits, fit->a), second = told_as_former(fits, fit->b);
+    size_t from = clause_start(&paragraph->bounds, printed->start);
+    const TextMark *mark = mark_within(&paragraph->cues, from, printed->start, ROLE(WORD_RISE) | ROLE(WORD_FALL));
+    if (first == second || !mark || (mark->roles & ROLE(WORD_RISE) && mark->roles & ROLE(WORD_FALL))) {
+        return;
+    }
+    const ReadFigure *former = first ? fit->a : fit->b, *now = first ? fit->b : fit->a;
+    bool rises = mark->roles & ROLE(WORD_RISE);
+    if (rises != (now->value > former->value) && former + 1 == printed && digits_told(printed) >= 2) {
+        Facts facts = facts_of_two(checker, now->name, former, now);
+        facts.c = str_slice(paragraph->text, mark->start, printed->end);
+        facts.found = printed->surface;
+        facts_figure(checker, &facts, printed);
+        check_add(fits->checker, "way-it-went", VERDICT_FAILS, &facts);
+        fits->failed[printed - checker->document->figures] = true;
+    }
 }
 
 static void look_at(const Fits *fits, size_t index, bool tells) {
@@ -327,9 +407,12 @@ static void look_at(const Fits *fits, size_t index, bool tells) {
         }
         if (two_that_give(fits, index, &given)) {
             fits->right[index] = true;
-            bool same = given.a == fit.a && given.b == fit.b;
+            bool same = (given.a == fit.a && given.b == fit.b) || (given.a == fit.b && given.b == fit.a);
             fits->right[fit.a - figures] = fits->right[fit.a - figures] || same;
             fits->right[fit.b - figures] = fits->right[fit.b - figures] || same;
+            if (how == POINTS_APART && same) {
+                way_of_points(fits, &fit, printed);
+            }
             return;
         }
         bool said = fits->failed[fit.a - figures] || fits->failed[fit.b - figures];
