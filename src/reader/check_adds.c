@@ -29,12 +29,13 @@ static bool parts_list(const Fits *fits, size_t index) {
 
 /* The longest list that begins with a figure: what is told aside of one of them in another unit stands between. */
 static void run_from(const Fits *fits, const CheckParagraph *paragraph, size_t index, Run *run) {
-    enum { APART = 60 }; /* bytes between two of them that are of no figure */
+    enum { APART = 60, LEAST = 3 }; /* bytes between two of them that are of no figure; members */
     const ReadFigure *figures = fits->checker->document->figures;
     size_t end = paragraph->first + paragraph->count, stop = sentence_end(&paragraph->bounds, figures[index].start);
     run->count = 0;
     run->items[run->count++] = index;
     size_t last = figures[index].end, gap = 0;
+    double sum = figures[index].value;
     for (size_t i = index + 1; i < end && figures[i].start < stop && run->count < RUN_MOST; i++) {
         gap += figures[i].start > last ? figures[i].start - last : 0;
         last = figures[i].end;
@@ -44,7 +45,11 @@ static void run_from(const Fits *fits, const CheckParagraph *paragraph, size_t i
         if (!fits->adds[i] || gap > APART || parts_list(fits, i)) {
             break;
         }
+        if (run->count >= LEAST && looks_mistyped(sum, &figures[i])) {
+            break; /* what the others come to, but for a digit */
+        }
         gap = 0;
+        sum += figures[i].value;
         run->items[run->count++] = i;
     }
 }
@@ -77,6 +82,19 @@ static bool adds_to(const Fits *fits, size_t part, size_t total) {
                                  (figures[part].family == FAMILY_PERSON && figures[total].family == FAMILY_TIMES));
 }
 
+/* 共2448人次; 1260万元、1418万元和1642万元，三年合起来4320万元: right behind three a larger one, whatever its words
+ * say. */
+static bool tells_total(const Fits *fits, const Run *run, size_t index) {
+    enum { LEAST = 3, DIGITS = 3 };
+    const ReadFigure *figures = fits->checker->document->figures;
+    bool right_behind = run->count >= LEAST && index == run->items[run->count - 1] + 1 &&
+                        digits_printed(fits, index) >= DIGITS && !check_moved(fits->checker, &figures[index]);
+    for (size_t i = 0; i < run->count; i++) {
+        right_behind = right_behind && figures[run->items[i]].value < figures[index].value;
+    }
+    return right_behind || check_says(fits->checker, TERM_SUMS, own_words(fits->checker, index));
+}
+
 /* What a list may be parts of: figures of its unit before it in the paragraph, the nearest first, and the one behind it
  * that says that it is a total; and in the paragraphs before it those that other lists come to. */
 static size_t totals_of(const Fits *fits, const CheckParagraph *paragraph, const Run *run, size_t totals[TOTALS_ALL]) {
@@ -84,7 +102,7 @@ static size_t totals_of(const Fits *fits, const CheckParagraph *paragraph, const
     size_t count = 0, last = run->items[run->count - 1], end = paragraph->first + paragraph->count;
     size_t stop = sentence_end(&paragraph->bounds, fits->checker->document->figures[last].end);
     for (size_t i = last + 1; i < end && i <= last + 2 && fits->checker->document->figures[i].start < stop; i++) {
-        if (adds_to(fits, last, i) && check_says(fits->checker, TERM_SUMS, own_words(fits->checker, i))) {
+        if (adds_to(fits, last, i) && tells_total(fits, run, i)) {
             totals[count++] = i;
             break;
         }
