@@ -290,7 +290,7 @@ static bool digit_explains(const Fits *fits, const Fit *fit, bool first, const R
     *(first ? &with.a : &with.b) = &changed;
     for (size_t i = 0; i < length; i++) {
         const double place = pow(10, (double)(length - i - 1)) * step;
-        for (char digit = i ? '0' : '1'; digit <= '9'; digit++) {
+        for (int digit = i ? '0' : '1'; digit <= '9'; digit++) {
             changed.value = value + (digit - digits[i]) * place;
             if (digit != digits[i] && holds(fits, comes_to(fits, &with), printed)) {
                 return true;
