@@ -215,7 +215,7 @@ static bool is_open_to(const Fits *fits, Reckoned how, size_t index, size_t one)
 static bool of_named(const Fits *fits, size_t index, Fit *fit) {
     enum { LEAST = 9 }; /* bytes */
     const Checker *checker = fits->checker;
-    const ReadFigure *figures = checker->document->figures, *part = &figures[index - 1];
+    const ReadFigure *figures = checker->document->figures, *part = &figures[index - (index > 0)];
     Str own = own_words(checker, index);
     size_t of = grammar_ends(checker->words, GRAMMAR_OF, own),
            at = grammar_behind(checker->words, GRAMMAR_SHARE_OF, own);
