@@ -97,6 +97,13 @@ static unsigned places_begun(const Search *search, const Clause *clause) {
     return begun;
 }
 
+/* 制定年度计划, 完成任务: an aim that is named and no more; 完成大班额消除任务 says which. */
+static bool only_aims(const Search *search, Str text, size_t verb, size_t object) {
+    enum { TASK_LEAST = 15 }; /* bytes of what is done, with 任务 */
+    bool which = grammar_at(search->words, GRAMMAR_AIM_MET, text, verb) && text.len - object >= TASK_LEAST;
+    return !which && grammar_ends(search->words, GRAMMAR_NAMES_AIM, text);
+}
+
 /* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
 static bool shows_result(const Search *search, const Clause *clause, PromiseTerm term) {
     Str text = str_slice(search->text, clause->start, clause->end);
@@ -109,7 +116,7 @@ static bool shows_result(const Search *search, const Clause *clause, PromiseTerm
     }
     return past && text.len - past >= OBJECT_LEAST && !promise_in(search->words, PROMISE_VAGUE, text) &&
            !promise_in(search->words, PROMISE_URGES, str_slice(text, 0, begins)) && !serves(search, text) &&
-           !grammar_ends(search->words, GRAMMAR_NAMES_AIM, text);
+           !only_aims(search, text, begins, past);
 }
 
 /* A heading that is nothing else: of one clause, or with text of its own under it, which says the same. */
