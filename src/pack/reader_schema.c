@@ -111,15 +111,16 @@ static const Field indicator_name_fields[] = {
 
 /* By PromiseTerm. */
 static const char *const promise_terms[] = {
-    "frame_open",   "frame_close", "purpose",   "goes_on",    "result",    "event",       "vague",     "office",
-    "acts",         "not_office",  "calls",     "case",       "leads",     "helps",       "no_lead",   "who_label",
-    "person_label", "with_label",  "due_label", "task_label", "next_year", "due_tail",    "span_tail", "spring",
-    "autumn",       "this_year",   "last_year", "every_year", "urges",     "serves",      "served",    "permits",
-    "sanction",     "not_acts",    "year",      "month",      "day",       "school_year", "until",     "every",
-    "range",        "by",          "and",       "cares",      "cared",     "towards",     "others",    "demands",
-    "adverbs",      "faults",      "hazards",   "any_kind",   "closing",   "unit_label",  "medals",    "top",
-    "not_top",      "unmeasured",  "some",      "halves",     "not_half",  "stock",       "tiers",     "built",
-    NULL};
+    "frame_open", "frame_close", "purpose",      "goes_on",    "result",     "event",      "vague",
+    "office",     "acts",        "not_office",   "calls",      "case",       "leads",      "helps",
+    "no_lead",    "who_label",   "person_label", "with_label", "due_label",  "task_label", "next_year",
+    "due_tail",   "span_tail",   "spring",       "autumn",     "this_year",  "last_year",  "every_year",
+    "urges",      "serves",      "served",       "permits",    "sanction",   "not_acts",   "year",
+    "month",      "day",         "school_year",  "until",      "every",      "range",      "by",
+    "and",        "cares",       "cared",        "towards",    "others",     "demands",    "adverbs",
+    "faults",     "hazards",     "any_kind",     "closing",    "unit_label", "medals",     "top",
+    "not_top",    "unmeasured",  "some",         "halves",     "not_half",   "stock",      "tiers",
+    "built",      NULL};
 _Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
 
 static const Field promise_fields[] = {

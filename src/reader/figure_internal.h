@@ -486,8 +486,8 @@ void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set);
 /* figure_kind.c: what a paragraph's place says of all its figures: `around` of the scan. */
 void figure_around(Scan *scan, bool next);
 /* Whether it is, is wanted, or is a rule. After what it is a part of is known. */
-/* Whether its own words or the heading over it say that it is laid down: 按100人核定, 应不低于, 分1500元、2500元两档, or
- * under 三、奖补标准. */
+/* Whether its own words or the heading over it say that it is laid down: 按100人核定, 应不低于, 分1500元、2500元两档,
+ * or under 三、奖补标准. */
 bool figure_is_laid_down(const Scan *scan, const ReadFigure *figure);
 void figure_kind(const Scan *scan, size_t index);
 /* figure_tense.c */
