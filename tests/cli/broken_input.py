@@ -231,11 +231,15 @@ def counts(data):
                 for name in names}
 
 
-def state(data):
+def told(data):
+    """What the program says of them: a figure that is measured, and the units."""
     measured = run("measure", "--data", data, "--indicator", "pupils-per-teacher-primary", "--unit", "1", "--period", "2024",
                    "--format", "json").stdout
-    return counts(data), run("unit", "list", "--data", data, "--format", "json").stdout, measured, \
-        sorted(path.name for path in (data / "files").rglob("*"))
+    return measured, run("unit", "list", "--data", data, "--format", "json").stdout
+
+
+def state(data):
+    return counts(data), sorted(path.name for path in (data / "files").rglob("*"))
 
 
 def broken_tables(folder):
@@ -243,14 +247,17 @@ def broken_tables(folder):
     run("init", "--data", data)
     file.write_text(START, encoding="utf-8")
     check(run("import", "--data", data, file).returncode == 0, "the first table is good")
-    before = state(data)
-    check(abs(json.loads(before[2])["value"] - 700 / 40) < 1e-12, "and measured")
+    before, told_before = state(data), told(data)
+    check(abs(json.loads(told_before[0])["value"] - 700 / 40) < 1e-12, "and measured")
+    # Two more starts of the program for each table; under sanitizers they are asked once, behind the last.
+    short = bool(os.environ.get("DUXUE_SHORT"))
     for name, content, words in TABLES:
         file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         got = run("import", "--data", data, file)
         check(got.returncode == 1 and str(file.name) in got.stderr and all(word in got.stderr for word in words),
               f"{name}: {got.returncode} {got.stderr[:300]}")
-        check(state(data) == before, f"{name}: something was stored")
+        check(state(data) == before and (short or told(data) == told_before), f"{name}: something was stored")
+    check(told(data) == told_before, "what is told of the first table stays")
     check(run("verify", "--data", data).returncode == 0, "the chain holds")
     file.write_bytes(workbook(XLSX_GOOD))
     check(run("import", "--data", data, file).returncode == 0 and state(data) != before, "a good workbook is stored, and seen")
