@@ -89,7 +89,7 @@ part "lint" kept lint
 part "build with clang, AddressSanitizer and UBSan, fuzzers too" kept clang
 part "tests under sanitizers" env DUXUE_SHORT=1 tests/run.sh build/sanitized
 part "a forbidden include does not compile" tests/rooms.sh build
-part "fuzz, a few seconds each" tests/fuzz/run.sh 3 build/sanitized 1
+part "fuzz, a few seconds each" tests/fuzz/run.sh 2 build/sanitized 1
 [ -s "$results.faults" ] && cat "$results.faults"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
