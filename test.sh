@@ -72,7 +72,7 @@ gcc_flags="-DBUILD_TESTING=ON -DDUXUE_LINES=ON"
 # needs no more of a build than how each file is compiled; the page is part of the program that is built with clang.
 make --no-print-directory server TARGETS=build.ninja CMAKE_FLAGS="$gcc_flags" >"$results.configured" 2>&1 || cat "$results.configured"
 (
-    behind lint tests/lint.sh build 25000
+    behind lint tests/lint.sh build 12000
     while [ -d "$folder" ] && [ ! -e "$results.built" ]; do
         sleep 1
     done
