@@ -209,10 +209,12 @@ bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b
 /* The same but for what each of is told: 2780元 in a list that goes on behind 生均2356元. */
 bool same_but_each(const ReadFigure *a, const ReadFigure *b);
 bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */
-bool is_value(const ReadFigure *figure);                         /* known, above 0, compared with nothing */
-bool is_amount(const ReadFigure *figure);                        /* a value, not so much for each */
-bool is_exact_amount(const ReadFigure *figure);                  /* without a mark */
-bool is_share(const ReadFigure *figure);                         /* % that is no change */
+/* Points that are taken off or given on top (扣2分, 加1分): neither parts of the marks nor what is left of them. */
+bool is_marked_off(const Checker *checker, const ReadFigure *figure);
+bool is_value(const ReadFigure *figure);        /* known, above 0, compared with nothing */
+bool is_amount(const ReadFigure *figure);       /* a value, not so much for each */
+bool is_exact_amount(const ReadFigure *figure); /* without a mark */
+bool is_share(const ReadFigure *figure);        /* % that is no change */
 Str name_tail(Str name, size_t bytes);
 /* The words between the beginning of its clause and the figure. */
 Str words_before(const Checker *checker, const ReadFigure *figure);

@@ -254,7 +254,12 @@ static bool two_before(const Fits *fits, size_t index, Fit *fit) {
             near[count++] = &figures[i - 1];
         }
     }
-    for (size_t i = 0; i < count; i++) {
+    /* 抽查26所；走访1302户，占学生的20.0%: a share of what stands right before it */
+    bool of_last = fit->how == SHARE_OF && check_says(checker, TERM_SHARE, words_before(checker, printed));
+    if (of_last && count && is_count(checker, printed - 1) && near[0] != printed - 1) {
+        return false;
+    }
+    for (size_t i = 0; i < (of_last && count ? 1 : count); i++) {
         for (size_t k = i + 1; k < count; k++) {
             for (size_t turn = 0; turn < 2; turn++) {
                 fit->a = turn ? near[k] : near[i];

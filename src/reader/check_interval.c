@@ -122,6 +122,14 @@ bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b
     return str_equal(a->unit, b->unit) || (is_person(checker, a) && is_person(checker, b));
 }
 
+bool is_marked_off(const Checker *checker, const ReadFigure *figure) {
+    if (!check_is(checker, TERM_POINTS, figure->unit)) {
+        return false;
+    }
+    Str words = words_before(checker, figure);
+    return check_says(checker, TERM_DEDUCTED, words) || check_says(checker, TERM_BONUS, words);
+}
+
 static Str unit_alone(Str unit) {
     ptrdiff_t each = str_find(unit, STR("/"));
     return each < 0 ? unit : str_slice(unit, 0, (size_t)each);

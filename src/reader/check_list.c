@@ -28,7 +28,8 @@ static void bracketed_parts(Checker *checker, size_t index) {
     for (size_t i = index + 1; i < document->figure_count && document->figures[i].paragraph == total->paragraph &&
                                document->figures[i].start < close;
          i++) {
-        if (!same_units(checker, total, &document->figures[i]) || document->figures[i].compare.len) {
+        if (!same_units(checker, total, &document->figures[i]) || document->figures[i].compare.len ||
+            is_marked_off(checker, &document->figures[i])) {
             return;
         }
         take_part(&parts, &document->figures[i]);

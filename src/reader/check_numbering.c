@@ -1,5 +1,6 @@
 /* Numbers of headings and of items in two levels without a gap (RC-46), and the days that data are of (RC-32). */
 #include "check_day.h"
+#include "structure.h"
 
 #include <string.h>
 
@@ -117,6 +118,55 @@ static void two_level_numbering(Checker *checker) {
     }
 }
 
+/* An item that is spoken: 二是 at the beginning of a clause, or behind any sign. */
+typedef struct Spoken {
+    size_t number; /* 0: none is there */
+    Str printed;
+} Spoken;
+
+static Spoken spoken_at(const CheckParagraph *paragraph, size_t is, size_t end) {
+    enum { DIGITS_MOST = 2 }; /* 十二是 */
+    Spoken item = {.number = 0};
+    size_t start = is;
+    for (int digits = 0; digits < DIGITS_MOST && start > 0; digits++) {
+        start = char_back(paragraph->text, start);
+        size_t value = chinese_number(str_slice(paragraph->text, start, is));
+        size_t before = start > 0 ? char_back(paragraph->text, start) : start; /* 1:1.二是: behind any sign */
+        bool begins = !start || (!han_at(paragraph->text, before) && !char_is(paragraph->text, before, "0123456789"));
+        if (value && begins) {
+            item = (Spoken){value, str_slice(paragraph->text, start, end)};
+        }
+    }
+    return item;
+}
+
+/* 一是…；二是…；四是…: one is missing between two items of one list under one heading. A list within an item counts
+ * anew, so that a smaller number, or the same, goes on with the outer one. */
+static void spoken_items(Checker *checker) {
+    const Str is = STR("是");
+    Spoken last = {.number = 0};
+    int under = -1;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        if (checker->document->paragraphs[i].heading != under) {
+            under = checker->document->paragraphs[i].heading;
+            last.number = 0;
+        }
+        size_t at = 0;
+        for (ptrdiff_t found; (found = str_find(str_slice(paragraph->text, at, paragraph->text.len), is)) >= 0;) {
+            size_t place = at + (size_t)found;
+            at = place + is.len;
+            Spoken item = spoken_at(paragraph, place, at);
+            if (last.number && item.number > last.number + 1) {
+                Facts facts = {.a = last.printed, .b = item.printed, .found = item.printed};
+                facts_line(&facts, read_line_at(&checker->document->paragraphs[i], place));
+                check_add(checker, "numbering", VERDICT_FAILS, &facts);
+            }
+            last = item.number == 1 || (last.number && item.number) ? item : last;
+        }
+    }
+}
+
 /* ---- RC-32 ---- */
 
 /* 截至2024年12月31日 and 截至2023年12月31日: a year is compared with another. */
@@ -158,5 +208,6 @@ static void dates_of_data(Checker *checker) {
 void check_numbering(Checker *checker) {
     numbering(checker);
     two_level_numbering(checker);
+    spoken_items(checker);
     dates_of_data(checker);
 }

@@ -368,6 +368,15 @@ static bool share_of_its_whole(Checker *checker, size_t index) {
     return true;
 }
 
+/* 52所学校抽查26所；走访1302户，占学生的20.0%: a share of what stands right before it, which the pair does not hold. */
+static bool is_share_of_last(const Checker *checker, size_t index, const Pair *pair) {
+    const ReadFigure *rate = &checker->document->figures[index], *last = rate - 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    return index > 0 && last->paragraph == rate->paragraph && is_count(checker, last) && last != pair->part &&
+           last != pair->whole && last->start >= full_start(&paragraph->bounds, rate->start) &&
+           check_says(checker, TERM_SHARE, words_before(checker, rate));
+}
+
 static void rate_of_whole(Checker *checker, size_t index) {
     const ReadFigure *rate = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
@@ -386,7 +395,7 @@ static void rate_of_whole(Checker *checker, size_t index) {
     }
     Pair told;
     bool given = pair_that_gives(checker, index, &pair);
-    if (base_of_sibling(checker, index, given ? &pair : NULL, &told)) {
+    if (base_of_sibling(checker, index, given ? &pair : NULL, &told) && !is_share_of_last(checker, index, &told)) {
         add_rate(checker, told.part, told.whole, rate);
         return;
     }
@@ -406,7 +415,7 @@ static void rate_of_whole(Checker *checker, size_t index) {
         }
         return;
     }
-    if (rate->kind != FIGURE_ACTUAL && !told_as_done(checker, pair.part)) {
+    if ((rate->kind != FIGURE_ACTUAL && !told_as_done(checker, pair.part)) || is_share_of_last(checker, index, &pair)) {
         return;
     }
     if (!figure_usable(pair.part) || !figure_usable(pair.whole) || !figure_usable(rate)) {

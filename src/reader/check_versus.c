@@ -91,7 +91,7 @@ static void still_left(Checker *checker, const Sentence *sentence, size_t index)
     const CheckParagraph *paragraph = sentence->paragraph;
     if (index < sentence->first + 2 || !is_exact_amount(left) || !is_exact_amount(went) || !is_exact_amount(had) ||
         !same_units(checker, left, went) || !same_units(checker, left, had) || had->value <= went->value ||
-        is_judged(checker, left)) {
+        is_marked_off(checker, left) || is_judged(checker, left)) {
         return;
     }
     Str words = told_with(checker, index);
