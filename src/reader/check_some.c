@@ -86,6 +86,37 @@ void one_for_each(Checker *checker, const Sentence *sentence, size_t index) {
     check_add(checker, "all-and-exception", VERDICT_FAILS, &facts);
 }
 
+/* 办结率100%，另有6件尚未办结: a rate of all, and behind it some that lack just what the rate is of. */
+void rate_of_all(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { VERB = 6 }; /* bytes */
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+    const CheckParagraph *paragraph = sentence->paragraph;
+    if (!is_share(rate) || rate->value != 100 || rate->kind != FIGURE_ACTUAL || check_judged(checker, "RC-20", rate)) {
+        return;
+    }
+    for (size_t i = index + 1; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *some = &figures[i];
+        Str after = str_slice(paragraph->text, some->end, clause_end(&paragraph->bounds, some->end));
+        size_t start, end;
+        if (!is_exact_amount(some) || !is_count(checker, some) || some->value <= 0 ||
+            !check_find(checker, TERM_LACKS, after, &start, &end) || after.len < end + VERB ||
+            str_find(rate->name, str_slice(after, end, end + VERB)) < 0) {
+            continue;
+        }
+        size_t clause = clause_start(&paragraph->bounds, some->start);
+        Facts facts = {.a = str_format(checker->arena, "%.*s%.*s", STR_ARG(rate->name), STR_ARG(rate->surface))};
+        facts.b = str_slice(paragraph->text, clause, some->end + after.len);
+        facts.found = some->surface;
+        facts_figure(checker, &facts, rate);
+        facts_figure(checker, &facts, some);
+        facts.line_count = 2; /* both lines are named, though they may be one */
+        facts.lines[0] = figure_line(checker, rate);
+        facts.lines[1] = figure_line(checker, some);
+        check_add(checker, "all-and-exception", VERDICT_FAILS, &facts);
+        return;
+    }
+}
+
 /* ---- RC-12 ---- */
 
 /* 排查出无证园9所，已取缔5所，整改发证3所，目前没有无证园: where none is left, what was done with them is all of them.

@@ -69,6 +69,7 @@ static void third_pass(Checker *checker, const Sentence *sentence) {
     none_left(checker, sentence);
     more_than_members(checker, sentence);
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        rate_of_all(checker, sentence, i);
         mean_of_counted(checker, sentence, i);
         total_of_years(checker, sentence, i);
         total_of_label(checker, i);
