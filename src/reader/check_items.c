@@ -132,6 +132,61 @@ static void names_behind(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "listed-items", same ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
+/* Where the quotation that ends before `at` opens; `at`: none does. */
+static size_t quotation_before(Str text, size_t at, size_t from) {
+    size_t close = at > from ? char_back(text, at) : at;
+    bool title = char_is(text, close, "》");
+    if (close == at || (!title && !char_is(text, close, "”"))) {
+        return at;
+    }
+    for (size_t open = close; open > from;) {
+        open = char_back(text, open);
+        if (char_is(text, open, title ? "《" : "“")) {
+            return open;
+        }
+    }
+    return at;
+}
+
+/* “公开、公正、公平”: how many stand in one quotation; 1 where no sign parts them. */
+static size_t quoted_within(Str quotation) {
+    size_t count = 1;
+    for (size_t at = 0; at < quotation.len; at = char_next(quotation, at)) {
+        count += char_is(quotation, at, "、") ? 1 : 0;
+    }
+    return count;
+}
+
+/* 《甲办法》《乙办法》《丙办法》四份文件, “公开、公正、公平”四项原则: as many quotations right before the number as it
+ * says, or as many words in the one; where another name is joined to them nothing is counted. */
+static void quotations_before(Checker *checker, const ReadFigure *figure) {
+    enum { MOST = 12 };
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    Str text = paragraph->text;
+    size_t from = full_start(&paragraph->bounds, figure->start), count = 0, past;
+    size_t at = figure->start, open, first = at;
+    while ((open = quotation_before(text, at, from)) < at) {
+        count++;
+        first = at = open;
+        size_t sign = at > from ? char_back(text, at) : at;
+        bool joins = char_is(text, sign, "、，,") || promise_at(checker->words, PROMISE_AND, text, sign, &past);
+        at = joins && quotation_before(text, sign, from) < sign ? sign : at;
+    }
+    if (!count || figure->value < 2 || figure->value > MOST || figure->compare.len || !is_exact_amount(figure)) {
+        return;
+    }
+    size_t sign = first > from ? char_back(text, first) : first;
+    bool more = char_is(text, sign, "、") || promise_at(checker->words, PROMISE_AND, text, sign, &past);
+    count = count > 1 ? count : quoted_within(str_slice(text, first, figure->start));
+    if (more || count < 2) {
+        return;
+    }
+    Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
+    facts.c = str_format(checker->arena, "%zu%.*s", count, STR_ARG(figure->unit));
+    facts_figure(checker, &facts, figure);
+    check_add(checker, "listed-items", (double)count == figure->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
 /* 机械加工、汽车维修、…、现代农艺9个专业: names without 等 right before their number, of which one more or less is
  * named. The last of them may be longer where a verb stands before the number: that is none. */
 static void names_before(Checker *checker, const ReadFigure *figure) {
@@ -245,6 +300,9 @@ void listed_items(Checker *checker, const ReadFigure *figure) {
         names_behind(checker, figure);
         if (!check_judged(checker, "RC-15", figure)) {
             names_before(checker, figure);
+        }
+        if (!check_judged(checker, "RC-15", figure)) {
+            quotations_before(checker, figure);
         }
         return;
     }

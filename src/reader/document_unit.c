@@ -98,7 +98,8 @@ static Str head_of(const OutlineDef *def, Str title) {
 static Str unit_alone(const OutlineDef *def, Str line) {
     Str inner = text_in_brackets(line);
     line = inner.len ? inner : str_trim(line);
-    Str name = line.len < 3 * (UNIT_MOST + 1) ? unit_of(def, line) : (Str){NULL, 0};
+    enum { LINE_MOST = 3 * (UNIT_MOST + 1) }; /* bytes */
+    Str name = line.len < LINE_MOST ? unit_of(def, line) : (Str){NULL, 0};
     return name.len == line.len ? name : (Str){NULL, 0};
 }
 
