@@ -203,8 +203,9 @@ static void count_spread(Worded *worded, size_t count, Map *spread) {
 }
 
 enum { ITEMS_MOST = 200 };
-/* A pair that nobody else has, or several that few have; of a short problem one pair says as much. Where the first sentence
- * of a long one names another matter than the measure, what else it tells has to be in it (明厨亮灶, 尚未接入). */
+/* A pair that nobody else has, or several that few have; of a short problem one pair says as much. Where the first
+ * sentence of a long one names another matter than the measure, what else it tells has to be in it (明厨亮灶,
+ * 尚未接入). */
 static const double least_common = 1.0, least_of_short = 0.5, least_of_others = 3.0;
 enum { SHORT_BYTES = 120 };
 
