@@ -456,6 +456,7 @@ static void check_document(Checker *checker) {
     check_opposed(checker);
     check_tables(checker);
     check_targets(checker);
+    check_data(checker);
     check_linked(checker);
     check_text(checker);
     check_order(checker);

@@ -429,42 +429,11 @@ static void claimed_order(Checker *checker, const Sentence *sentence) {
     }
 }
 
-/* ---- RC-28 against the data ---- */
+/* ---- RC-12 ---- */
 
 static bool has_role(const CheckParagraph *paragraph, size_t from, size_t to, WordRole role) {
     return mark_within(&paragraph->cues, from, to, ROLE(role)) != NULL;
 }
-
-/* What can be held against one value: one number, as it is, no change; a ratio to 1. Of 分别为35人和44人 a name before
- * it is that of several. */
-static bool is_plain(const Checker *checker, const ReadFigure *figure) {
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    size_t from = sentence_start(&paragraph->bounds, figure->start);
-    return !figure->compare.len && !has_role(paragraph, from, figure->start, WORD_RESPECTIVELY) &&
-           figure->kind == FIGURE_ACTUAL && figure_usable(figure) && (isnan(figure->value2) || figure->value2 == 1);
-}
-
-static void against_data(Checker *checker, const ReadFigure *figure) {
-    const ReviewRuleDef *rule = check_rule(checker, "files-disagree");
-    double value;
-    Str source = {NULL, 0};
-    if (!rule || !checker->measures || !is_plain(checker, figure) ||
-        !checker->measures->value(checker->measures->context, figure, read_thing_named(checker->pack, figure->name),
-                                  &value, &source)) {
-        return;
-    }
-    bool truncated;
-    ReadVerdict verdict = interval_verdict(checker, (Interval){value, value}, figure, &truncated);
-    Facts facts = {
-        .name = figure->name, .a = figure->surface, .source = source, .truncated = truncated, .measured = true};
-    facts.b = check_number(checker, value, figure->unit);
-    facts.expected = facts.b;
-    facts.found = figure->surface;
-    facts_figure(checker, &facts, figure);
-    check_add(checker, "files-disagree", verdict, &facts);
-}
-
-/* ---- RC-12 ---- */
 
 bool tells_day(const Checker *checker, Str text) {
     for (size_t at = 0, end, past; at < text.len; at = char_next(text, at)) {
@@ -817,7 +786,6 @@ void check_targets(Checker *checker) {
         if (figure->indicator.len) {
             standard_limit(checker, figure, claimed);
         }
-        against_data(checker, figure);
     }
     each_sentence(checker, found_and_fixed);
     each_sentence(checker, shortfall);
