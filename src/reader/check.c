@@ -202,6 +202,21 @@ void check_raise(const Checker *checker, ReadFinding *finding) {
     ++*count_of(checker->findings, finding->verdict);
 }
 
+size_t figure_printed(const Checker *checker, Str surface) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        if (surface.data < paragraph->text.data || surface.data >= paragraph->text.data + paragraph->text.len) {
+            continue;
+        }
+        for (size_t k = paragraph->first; k < paragraph->first + paragraph->count; k++) {
+            if (checker->document->figures[k].surface.data == surface.data) {
+                return k;
+            }
+        }
+    }
+    return NO_FIGURE;
+}
+
 void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts) {
     ReadFindings *all = checker->findings;
     const ReviewRuleDef *rule = check_rule(checker, id);

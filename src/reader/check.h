@@ -152,6 +152,8 @@ bool check_judged(const Checker *checker, const char *code, const ReadFigure *pr
 /* Whether what it has said of it is that it holds. */
 bool check_held(const Checker *checker, const char *code, const ReadFigure *printed);
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
+/* The figure whose printed text, a part of its paragraph, a finding quotes; NO_FIGURE: none. */
+size_t figure_printed(const Checker *checker, Str surface);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
 bool check_says(const Checker *checker, ReviewTerm term, Str text);

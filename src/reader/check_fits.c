@@ -429,21 +429,6 @@ static void look_at(const Fits *fits, size_t index, bool tells) {
     }
 }
 
-static size_t figure_of(const Checker *checker, Str surface) {
-    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
-        const CheckParagraph *paragraph = &checker->paragraphs[i];
-        if (surface.data < paragraph->text.data || surface.data >= paragraph->text.data + paragraph->text.len) {
-            continue;
-        }
-        for (size_t k = paragraph->first; k < paragraph->first + paragraph->count; k++) {
-            if (checker->document->figures[k].surface.data == surface.data) {
-                return k;
-            }
-        }
-    }
-    return NO_FIGURE;
-}
-
 /* What was said of the figures so far. A rule that asks whether one is likely says of none that it is right. */
 static void what_was_said(const Fits *fits) {
     static const char *const exact[] = {"RC-01", "RC-02", "RC-04", "RC-05", "RC-07",
@@ -461,7 +446,7 @@ static void what_was_said(const Fits *fits) {
         bool fails = finding->verdict == VERDICT_FAILS ||
                      (finding->verdict == VERDICT_FLAG && str_is(finding->rule->code, "RC-01"));
         for (size_t k = 0; (holds || fails) && k < finding->figure_count; k++) {
-            size_t figure = figure_of(checker, finding->figures[k]);
+            size_t figure = figure_printed(checker, finding->figures[k]);
             if (figure != NO_FIGURE) {
                 *(holds ? &fits->right[figure] : &fits->failed[figure]) = true;
             }

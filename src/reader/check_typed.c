@@ -32,21 +32,6 @@ typedef struct Typed {
 
 /* ---- what is bound ---- */
 
-static size_t figure_of(const Checker *checker, Str surface) {
-    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
-        const CheckParagraph *paragraph = &checker->paragraphs[i];
-        if (surface.data < paragraph->text.data || surface.data >= paragraph->text.data + paragraph->text.len) {
-            continue;
-        }
-        for (size_t k = paragraph->first; k < paragraph->first + paragraph->count; k++) {
-            if (checker->document->figures[k].surface.data == surface.data) {
-                return k;
-            }
-        }
-    }
-    return NO_FIGURE;
-}
-
 /* A rule that looks at one figure alone (a rate within its range), or says that an amount for each is likely, binds it
  * to nothing, but what failed is told. */
 static bool *bound_figures(const Checker *checker) {
@@ -57,7 +42,7 @@ static bool *bound_figures(const Checker *checker) {
         bool likely = str_is(finding->rule->code, "RC-11") || str_is(finding->rule->code, "RC-35");
         bool tells = (finding->figure_count > 1 && !likely) || finding->verdict == VERDICT_FAILS;
         for (size_t k = 0; here && tells && k < finding->figure_count; k++) {
-            size_t figure = figure_of(checker, finding->figures[k]);
+            size_t figure = figure_printed(checker, finding->figures[k]);
             if (figure != NO_FIGURE) {
                 bound[figure] = true;
             }
