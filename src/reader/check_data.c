@@ -6,10 +6,9 @@
 /* What can be held against one value: one number, as it is, no change; a ratio to 1. Of 分别为35人和44人 a name before
  * it is that of several. */
 static bool is_plain(const Checker *checker, const ReadFigure *figure) {
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    size_t from = sentence_start(&paragraph->bounds, figure->start);
-    return !figure->compare.len && !mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_RESPECTIVELY)) &&
-           figure->kind == FIGURE_ACTUAL && figure_usable(figure) && (isnan(figure->value2) || figure->value2 == 1);
+    Str before = str_slice(checker->paragraphs[figure->paragraph].text, 0, figure->start);
+    return !figure->compare.len && !read_named_in_order(checker->pack, before) && figure->kind == FIGURE_ACTUAL &&
+           figure_usable(figure) && (isnan(figure->value2) || figure->value2 == 1);
 }
 
 static void against_data(Checker *checker, const ReadFigure *figure) {

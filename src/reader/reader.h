@@ -301,6 +301,9 @@ typedef struct ReadFindings {
 /* What a figure is called without the words of the whole place, of time and of being, by the words of the pack:
  * 小学在校学生 of 全县现有小学在校学生. */
 Str read_thing_named(const Pack *pack, Str name);
+/* Whether what stands before a figure in its paragraph names several in its sentence (小学、初中平均班额分别为): the
+ * name of the figure is then that of one of them, and not known. */
+bool read_named_in_order(const Pack *pack, Str before);
 
 /* What the data say: the room does not know the store. `value` gives the computed figure for what a figure tells, which
  * is called `name` without leading words, and names where it comes from; false: it has none. A ratio is one to 1. */

@@ -46,3 +46,22 @@ Str read_thing_named(const Pack *pack, Str name) {
     }
     return name;
 }
+
+bool read_named_in_order(const Pack *pack, Str before) {
+    const VocabularyDef *vocabulary = pack_vocabulary(pack);
+    const Str stops[] = {STR("。"), STR("；")};
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        for (ptrdiff_t at; (at = str_find(before, stops[i])) >= 0;) {
+            before = str_slice(before, (size_t)at + stops[i].len, before.len);
+        }
+    }
+    for (size_t i = 0; vocabulary && i < vocabulary->words_count; i++) {
+        const WordsDef *words = &vocabulary->words[i];
+        for (size_t w = 0; words->role == WORD_RESPECTIVELY && w < words->word_count; w++) {
+            if (str_find(before, words->words[w]) >= 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

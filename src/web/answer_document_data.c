@@ -27,6 +27,22 @@ static bool is_comparable(const json_t *thing, const json_t *figure, Str period)
            (!own.len || str_equal(own, period));
 }
 
+/* What stands before a figure in its line. `start` counts characters. */
+static Str before_of(const json_t *shown, const json_t *thing) {
+    size_t i, start = (size_t)number_of(thing, "start", 0), at = 0;
+    const json_t *line;
+    json_array_foreach(json_object_get(shown, "text"), i, line) {
+        if (number_of(line, "line", 0) == number_of(thing, "line", -1)) {
+            Str text = text_of(line, "text");
+            for (size_t k = 0; k < start && at < text.len; k++) {
+                utf8_next(text, &at);
+            }
+            return str_slice(text, 0, at);
+        }
+    }
+    return STR("");
+}
+
 /* A printed number stands for all that are rounded to it; "": its mark (余, 近) leaves open what it stands for. */
 static const char *agreement(const json_t *figure, double computed) {
     double value = number_of(figure, "value", 0), slack = 1e-9 * fmax(1, fabs(value));
@@ -56,6 +72,7 @@ static void put_figures(const Request *request, const json_t *shown, const Frame
         double computed, second = number_of(figure, "value2", 1); /* a ratio to 1, no range */
         Str name;
         if (!is_comparable(thing, figure, period) || second != 1 ||
+            read_named_in_order(frame->pack, before_of(shown, thing)) ||
             !indicator_told(frame, &told, unit, request->arena, &computed, &name)) {
             continue;
         }

@@ -195,6 +195,8 @@ def test_beside(school, other, office, nobody):
     told = add(office, SCHOOL, "2024年工作总结\n我校现有在校学生3人，专任教师2人，图书5册。")[1]["document"]["id"]
     named = {one["surface"]: one["name"] for one in office.ask("GET", f"/documents/{told}/data")[1]["figures"]}
     check("counts are known by what they are called", named == {"3人": "小学在校生", "2人": "小学专任教师", "5册": "图书册数"}, named)
+    order = add(office, SCHOOL, "2024年总结\n我校专任教师、在校学生分别为7人和8人。")[1]["document"]["id"]
+    check("a name of several is not held against one", office.ask("GET", f"/documents/{order}/data")[1]["figures"] == [])
     check("nobody sees another's", status(other, "GET", f"/documents/{number}/data") == 404)
     check("nor without signing in", status(nobody, "GET", f"/documents/{number}/data") == 401)
 
