@@ -452,6 +452,14 @@ typedef struct VocabularyDef {
     Place place;
 } VocabularyDef;
 
+/* What a finding says of its figures to the rules behind it. */
+typedef enum RuleBinds {
+    BINDS_SAID,    /* several figures held against each other, or one that failed: no slip is sought in them */
+    BINDS_EXACT,   /* and where it holds, its figures are right */
+    BINDS_DOUBTED, /* and where it asks, its figures are taken for wrong */
+    BINDS_LIKELY   /* nothing: it only asks whether a value is likely */
+} RuleBinds;
+
 /* One rule of the checks of reports. */
 typedef struct ReviewRuleDef {
     Str code; /* RC-01 */
@@ -460,6 +468,7 @@ typedef struct ReviewRuleDef {
     int severity; /* Severity, when it fails */
     Str message;  /* with {marks} */
     Str holds;    /* said when it holds; empty: "……相符" */
+    int binds;    /* RuleBinds */
     double tolerance, limit;
 } ReviewRuleDef;
 

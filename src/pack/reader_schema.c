@@ -377,6 +377,8 @@ void read_vocabulary(Reader *reader, const yaml_node_t *root) {
 
 /* ---- checks of reports ---- */
 
+static const char *const bindings[] = {"said", "exact", "doubted", "likely", NULL}; /* RuleBinds */
+
 static const Field rule_fields[] = {
     {.key = "code", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, code), .required = true},
     {.key = "id", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, id), .required = true},
@@ -388,6 +390,7 @@ static const Field rule_fields[] = {
      .required = true},
     {.key = "message", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, message), .required = true},
     {.key = "holds", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, holds)},
+    {.key = "binds", .type = FIELD_CHOICE, .offset = offsetof(ReviewRuleDef, binds), .words = bindings},
     {.key = "tolerance", .type = FIELD_NUMBER, .offset = offsetof(ReviewRuleDef, tolerance)},
     {.key = "limit", .type = FIELD_NUMBER, .offset = offsetof(ReviewRuleDef, limit)},
     {.key = NULL},

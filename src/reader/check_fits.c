@@ -431,20 +431,15 @@ static void look_at(const Fits *fits, size_t index, bool tells) {
 
 /* What was said of the figures so far. A rule that asks whether one is likely says of none that it is right. */
 static void what_was_said(const Fits *fits) {
-    static const char *const exact[] = {"RC-01", "RC-02", "RC-04", "RC-05", "RC-07",
-                                        "RC-08", "RC-09", "RC-10", "RC-12", "RC-16"};
     const Checker *checker = fits->checker;
     for (size_t i = 0; i < checker->findings->count; i++) {
         const ReadFinding *finding = &checker->findings->items[i];
         if (finding->file != checker->file || finding->document != checker->document_index || finding->beside) {
             continue;
         }
-        bool holds = false;
-        for (size_t k = 0; k < sizeof exact / sizeof *exact; k++) {
-            holds = holds || (finding->verdict == VERDICT_HOLDS && str_is(finding->rule->code, exact[k]));
-        }
-        bool fails = finding->verdict == VERDICT_FAILS ||
-                     (finding->verdict == VERDICT_FLAG && str_is(finding->rule->code, "RC-01"));
+        int binds = finding->rule->binds;
+        bool holds = finding->verdict == VERDICT_HOLDS && binds == BINDS_EXACT;
+        bool fails = finding->verdict == VERDICT_FAILS || (finding->verdict == VERDICT_FLAG && binds == BINDS_DOUBTED);
         for (size_t k = 0; (holds || fails) && k < finding->figure_count; k++) {
             size_t figure = figure_printed(checker, finding->figures[k]);
             if (figure != NO_FIGURE) {

@@ -568,8 +568,13 @@ static void said_in_times(Checker *checker, const Sentence *sentence, size_t ind
     if (!is_exact_amount(persons) || figure_family(checker, persons) != FAMILY_PERSON || !persons->total) {
         return;
     }
-    by = str_format(checker->scratch, "%.*s人次", STR_ARG(check_terms(checker, TERM_RECKONED_BY)->words[0]));
-    if (str_find(before, by) >= 0) {
+    size_t start, end;
+    by = (Str){NULL, 0};
+    for (size_t at = 0; !by.len && check_find_from(checker, TERM_RECKONED_BY, before, at, &start, &end); at = end) {
+        Str behind = str_slice(before, end, before.len);
+        by = str_starts(behind, STR("人次")) ? str_slice(before, start, end + strlen("人次")) : by;
+    }
+    if (by.len) {
         Facts facts = {.name = persons->name, .a = persons->surface, .b = by, .found = persons->surface};
         facts_figure(checker, &facts, persons);
         check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);

@@ -39,8 +39,8 @@ static bool *bound_figures(const Checker *checker) {
     for (size_t i = checker->told_from; i < checker->findings->count; i++) {
         const ReadFinding *finding = &checker->findings->items[i];
         bool here = finding->file == checker->file && finding->document == checker->document_index && !finding->beside;
-        bool likely = str_is(finding->rule->code, "RC-11") || str_is(finding->rule->code, "RC-35");
-        bool tells = (finding->figure_count > 1 && !likely) || finding->verdict == VERDICT_FAILS;
+        bool beside = finding->figure_count > 1 && finding->rule->binds != BINDS_LIKELY;
+        bool tells = beside || finding->verdict == VERDICT_FAILS;
         for (size_t k = 0; here && tells && k < finding->figure_count; k++) {
             size_t figure = figure_printed(checker, finding->figures[k]);
             if (figure != NO_FIGURE) {
