@@ -92,42 +92,14 @@ static bool find_period(Stating *stating, Err *err) {
 
 /* ---- how much ---- */
 
-/* What a unit of measure is in its base: 万元 is 10000 元. */
-static bool base_of(Str measure, Str *base, double *factor) {
-    static const struct {
-        const char *unit, *base;
-        double factor;
-    } known[] = {{"万元", "元", 1e4}, {"亿元", "元", 1e8},
-                 {"千元", "元", 1e3}, {"万人", "人", 1e4},
-                 {"名", "人", 1},     {"位", "人", 1},
-                 {"万册", "册", 1e4}, {"本", "册", 1},
-                 {"平方米", "㎡", 1}, {"万平方米", "㎡", 1e4},
-                 {"m2", "㎡", 1},     {"m²", "㎡", 1},
-                 {"万㎡", "㎡", 1e4}, {"亩", "㎡", 2000.0 / 3.0},
-                 {"公顷", "㎡", 1e4}, {"万台", "台", 1e4},
-                 {"万间", "间", 1e4}};
-    *base = measure;
-    *factor = 1;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (str_is(measure, known[i].unit)) {
-            *base = str_from(known[i].base);
-            *factor = known[i].factor;
-        }
-    }
-    return true;
-}
-
 static bool to_element(Stating *stating, double value, Str measure, Err *err) {
-    Str from, to;
-    double from_factor, to_factor;
-    base_of(measure, &from, &from_factor);
-    base_of(stating->element->unit, &to, &to_factor);
-    if (!str_equal(from, to)) {
+    double times = pack_unit_times(stating->deciding->documents->pack, measure, stating->element->unit);
+    if (times == 0) {
         return err_set_field(err, ERR_INPUT, "measure", "单位对不上：文中是“%.*s”，“%.*s”的单位是“%.*s”。",
                              STR_ARG(str_head(measure, 60)), STR_ARG(stating->element->name),
                              STR_ARG(stating->element->unit));
     }
-    stating->value = value * from_factor / to_factor;
+    stating->value = value * times;
     return true;
 }
 

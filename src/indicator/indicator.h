@@ -151,8 +151,8 @@ typedef struct ToldFigure {
 } ToldFigure;
 
 /* What the data say of it, in the unit that the text prints it in: an indicator of that name or of one that it is also
- * called, the sum of an element, or what the catalogue calls so. False: the packs compute nothing of that name, they
- * measure it in another unit, or the data do not give it. `name` receives what was computed. */
+ * called, the sum of an element, or what the catalogue calls so. False: the packs compute nothing of that name, its
+ * unit measures something else, or the data do not give it. `name` receives what was computed. */
 bool indicator_told(const Frame *frame, const ToldFigure *told, int unit, Arena *arena, double *value, Str *name);
 
 /* The measure as one JSON object: `measure --format json` and the API. */

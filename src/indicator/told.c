@@ -3,30 +3,6 @@
 
 #include <string.h>
 
-/* ---- units of measure ---- */
-
-static const UnitDef *unit_written(const VocabularyDef *vocabulary, Str written) {
-    for (size_t i = 0; i < vocabulary->unit_count; i++) {
-        const UnitDef *unit = &vocabulary->units[i];
-        bool is = str_equal(unit->unit, written);
-        for (size_t w = 0; w < unit->word_count && !is; w++) {
-            is = str_equal(unit->words[w], written);
-        }
-        if (is) {
-            return unit;
-        }
-    }
-    return NULL;
-}
-
-/* 人 and 名 count the same, ㎡ and 平方米 are one. */
-static bool one_unit(const Pack *pack, Str a, Str b) {
-    const VocabularyDef *vocabulary = pack_vocabulary(pack);
-    const UnitDef *x = vocabulary ? unit_written(vocabulary, a) : NULL;
-    const UnitDef *y = vocabulary ? unit_written(vocabulary, b) : NULL;
-    return str_equal(a, b) || (x && x == y) || (x && y && x->family == FAMILY_PERSON && y->family == FAMILY_PERSON);
-}
-
 /* ---- what the words name ---- */
 
 static const IndicatorNameDef *catalogue_entry(const Pack *pack, Str id) {
@@ -101,11 +77,11 @@ bool indicator_told(const Frame *frame, const ToldFigure *told, int unit, Arena 
                   : def && def->told_unit.len ? def->told_unit
                   : def                       ? def->unit
                                               : told->unit;
-    if (!def || !one_unit(frame->pack, told->unit, printed) ||
-        !indicator_measure(frame, def, unit, arena, &result, &untold) || result.value.reason) {
+    double times = pack_unit_times(frame->pack, printed, told->unit);
+    if (!def || times == 0 || !indicator_measure(frame, def, unit, arena, &result, &untold) || result.value.reason) {
         return false;
     }
-    *value = result.value.number * (def->percent ? 100 : 1);
+    *value = result.value.number * (def->percent ? 100 : 1) * times;
     *name = def->name;
     return true;
 }

@@ -33,6 +33,8 @@ typedef struct UnitDef {
     int family; /* UnitFamily */
     Str *words; /* other ways to write it */
     size_t word_count;
+    Str of;       /* the unit that it is reckoned in: 平方米 of 亩; empty: none */
+    double times; /* how many of those it is; 0: one */
 } UnitDef;
 
 /* What a word may do in a sentence; packs/reader/vocabulary.yaml tells of each. */

@@ -84,8 +84,17 @@ static const Field unit_fields[] = {
     {.key = "unit", .type = FIELD_WORD, .offset = offsetof(UnitDef, unit), .required = true},
     {.key = "family", .type = FIELD_CHOICE, .offset = offsetof(UnitDef, family), .words = families, .required = true},
     {.key = "words", .type = FIELD_WORDS, .offset = offsetof(UnitDef, words), .count = offsetof(UnitDef, word_count)},
+    {.key = "of", .type = FIELD_WORD, .offset = offsetof(UnitDef, of)},
+    {.key = "times", .type = FIELD_NUMBER, .offset = offsetof(UnitDef, times)},
     {.key = NULL},
 };
+
+static void finish_unit(Reader *reader, const yaml_node_t *node, void *record) {
+    const UnitDef *unit = record;
+    if (unit->times < 0 || (unit->times > 0 && !unit->of.len)) {
+        pack_problem(reader, node_value(reader, node, "times"), "“times”要大于0，并写明“of”是哪个单位。");
+    }
+}
 
 static const Field words_fields[] = {
     {.key = "is", .type = FIELD_CHOICE, .offset = offsetof(WordsDef, role), .words = roles, .required = true},
@@ -266,7 +275,7 @@ static const Field date_fields[] = {
 #define OWNER VocabularyDef
 static const Field vocabulary_fields[] = {
     {.key = "vocabulary", .type = FIELD_INTEGER, .offset = offsetof(OWNER, version), .required = true},
-    LIST("units", units, unit_count, unit_fields, UnitDef, NULL),
+    LIST("units", units, unit_count, unit_fields, UnitDef, finish_unit),
     LIST("words", words, words_count, words_fields, WordsDef, finish_words),
     LIST("promises", promises, promise_count, promise_fields, PromiseTermsDef, NULL),
     LIST("grammar", grammar, grammar_count, grammar_fields, GrammarTermsDef, NULL),
@@ -336,6 +345,21 @@ static void check_moods(Reader *reader, const yaml_node_t *root, const Vocabular
     }
 }
 
+/* A unit is reckoned in one that there is, and which is reckoned in no other. */
+static void check_units(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
+    for (size_t i = 0; i < vocabulary->unit_count; i++) {
+        Str of = vocabulary->units[i].of;
+        bool known = !of.len;
+        for (size_t k = 0; k < vocabulary->unit_count; k++) {
+            known = known || (str_equal(vocabulary->units[k].unit, of) && !vocabulary->units[k].of.len);
+        }
+        if (!known) {
+            pack_problem(reader, node_entry(reader, root, "units", i),
+                         "units里没有“%.*s”，或它自己还要换算成别的单位，不能用来换算。", STR_ARG(of));
+        }
+    }
+}
+
 /* A word for a time that says no time would never be a deadline. */
 static void check_dates(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
     for (size_t i = 0; i < vocabulary->words_count; i++) {
@@ -364,6 +388,7 @@ void read_vocabulary(Reader *reader, const yaml_node_t *root) {
         check_grammar(reader, root, vocabulary);
         check_moods(reader, root, vocabulary);
         check_dates(reader, root, vocabulary);
+        check_units(reader, root, vocabulary);
     }
     for (size_t i = 0; i < vocabulary->indicator_count && reader->problems->errors == errors; i++) {
         claim_id(reader, node_entry(reader, root, "indicators", i), "材料指标", vocabulary->indicators[i].id, false);

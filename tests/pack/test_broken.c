@@ -582,6 +582,9 @@ static const Broken packs[] = {
     {"vocabulary with a family that there is not",
      "vocabulary: 1\nunits:\n  - {unit: 人, family: people}\nwords: []\nindicators: []\n", "x.yaml:3:23",
      "不能写“people”|person"},
+    {"unit of so many of nothing",
+     "vocabulary: 1\nunits:\n  - {unit: 亩, family: area, times: 667}\nwords: []\nindicators: []\n", "x.yaml:3:36",
+     "of"},
     {"word of the vocabulary beyond the basic plane",
      "vocabulary: 1\nunits: []\nwords:\n  - {is: before, words: [约, 𠮷约]}\nindicators: []\n", "x.yaml:4:29",
      "“𠮷”是生僻字|U+FFFF"},
@@ -699,6 +702,29 @@ static void a_deadline_of_a_group_is_refused(void **state) {
     folder_put(folder, "x.yaml", STR(CAMPAIGN("standards: [s]\nmend:\n  - {items: [a], due: {days: 3}}\n")));
     assert_false(folder_load(folder)); /* the rest of it is broken */
     assert_false(folder_told(folder, "x.yaml:8:14", "这一项"));
+}
+
+/* The vocabulary built in, with one place in it changed. */
+static void a_unit_reckoned_in_none_that_there_is_is_refused(void **state) {
+    static const char was[] = "{unit: 亩, family: area, of: 平方米,";
+    Folder *folder = *state;
+    Str text;
+    Err err = {.kind = ERR_NONE};
+    put_good(folder);
+    assert_true(file_read(folder->arena, DUXUE_SOURCE_DIR "/packs/reader/vocabulary.yaml", 1 << 20, &text, &err));
+    ptrdiff_t at = str_find(text, str_from(was));
+    assert_true(at > 0);
+    static const char *const broken[] = {"平方丈", "亩", "公顷"}; /* there is none; itself; reckoned in another */
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        Buf changed = buf_create(folder->arena);
+        buf_add(&changed, str_slice(text, 0, (size_t)at));
+        buf_add_format(&changed, "{unit: 亩, family: area, of: %s,", broken[i]);
+        buf_add(&changed, str_slice(text, (size_t)at + strlen(was), text.len));
+        folder_put(folder, "vocabulary.yaml", buf_str(&changed));
+        assert_false(folder_load(folder));
+        assert_int_equal(folder->problems.count, 1);
+        assert_true(str_find(folder->problems.items[0].message, str_from(broken[i])) > 0);
+    }
 }
 
 static void at_least_a_hundred_and_fifty_broken_packs_are_tried(void **state) {
@@ -824,6 +850,7 @@ int main(void) {
         TEST(the_files_beside_are_in_order),
         TEST(a_broken_pack_is_refused_at_its_place),
         TEST(a_deadline_of_a_group_is_refused),
+        TEST(a_unit_reckoned_in_none_that_there_is_is_refused),
         TEST(at_least_a_hundred_and_fifty_broken_packs_are_tried),
         TEST(deep_nesting_is_refused_where_it_becomes_too_deep),
         TEST(an_overlong_file_is_refused_unread),

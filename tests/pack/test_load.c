@@ -344,6 +344,30 @@ static void the_version_changes_with_a_letter_and_with_a_name_of_a_file(void **s
     assert_false(str_equal(second, pack_version(folder->pack)));
 }
 
+static void a_unit_of_measure_is_so_many_of_another(void **state) {
+    static const struct {
+        const char *from, *to;
+        double times; /* 0: they do not measure the same */
+    } cases[] = {
+        {"万元", "元", 1e4},   {"千万元", "元", 1e7},   {"元", "万元", 1e-4},
+        {"亿元", "万元", 1e4}, {"名", "人", 1},         {"万名", "人", 1e4},
+        {"本", "册", 1},       {"万册", "册", 1e4},     {"公顷", "亩", 15},
+        {"m²", "㎡", 1},       {"万平方米", "㎡", 1e4}, {"公里", "米", 1000},
+        {"千瓦", "瓦", 0},     {"人", "人次", 0},       {"元", "美元", 0},
+        {"套", "万套", 1e-4},  {"没有的单位", "元", 0}, {"", "", 1},
+        {"", "元", 0},         {"万", "元", 0},         {"没有的单位", "没有的单位", 1},
+    };
+    Folder *folder = *state;
+    folder->problems = problem_list(folder->arena, 100);
+    assert_true(pack_load(NULL, &folder->pack, &folder->problems));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double times = pack_unit_times(folder->pack, str_from(cases[i].from), str_from(cases[i].to));
+        if (!(times > cases[i].times * (1 - 1e-9) && times < cases[i].times * (1 + 1e-9)) && times != cases[i].times) {
+            fail_msg("%s %s: %.12g", cases[i].from, cases[i].to, times);
+        }
+    }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_open, folder_close)
     const struct CMUnitTest tests[] = {
@@ -362,6 +386,7 @@ int main(void) {
         TEST(a_form_takes_what_it_asks_from_elements),
         TEST(a_form_kept_as_text_is_read_again_against_a_loaded_pack),
         TEST(a_form_that_names_no_steps_has_those_of_the_collection),
+        TEST(a_unit_of_measure_is_so_many_of_another),
         TEST(the_version_changes_with_a_letter_and_with_a_name_of_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
