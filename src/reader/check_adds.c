@@ -251,6 +251,9 @@ static bool list_of(const Fits *fits, const Run *run, size_t from, size_t total)
         }
         most = fmax(most, part->value);
     }
+    if (most == figures[total].value) { /* 发放100份，回收100份，有效98份: as many as all are no part beside others */
+        return false;
+    }
     bool told = digits_printed(fits, total) >= DIGITS;
     const ReadFigure *first = &figures[run->items[from]];
     const CheckParagraph *paragraph = &fits->checker->paragraphs[first->paragraph];

@@ -136,6 +136,26 @@ static bool base_of_sibling(const Checker *checker, size_t index, const Pair *gi
     return false;
 }
 
+/* 现有教职工127人，专任教师112人，学历合格率94.2%: how many there are of a group does not say of how many of them the
+ * rate holds; 参保学生950人，参保率95% does. */
+static bool is_mere_group(const Checker *checker, const ReadFigure *part, const ReadFigure *rate) {
+    enum { STEM = 6 }; /* bytes: two characters */
+    Str before = words_before(checker, rate), text = checker->paragraphs[rate->paragraph].text;
+    size_t start, end;
+    if (!check_find(checker, TERM_RATES, before, &start, &end) || start < STEM) {
+        return false;
+    }
+    Str stem = str_slice(before, start - STEM, start), told = str_slice(text, 0, rate->start - before.len);
+    size_t from = full_start(&checker->paragraphs[rate->paragraph].bounds, rate->start);
+    told = from < told.len ? str_slice(told, from, told.len) : (Str){NULL, 0};
+    const ReviewTermsDef *groups = check_terms(checker, TERM_POPULATION);
+    bool group = false;
+    for (size_t i = 0; i < groups->word_count; i++) {
+        group = group || str_equal(part->name, groups->words[i]);
+    }
+    return group && str_find(told, stem) < 0;
+}
+
 /* The pair right before the rate, as the words say: 下达3200万元，已支付2688万元，支付率84%;
  * 其中中央资金820万元，占41%. */
 static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
@@ -160,6 +180,9 @@ static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
     bool listed = !part && str_find(str_slice(paragraph->text, pair->whole->end, pair->part->start), STR("、")) >= 0;
     if (listed) { /* 中级1687人、初级1196人: beside each other, neither is of the other */
         return false;
+    }
+    if (!share && (str_is(pair->part->compare, "yoy_abs") || is_mere_group(checker, pair->part, rate))) {
+        return false; /* 上线1085人，比去年净增194人，上线率17.7%: not of those that are more */
     }
     return (!part || share) && (share || check_says(checker, TERM_RATES, before)) &&
            !check_says(checker, TERM_OF_OTHERS, before) && is_base(checker, before, pair->whole) &&

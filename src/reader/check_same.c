@@ -123,6 +123,24 @@ static void two_values(Checker *checker, const Named *a, const Named *b) {
               &facts);
 }
 
+/* 小学阶段…60.4万人。其中，随班就读30.4万人 and, under 初中阶段, 其中，随班就读13.5万人: each is of those that its own
+ * sentence, or the one before it, is about. */
+static bool of_other_wholes(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    const ReadFigure *figures[2] = {a, b};
+    Str of[2];
+    for (size_t i = 0; i < 2; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[figures[i]->paragraph];
+        size_t from = full_start(&paragraph->bounds, figures[i]->start);
+        size_t clause = clause_start(&paragraph->bounds, figures[i]->start);
+        bool part = mark_within(&paragraph->cues, from, figures[i]->start, ROLE(WORD_PART)) != NULL;
+        const ReadFigure *whole = part && paragraph->first < checker->document->figure_count && clause
+                                      ? &checker->document->figures[paragraph->first]
+                                      : NULL;
+        of[i] = whole && whole->start < from ? whole->name : (Str){NULL, 0};
+    }
+    return of[0].len && of[1].len && !str_equal(of[0], of[1]);
+}
+
 /* Within one document, of the same period, each key once. What is wanted may differ from what is. */
 static void compare_keys(Checker *checker, const Named *named, size_t count) {
     for (size_t i = 1; i < count; i++) {
@@ -130,7 +148,8 @@ static void compare_keys(Checker *checker, const Named *named, size_t count) {
         bool apart = a->figure->paragraph != b->figure->paragraph || a->file != b->file || a->document != b->document;
         if (str_equal(a->key, b->key) && str_equal(a->figure->unit, b->figure->unit) && a->wanted == b->wanted &&
             (a->figure->kind == b->figure->kind || str_find(a->figure->unit, STR("/")) > 0) &&
-            str_equal(a->figure->period, b->figure->period) && apart) {
+            str_equal(a->figure->period, b->figure->period) && apart &&
+            !of_other_wholes(checker, a->figure, b->figure)) {
             two_values(checker, a, b);
         }
     }

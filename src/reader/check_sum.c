@@ -473,7 +473,10 @@ static size_t whole_at(const Checker *checker, const ReadFigure *total, const Pa
 /* 其中高级教师412人，女教师1325人，党员教师688人: some of any other group are women, too, so that these are no parts of
  * a whole; 男教师 and 女教师 are. */
 static bool are_crosswise(const Checker *checker, const Parts *parts) {
-    if (!parts->count || !is_count(checker, parts->items[0])) {
+    const ReadFigure *first = parts->count ? parts->items[0] : NULL;
+    bool groups = first && (figure_family(checker, first) == FAMILY_PERSON ||
+                            check_is(checker, TERM_PLACES_COUNTED, first->unit)); /* 寄宿制学校食堂5个 are rooms */
+    if (!groups || !is_count(checker, first)) {
         return false;
     }
     const ReviewDef *review = checker->review;
@@ -513,7 +516,8 @@ static const ReadFigure *whole_before(const Checker *checker, const ReadFigure *
     }
     for (size_t i = index; more && i > first && index - i < BACK; i--) {
         const ReadFigure *other = &checker->document->figures[i - 1];
-        bool whole = figure_usable(other) && !other->compare.len && same_units(checker, other, total);
+        bool whole = figure_usable(other) && !other->compare.len && same_units(checker, other, total) &&
+                     other->part_of < 0; /* 本科13人；行政人员9人，其中…: itself one of several parts */
         if (whole && (near ? interval_verdict(checker, sum, other, &truncated) == VERDICT_HOLDS
                            : holds_or_mistyped(checker, sum, other) || (beyond && near_whole(checker, sum, other)))) {
             return other;
@@ -531,16 +535,19 @@ static bool is_of_each(const Checker *checker, const ReadFigure *part) {
     return mark_within(&paragraph->cues, here ? gap : from, part->start, each) != NULL;
 }
 
-/* 其中: the figures that say which they are part of. */
-static void named_parts(Checker *checker, size_t index) {
+/* 教学点3个 among schools that are counted in 所: of the whole, too, if it fits. */
+static bool counted_otherwise(const Checker *checker, const ReadFigure *total, const ReadFigure *part) {
+    return check_is(checker, TERM_PLACES_COUNTED, total->unit) && is_count(checker, part) &&
+           figure_family(checker, part) != FAMILY_PERSON && part->paragraph == total->paragraph &&
+           str_is(part->qualifier, "=");
+}
+
+/* The figures that say that they are part of one; `otherwise`: with those that another word counts. */
+static Parts parts_told(const Checker *checker, size_t index, bool otherwise) {
     const ReadDocument *document = checker->document;
     const ReadFigure *total = &document->figures[index];
     Parts parts = {.count = 0};
     bool times = figure_family(checker, total) == FAMILY_TIMES;
-    bool marks = check_is(checker, TERM_POINTS, total->unit) && check_says(checker, TERM_FULL_MARKS, total->name);
-    if (is_no_whole(checker, total) || marks) { /* of full marks some are taken: score_left */
-        return;
-    }
     for (size_t i = index + 1; i < document->figure_count && i < index + 60; i++) {
         const ReadFigure *part = &document->figures[i];
         if (part->part_of != (int)index || part->compare.len) {
@@ -551,7 +558,8 @@ static void named_parts(Checker *checker, size_t index) {
         /* 其中特岗80名；选派**名: what is masked behind a semicolon may be of something else */
         bool hidden = !figure_usable(part) && parts.count &&
                       sentence_start(&checker->paragraphs[part->paragraph].bounds, part->start) > parts.items[0]->start;
-        if (far || hidden || !(same_units(checker, total, part) || people)) {
+        if (far || hidden ||
+            !(same_units(checker, total, part) || people || (otherwise && counted_otherwise(checker, total, part)))) {
             continue;
         }
         if (other_matter(checker, &parts, part) || behind_list(checker, &parts, part)) {
@@ -561,6 +569,71 @@ static void named_parts(Checker *checker, size_t index) {
             take_part(&parts, part);
         }
     }
+    return parts;
+}
+
+/* 其中幼儿园75所、小学95所、初中16所。一贯制学校7所，职校2所。 A stop within the list: a sentence right behind it that
+ * names and counts the same things, and nothing else. */
+static void go_on_behind(const Checker *checker, const ReadFigure *total, Parts *parts) {
+    const ReadFigure *last = parts->count ? parts->items[parts->count - 1] : NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
+    const ReadFigure *end = &checker->document->figures[paragraph->first + paragraph->count];
+    if (!last || last->paragraph != total->paragraph || !is_count(checker, last)) {
+        return;
+    }
+    size_t from = full_end(&paragraph->bounds, last->end), stop = 0, told = parts->count;
+    for (const ReadFigure *next = last + 1; next < end && (!stop || next->start < stop); next++) {
+        if (next->start < from) {
+            continue; /* aside */
+        }
+        if (!stop) {
+            from = full_start(&paragraph->bounds, next->start);
+            stop = full_end(&paragraph->bounds, next->end);
+        }
+        Str words = words_before(checker, next);
+        if (is_aside(checker, parts, next)) {
+            continue;
+        }
+        if (from > full_end(&paragraph->bounds, last->end) + 3 || !same_units(checker, total, next) ||
+            next->compare.len || next->total || next->part_of >= 0 || !str_equal(str_trim(words), next->name)) {
+            parts->count = told;
+            return;
+        }
+        take_part(parts, next);
+    }
+}
+
+static double sum_told(const Parts *parts) {
+    double sum = 0;
+    for (size_t i = 0; i < parts->count; i++) {
+        sum += parts->items[i]->value;
+    }
+    return sum;
+}
+
+/* 其中: the figures that say which they are part of; with those that another word counts, or that a stop parts from
+ * them, where all of them come nearer to the whole. */
+static Parts parts_of(const Checker *checker, size_t index) {
+    const ReadFigure *total = &checker->document->figures[index];
+    Parts parts = parts_told(checker, index, false);
+    for (int more = 0; more < 2; more++) {
+        Parts with = more ? parts : parts_told(checker, index, true);
+        if (more) {
+            go_on_behind(checker, total, &with);
+        }
+        bool nearer = fabs(sum_told(&with) - total->value) < fabs(sum_told(&parts) - total->value);
+        parts = with.count > parts.count && parts.count >= 2 && figure_usable(total) && nearer ? with : parts;
+    }
+    return parts;
+}
+
+static void named_parts(Checker *checker, size_t index) {
+    const ReadFigure *total = &checker->document->figures[index];
+    bool marks = check_is(checker, TERM_POINTS, total->unit) && check_says(checker, TERM_FULL_MARKS, total->name);
+    if (is_no_whole(checker, total) || marks) { /* of full marks some are taken: score_left */
+        return;
+    }
+    Parts parts = parts_of(checker, index);
     parts.count = whole_at(checker, total, &parts);
     total = whole_before(checker, total, &parts);
     bool rate = is_share(total) && total->name.len && parts.count &&

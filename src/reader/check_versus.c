@@ -30,8 +30,9 @@ static void differs_from(Checker *checker, const Sentence *sentence, size_t inde
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t past;
     if (index < sentence->first + 2 || !figure_usable(by) || !is_value(one) || !figure_usable(other) ||
-        str_is(other->compare, "yoy_prev") || !same_units(checker, one, other) || !same_units(checker, other, by) ||
-        is_share(by) || by->start - other->end > APART || is_judged(checker, by)) {
+        str_is(other->compare, "yoy_prev") || str_is(other->compare, "yoy_abs") || /* 分别增加240人和451人 */
+        !same_units(checker, one, other) || !same_units(checker, other, by) || is_share(by) ||
+        by->start - other->end > APART || is_judged(checker, by)) {
         return;
     }
     size_t clause = clause_start(&paragraph->bounds, other->start);

@@ -98,6 +98,9 @@ static bool shares_by_unit(Checker *checker, size_t index, size_t count) {
             return false;
         }
     }
+    if (check_says(checker, TERM_OF_OTHERS, own_words(checker, index))) {
+        return true; /* 有院校50所、在校生32.5万人，分别占全省的…: of a whole that is told nowhere */
+    }
     for (size_t i = 0; i < count; i++) {
         add_rate(checker, &figures[index - count + i], wholes[i], &figures[index + i]);
     }

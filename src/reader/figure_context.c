@@ -434,6 +434,13 @@ static bool is_attribute(const Scan *scan, size_t index) {
            counted->start <= clause_end(&scan->bounds, figure->end) && counted->family != figure->family;
 }
 
+/* 收入包括甲120万元、乙86万元；支出包括丙96万元: the mark of parts belongs to what its clause begins with, and a figure
+ * before that is one of the parts of something else. */
+static bool told_to_hold(const Scan *scan, const TextMark *part, const ReadFigure *other) {
+    return other->start < scan->sentence && part->start > scan->sentence &&
+           cue_within(scan, scan->full, other->start, ROLE(WORD_PART)) != NULL;
+}
+
 static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t sentence = scan->sentence;
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
@@ -466,7 +473,10 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
             return; /* 教学班1023个，其中…: of what this sentence counts */
         }
         counts_here = counts_here || (other->start >= full && other->start < part->start && !other->compare.len);
-        if (other->start < part->start && !is_attribute(scan, i - 1) && !other->compare.len && other->part_of < 0 &&
+        /* 57人，其中…；行政人员9人，其中中层6人: behind a semicolon, what is itself a part has parts of its own */
+        bool whole_here = other->part_of < 0 || (!opens && other->start >= scan->sentence && scan->sentence > full &&
+                                                 scan->list->items[other->part_of].start < scan->sentence);
+        if (other->start < part->start && !is_attribute(scan, i - 1) && !other->compare.len && whole_here &&
             (whole == family || people) && !figure_in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) &&
             may_be_part(scan, figure, other)) {
             if (opens && (other->start >= before || wholes.next < 0)) {
@@ -478,6 +488,9 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
             }
             if (opens) {
                 break;
+            }
+            if (told_to_hold(scan, part, other)) {
+                return; /* 收入包括甲120万元、乙86万元；支出包括丙96万元: 丙 is no part of 乙 */
             }
             if (scan->sentence > part->start && figure->value > other->value) {
                 return; /* 招聘168名，其中紧缺学科61名；交流轮岗312人: behind the semicolon is another matter */
