@@ -51,6 +51,8 @@ typedef struct OutlineDef {
     size_t counted_count;
     Str *enclosed; /* 附件: a list behind it numbers papers, no headings */
     size_t enclosed_count;
+    Str *contents; /* 目录: the lines below it list headings that stand again further down */
+    size_t contents_count;
     Str *unaddressed; /* 如下: in no line that names who is written to */
     size_t unaddressed_count;
     Str *issues; /* 印发: a notice that issues the paper in 《》 */

@@ -43,19 +43,28 @@ static bool runs_into_number(const Checker *checker, const ReadHeading *heading,
     return false;
 }
 
+/* 2.完成的目标。 and, right below it, 1.产出指标: a list within the item, counted by signs of the same form. */
+static bool opens_list(const ReadHeading *heading, const ReadHeading *before, size_t index,
+                       const ReadDocument *document) {
+    return before && index && before == &document->outline[index - 1] && heading->number_value == 1 &&
+           heading->paragraph == before->paragraph + 1 && !before->inline_body;
+}
+
 static void numbering(Checker *checker) {
     enum { LEVELS = 16 };
     const ReadDocument *document = checker->document;
     const ReadHeading *last[LEVELS] = {NULL}, *any[LEVELS] = {NULL}; /* under the same heading; at all */
+    const ReadHeading *outer[LEVELS] = {NULL};                       /* the item that a list of its form stands in */
     size_t counted = 0, wrong = 0;
     for (size_t i = 0; i < document->heading_count; i++) {
         const ReadHeading *heading = &document->outline[i];
         int level = heading->level < 1 ? 1 : heading->level >= LEVELS ? LEVELS - 1 : heading->level;
         for (int deeper = level + 1; deeper < LEVELS; deeper++) {
-            last[deeper] = NULL;
+            last[deeper] = outer[deeper] = NULL;
         }
         if (new_part(checker, document, i)) {
             memset(last, 0, sizeof last);
+            memset(outer, 0, sizeof outer);
         }
         if (heading->number_value && !heading->lost) {
             const ReadHeading *before = last[level];
@@ -65,7 +74,10 @@ static void numbering(Checker *checker) {
             bool on = any[level] && heading->number_value == any[level]->number_value + 1;
             any[level] = heading;
             bool lost = heading->number_value == wanted + 1 && runs_into_number(checker, heading, before);
-            if (heading->number_value != wanted && !on && !lost) {
+            bool opens = opens_list(heading, before, i, document);
+            bool back = outer[level] && heading->number_value == outer[level]->number_value + 1;
+            outer[level] = opens ? before : back && heading->number_value != wanted ? NULL : outer[level];
+            if (heading->number_value != wanted && !on && !lost && !opens && !back) {
                 wrong++;
                 gap(checker, heading, before ? before->number : STR("（无）"), SEVERITY_WARNING);
             } else if (i == 0 && strcmp(heading->style, "pyi") == 0) {

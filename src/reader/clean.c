@@ -39,4 +39,5 @@ void clean_text(Reading *reading) {
         looks[i] = sources[i].data == file->lines[i].text.data ? looks[i] : look_line(file->lines[i].text);
     }
     clean_masks(reading, looks);
+    clean_wraps(reading);
 }

@@ -62,6 +62,8 @@ void clean_script(Reading *reading, const Look *looks);
 void clean_furniture(Reading *reading);
 /* Chunk markers (clean_chunk.c). */
 void clean_chunks(Reading *reading);
+/* Sentences that go on in the next line, because a page was no wider (clean_wrap.c). */
+void clean_wraps(Reading *reading);
 /* Masks, lost digits, years: flags only (clean_mask.c). */
 void clean_masks(Reading *reading, const Look *looks);
 

@@ -163,6 +163,21 @@ static const char *kind_id(Str id) {
     return NULL;
 }
 
+/* 营养改善计划累计落实补助资金1.1亿元: the name of a plan stands within what is told of it; 工作要点任务分解表 does not
+ * go on so far. */
+static bool plan_within(Str title, ptrdiff_t end, const char *kind) {
+    enum { BEHIND = 18 }; /* bytes: six characters */
+    Str behind = str_slice(title, (size_t)end, title.len);
+    size_t at = 0;
+    for (uint32_t c; at < behind.len && at < BEHIND;) {
+        c = utf8_next(behind, &at);
+        if (strcmp(kind, "plan") != 0 || !((c >= 0x4E00 && c <= 0x9FFF) || c == ' ' || is_digit(c))) {
+            return false;
+        }
+    }
+    return at >= BEHIND;
+}
+
 static const char *kind_of(const OutlineDef *def, Str title) {
     const char *kind = "other";
     ptrdiff_t last = -1;
@@ -179,7 +194,7 @@ static const char *kind_of(const OutlineDef *def, Str title) {
             }
         }
     }
-    return kind;
+    return last >= 0 && plan_within(title, last, kind) ? "other" : kind;
 }
 
 /* 关于印发《2026年工作要点》的通知: the plan that a notice issues is read as one; NULL: it issues none. */

@@ -349,14 +349,75 @@ static bool is_paper(const OutlineDef *def, Str text, const Numbering *numbering
     return false;
 }
 
+/* ---- a table of contents ---- */
+
+/* Behind blanks and the dots that lead to the number of a page. */
+static size_t past_leaders(Str text, size_t at) {
+    static const char *const leaders[] = {" ", "\t", "　", ".", "．", "…", "·", NULL};
+    for (size_t i = 0; leaders[i]; i++) {
+        if (str_starts(str_slice(text, at, text.len), str_from(leaders[i]))) {
+            return past_leaders(text, at + strlen(leaders[i]));
+        }
+    }
+    return at;
+}
+
+/* 一、基本情况……3 and 一、基本情况: a line of the list and the heading it lists. */
+static bool lists_heading(Str line, Str heading) {
+    size_t a = past_leaders(line, 0), b = past_leaders(heading, 0);
+    while (a < line.len && b < heading.len && character_at(line, a) == character_at(heading, b)) {
+        (void)utf8_next(line, &a);
+        (void)utf8_next(heading, &b);
+        a = past_leaders(line, a);
+        b = past_leaders(heading, b);
+    }
+    while (a < line.len && line.data[a] >= '0' && line.data[a] <= '9') {
+        a++;
+    }
+    return b == heading.len && past_leaders(line, a) == line.len;
+}
+
+static bool opens_contents(const OutlineDef *def, Str text) {
+    for (size_t i = 0; i < def->contents_count; i++) {
+        if (lists_heading(def->contents[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The paragraphs [*from, returned) that only list headings: from 目录 to where the first heading that it lists stands
+ * again. None where a sentence comes before that. */
+static size_t contents_of(const OutlineDef *def, const ReadDocument *document, size_t *from) {
+    enum { OPENS_WITHIN = 12, LINES_MOST = 400, LINE_MOST = 150 }; /* paragraphs; bytes */
+    Numbering numbering;
+    size_t at = 0, first = 0, count = document->paragraph_count;
+    while (at < count && at < OPENS_WITHIN && !opens_contents(def, document->paragraphs[at].text)) {
+        at++;
+    }
+    *from = at;
+    for (size_t i = at + 1; at < OPENS_WITHIN && i < count && i - at < LINES_MOST; i++) {
+        Str text = str_trim(document->paragraphs[i].text);
+        if (text.len > LINE_MOST || str_find(text, STR("。")) >= 0) {
+            break;
+        }
+        if (first && text.len && lists_heading(document->paragraphs[first].text, text)) {
+            return i;
+        }
+        bool listed = numbering_here(text, 0, &numbering) || str_starts(text, STR("第"));
+        first = !first && listed ? i : first;
+    }
+    return at;
+}
+
 static Entry *find_entries(Reading *reading, const ReadDocument *document, size_t *count, Arena *scratch) {
     Entry *entries = arena_room(scratch, document->paragraph_count + 1, sizeof *entries);
-    size_t papers = 0;
+    size_t papers = 0, listed, listed_end = contents_of(outline_of(reading), document, &listed);
     *count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         Entry *entry = &entries[*count];
-        if (str_trim(text).len == 0) {
+        if (str_trim(text).len == 0 || (i >= listed && i < listed_end)) {
             continue;
         }
         entry->paragraph = i;

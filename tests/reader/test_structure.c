@@ -164,6 +164,61 @@ static void a_title_tells_the_place_in_front_of_whatever_it_is_about(void **stat
     }
 }
 
+/* As text copied from a page has it: lines of one width, that end anywhere. */
+static void sentences_go_on_where_only_the_page_ended(void **state) {
+    static const char wrapped[] = "云溪县教育局2024年工作总结\n"
+                                  "2024年，县教育局紧扣年初确定的各项任务，统筹推进\n"
+                                  "学校建设、队伍建设和教育教学管理，全县教育平稳有\n"
+                                  "序发展。现将有关情况汇报如下：\n"
+                                  "一、经费保障有力\n"
+                                  "全年教育投入8316万元，其中上级资金5018万元，县级\n"
+                                  "资金3298万元。为2800名困难学生发放资助金89万元，\n"
+                                  "做到了应助尽助。义务教育阶段学校公用经费按时足额\n"
+                                  "拨付，学校运转正常，没有出现截留、挪用的情况，群\n"
+                                  "众反映较好，得到上级肯定。\n"
+                                  "二、学校建设顺利\n"
+                                  "新建校舍7055平方米，维修校舍1.2万平方米，更新课桌\n"
+                                  "椅3600套，配齐图书和仪器，办学条件得到改善。\n";
+    ReadFile file = read_it(*state, str_from(wrapped));
+    const ReadDocument *document = &file.documents[0];
+    assert_int_equal(document->paragraph_count, 6);
+    assert_int_equal(document->heading_count, 2);
+    assert_true(str_find(document->paragraphs[3].text, STR("县级资金3298万元")) > 0);
+    assert_int_equal(read_line_at(&document->paragraphs[3], document->paragraphs[3].text.len - 1), 10);
+    Buf titles = buf_create(((Room *)*state)->arena); /* a list has lines of one width, too */
+    for (int i = 0; i < 12; i++) {
+        buf_add(&titles, STR("关于推进城区新建学校项目建设有关工作的情况\n"));
+    }
+    file = read_it(*state, buf_str(&titles));
+    assert_int_equal(file.documents[0].paragraph_count, 12);
+}
+
+static void a_table_of_contents_has_no_headings(void **state) {
+    ReadFile file = read_it(*state, STR("云溪县教育局2024年度部门决算\n目 录\n第一部分 部门概况……1\n一、部门职责1\n"
+                                        "二、机构设置3\n第二部分 决算情况\n一、收入决算5\n第一部分部门概况\n"
+                                        "一、部门职责\n指导全县教育工作。\n二、机构设置\n内设机构6个。"));
+    assert_string_equal(outline(*state, &file.documents[0]), "1:一、部门职责 1:二、机构设置");
+    file = read_it(*state, STR("目录\n一、甲\n内容。\n一、甲\n内容。")); /* a sentence: it lists nothing */
+    assert_string_equal(outline(*state, &file.documents[0]), "1:一、甲 1:一、甲");
+}
+
+static void a_plan_that_is_only_told_of_makes_no_plan(void **state) {
+    static const struct {
+        const char *title, *kind;
+    } cases[] = {
+        {"我县营养改善计划累计落实补助资金1.1亿元", "other"},
+        {"云溪县实施薄弱学校改造计划食堂建设项目", "other"},
+        {"云溪县教育局2025年工作计划", "plan"},
+        {"云溪县教育局2025年工作要点任务分解表", "plan"},
+        {"云溪县教育局2025年工作计划（征求意见稿）", "plan"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const Room *room = *state;
+        ReadFile file = read_it(room, str_format(room->arena, "%s\n\n全县有学校58所。\n", cases[i].title));
+        assert_string_equal(file.documents[0].kind, cases[i].kind);
+    }
+}
+
 static void headings_without_numbers_are_found(void **state) {
     ReadFile file = read_it(
         *state,
@@ -420,6 +475,9 @@ int main(void) {
         cmocka_unit_test(the_school_or_township_of_a_paper_is_known),
         cmocka_unit_test(papers_that_are_enclosed_are_no_headings),
         cmocka_unit_test(the_next_document_is_known_by_its_title),
+        cmocka_unit_test(sentences_go_on_where_only_the_page_ended),
+        cmocka_unit_test(a_table_of_contents_has_no_headings),
+        cmocka_unit_test(a_plan_that_is_only_told_of_makes_no_plan),
         cmocka_unit_test(headings_without_numbers_are_found),
         cmocka_unit_test(parts_document_by_document),
         cmocka_unit_test(numbering_that_skips_is_told),

@@ -1,0 +1,100 @@
+/* Lines that end where the page did, as text copied from a PDF or a mail has them: sentences go on in the next line.
+ * Nearly all lines are equally wide then, and most of them end in the middle of a sentence. */
+#include "clean.h"
+#include "structure.h"
+
+#include <string.h>
+
+enum {
+    LINES_LEAST = 8,
+    NARROW = 30, /* columns: a character of the script takes two */
+    WIDE = 140,
+    COLUMNS = 256, /* wider lines are all the same */
+};
+
+static size_t width_of(Str text) {
+    size_t width = 0;
+    for (size_t at = 0; at < text.len && width < COLUMNS - 2;) {
+        width += utf8_next(text, &at) < 0x2010 ? 1 : 2;
+    }
+    return width;
+}
+
+/* A row of a table is no prose. */
+static bool is_prose(Str text) {
+    return str_trim(text).len && str_find(text, STR("\t")) < 0 && str_find(text, STR("|")) < 0;
+}
+
+static bool begins_flush(Str text) {
+    Numbering numbering;
+    return text.len && str_trim(text).data == text.data && !numbering_here(text, 0, &numbering) && !item_here(text, 0);
+}
+
+/* Paragraphs have as many bytes as they like: where one of twenty lines is longer than any page is wide, nothing has
+ * to be measured. */
+static bool has_paragraphs(const ReadFile *file) {
+    enum { BYTES = 3 * WIDE };
+    size_t longer = 0;
+    for (size_t i = 0; i < file->line_count; i++) {
+        longer += file->lines[i].text.len > BYTES;
+    }
+    return longer * 20 > file->line_count;
+}
+
+/* How wide the page was, as nine of ten lines tell; 0: they do not. */
+static size_t page_width(const ReadFile *file) {
+    size_t widths[COLUMNS] = {0}, lines = 0, above = 0, width = COLUMNS - 1, wider = 0;
+    if (file->line_count < LINES_LEAST || has_paragraphs(file)) {
+        return 0;
+    }
+    for (size_t i = 0; i < file->line_count; i++) {
+        bool prose = !file->lines[i].furniture && is_prose(file->lines[i].text);
+        widths[prose ? width_of(file->lines[i].text) : 0]++;
+        lines += prose;
+    }
+    while (width > 0 && (above += widths[width]) * 10 < lines) {
+        width--;
+    }
+    for (size_t i = width + width / 5 + 1; i < COLUMNS; i++) {
+        wider += widths[i];
+    }
+    return lines >= LINES_LEAST && width >= NARROW && width <= WIDE && wider * 20 <= lines ? width : 0;
+}
+
+/* Whether the sentence of a line goes on in the one below it. */
+static bool goes_on(const Reading *reading, const ReadFile *file, size_t index, size_t page) {
+    Str text = file->lines[index].text, next = file->lines[index + 1].text;
+    size_t width = width_of(text);
+    bool full = width * 100 >= page * 85;
+    return full && is_prose(text) && is_prose(next) && begins_flush(next) && !file->lines[index + 1].furniture &&
+           !file->lines[index].furniture && !ends_whole(text) && !is_title_line(outline_of(reading), text);
+}
+
+/* A list of titles has lines of one width, too, but no clauses. */
+static bool has_clauses(Str text) {
+    static const char *const marks[] = {"，", ",", "。", "、", "；", NULL};
+    bool has = false;
+    for (size_t i = 0; marks[i] && !has; i++) {
+        has = str_find(text, str_from(marks[i])) >= 0;
+    }
+    return has;
+}
+
+void clean_wraps(Reading *reading) {
+    ReadFile *file = reading->file;
+    size_t page = strcmp(file->format, "text") == 0 ? page_width(file) : 0, full = 0, told = 0, cut = 0, lines = 0;
+    for (size_t i = 0; page && i < file->line_count; i++) {
+        bool prose = is_prose(file->lines[i].text) && !file->lines[i].furniture;
+        bool wide = prose && width_of(file->lines[i].text) * 100 >= page * 85;
+        lines += prose;
+        full += wide;
+        told += wide && has_clauses(file->lines[i].text);
+        cut += i + 1 < file->line_count && goes_on(reading, file, i, page);
+    }
+    if (!page || full * 2 < lines || cut < LINES_LEAST / 2 || cut * 10 < full * 6 || told * 2 < full) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < file->line_count; i++) {
+        file->lines[i + 1].joined = file->lines[i + 1].joined || goes_on(reading, file, i, page);
+    }
+}
