@@ -447,26 +447,50 @@ static size_t next_clause(const Search *search, Ahead *next, size_t start, size_
     return end < limit ? end : limit;
 }
 
-/* Of words these alone make a promise, where nothing that shows is done, and those for how often something is done. */
-static bool may_say(const Search *search, const TextMark *mark) {
+/* Of words these alone make a promise, where nothing that shows is done, and those for how often something is done;
+ * where what is said is still to come, also limits: 不低于当地公务员. */
+static bool may_say(const Search *search, const TextMark *mark, bool ahead) {
     size_t past;
     return (mark->roles & promising_roles) || says_regular(mark) ||
+           (ahead && grammar_at(search->words, GRAMMAR_BOUND, search->text, mark->start)) ||
            promise_at(search->words, PROMISE_EVERY, search->text, mark->start, &past);
 }
 
+/* What begins at a place: the look tells words of two characters by a filter, which may see some that are none. */
+static unsigned begun_at(const Search *search, const TextPlace *place) {
+    const ReadWords *words = search->words;
+    Str text = search->text;
+    unsigned begun = place->places & PLACE_NUMBER;
+    size_t at = place->at, past;
+    if ((place->places & PLACE_DUE) && word_at(words, text, at, ROLE(WORD_DUE), &past)) {
+        begun |= PLACE_DUE;
+    }
+    if ((place->places & PLACE_TIME) && time_sign_at(words, text, at)) {
+        begun |= PLACE_TIME;
+    }
+    if ((place->places & PLACE_RESULT) &&
+        (promise_at(words, PROMISE_RESULT, text, at, &past) || promise_at(words, PROMISE_EVENT, text, at, &past))) {
+        begun |= PLACE_RESULT;
+    }
+    if ((place->places & PLACE_LEADS) && promise_at(words, PROMISE_LEADS, text, at, &past)) {
+        begun |= PLACE_LEADS;
+    }
+    return begun;
+}
+
 /* Whether a clause has nothing that a promise is made of: no word, no time, no figure, and, where what it says is still
- * to come, nothing done that shows. The look tells. */
+ * to come, nothing done that shows. */
 static bool holds_nothing(const Search *search, const Ahead *next, size_t end, bool ahead) {
     const ReadDocument *document = search->document;
     const TextPlaces *places = &search->look->places;
     for (size_t i = next->cue; i < search->cues.count && search->cues.items[i].start < end; i++) {
-        if (may_say(search, &search->cues.items[i])) {
+        if (may_say(search, &search->cues.items[i], ahead)) {
             return false;
         }
     }
     unsigned all = 0;
     for (size_t i = next->place; i < places->count && places->items[i].at < end; i++) {
-        all |= places->items[i].places;
+        all |= begun_at(search, &places->items[i]);
     }
     bool acts = next->act < search->acts.count && search->acts.items[next->act].start < end;
     size_t past;

@@ -36,6 +36,9 @@ DueBase due_base(const ReadWords *words, const ReadDocument *document, const Due
 bool due_within(const ReadWords *words, const TextLook *look, const DueBase *base, size_t sentence, size_t from,
                 size_t to, ReadDue *due);
 
+/* Whether 年, 月 or what a span is counted in (个月, 工作日) stands at `at`: behind a number it may make it a time. */
+bool time_sign_at(const ReadWords *words, Str text, size_t at);
+
 /* Only the year, where nothing closer is said: 今年, 20xx年; the last one between two places. */
 bool year_within(const ReadWords *words, const DueBase *base, const TextLook *look, size_t from, size_t to,
                  ReadDue *due);

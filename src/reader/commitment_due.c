@@ -326,6 +326,12 @@ static const SpanDef *span_at(const VocabularyDef *vocabulary, Str text, size_t 
     return NULL;
 }
 
+bool time_sign_at(const ReadWords *words, Str text, size_t at) {
+    size_t end;
+    return past_sign(words, PROMISE_YEAR, text, at) || past_sign(words, PROMISE_MONTH, text, at) ||
+           span_at(words_vocabulary(words), text, at, &end);
+}
+
 /* 三年内, 用3年时间, 两个月内, 15日内. */
 static bool read_span(const DueReading *reading, const Number *number, ReadDue *due) {
     enum { COUNT_MOST = 180, YEARS_MOST = 20 };

@@ -86,6 +86,7 @@ static void clauses_that_promise_are_found(void **state) {
          "2025-12", ""},
         {"plan", "加大投入，培训经费占公用经费的比例每年提高2个百分点。", "frequency",
          "培训经费占公用经费的比例每年提高2个百分点", "", ""},
+        {"plan", "教师平均工资收入水平不低于当地公务员。", "task", "教师平均工资收入水平不低于当地公务员", "", ""},
         {"plan", "建成学校3所（含教学点，共", "target", "建成学校3所（含教学点", "", ""},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
