@@ -3,11 +3,12 @@
 
 size_t longest_promise_end(const ReadWords *words, PromiseTerm term, Str text) {
     size_t start = text.len;
-    return trie_longest_before(&words->terms_back, text, text.len, TERM_BIT(term), &start) ? text.len - start : 0;
+    const Trie *back = promise_trie_back(words, term);
+    return trie_longest_before(back, text, text.len, TERM_BIT(term), &start) ? text.len - start : 0;
 }
 
 bool promise_in(const ReadWords *words, PromiseTerm term, Str text) {
-    return trie_within(&words->terms, text, TERM_BIT(term)) != 0;
+    return trie_within(promise_trie(words, term), text, TERM_BIT(term)) != 0;
 }
 
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text) {

@@ -79,9 +79,10 @@ enum {
                   PLACE_THIS_YEAR | PLACE_SHARE
 };
 
-/* Terms as bits. */
-#define TERM_BIT(term) ((uint64_t)1 << (term))
-_Static_assert(PROMISE_TERMS <= 64 && GRAMMAR_TERMS <= 64, "one bit per term");
+/* Terms as bits: those of promises behind the first 64 are bits of a trie of their own. */
+enum { TERMS_EACH_TRIE = 64 };
+#define TERM_BIT(term) ((uint64_t)1 << (unsigned)(term) % TERMS_EACH_TRIE)
+_Static_assert((int)PROMISE_TERMS <= 2 * TERMS_EACH_TRIE && (int)GRAMMAR_TERMS <= TERMS_EACH_TRIE, "one bit per term");
 
 /* What a look asks of every character: together, so that it is one read. */
 typedef struct LookRow {
@@ -118,7 +119,8 @@ struct ReadWords {
     Trie marks;                 /* bits: MarkSet */
     const MarkedWord **marked;  /* by trie_word */
     LookRow *rows;              /* by symbol: what stands in `marks` and `places` */
-    Trie terms, terms_back;     /* bits: PromiseTerm */
+    Trie terms, terms_back;     /* bits: PromiseTerm, the first 64 */
+    Trie more, more_back;       /* those behind them */
     Trie grammar, grammar_back; /* bits: GrammarTerm */
     KindSums kinds[SIGNALS];    /* by Signal: what it weighs */
     int directions[DIRECTIONS]; /* what it speaks for looking ahead */
@@ -167,16 +169,22 @@ static inline const TextMark *mark_within(const TextMarks *marks, size_t from, s
     return marks->roles & roles ? last_mark_within(marks, from, to, roles) : NULL;
 }
 
+static inline const Trie *promise_trie(const ReadWords *words, PromiseTerm term) {
+    return (int)term < TERMS_EACH_TRIE ? &words->terms : &words->more;
+}
+static inline const Trie *promise_trie_back(const ReadWords *words, PromiseTerm term) {
+    return (int)term < TERMS_EACH_TRIE ? &words->terms_back : &words->more_back;
+}
 /* Words of the pack that only some places ask for: the longest of a term that begins at `at`, where it ends in `end`;
  * the bytes of the longest with which the text ends, 0: none; whether one stands in it. */
 static inline bool promise_at(const ReadWords *words, PromiseTerm term, Str text, size_t at, size_t *end) {
     *end = at;
-    return (trie_reach(&words->terms, text, at) & TERM_BIT(term)) &&
-           trie_longest_at(&words->terms, text, at, TERM_BIT(term), end);
+    const Trie *trie = promise_trie(words, term);
+    return (trie_reach(trie, text, at) & TERM_BIT(term)) && trie_longest_at(trie, text, at, TERM_BIT(term), end);
 }
 size_t longest_promise_end(const ReadWords *words, PromiseTerm term, Str text);
 static inline size_t promise_ends(const ReadWords *words, PromiseTerm term, Str text) {
-    bool may = trie_reach_before(&words->terms_back, text, text.len) & TERM_BIT(term);
+    bool may = trie_reach_before(promise_trie_back(words, term), text, text.len) & TERM_BIT(term);
     return may ? longest_promise_end(words, term, text) : 0;
 }
 bool promise_in(const ReadWords *words, PromiseTerm term, Str text);

@@ -29,6 +29,7 @@ typedef struct Maker {
     ReadWords *words;
     Arena *arena;
     size_t characters; /* bytes, and so never fewer than characters */
+    size_t more;       /* of these, of the terms in the trie `more` */
 } Maker;
 
 typedef void (*TakeWord)(Maker *maker, Str text, const Word *word);
@@ -68,7 +69,9 @@ static void each_term(Maker *maker, TakeTerm take) {
     const VocabularyDef *vocabulary = words->vocabulary;
     for (size_t i = 0; i < vocabulary->promise_count; i++) {
         for (size_t w = 0; w < vocabulary->promises[i].word_count; w++) {
-            take(maker, vocabulary->promises[i].words[w], &words->terms, &words->terms_back, TERM_BIT(i));
+            bool first = i < TERMS_EACH_TRIE; /* in the order of PromiseTerm */
+            take(maker, vocabulary->promises[i].words[w], first ? &words->terms : &words->more,
+                 first ? &words->terms_back : &words->more_back, TERM_BIT(i));
         }
     }
     for (size_t i = 0; i < vocabulary->grammar_count; i++) {
@@ -96,9 +99,10 @@ static void count_word(Maker *maker, Str text, const Word *word) {
 }
 
 static void count_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t bit) {
-    (void)ahead, (void)back, (void)bit;
+    (void)back, (void)bit;
     alphabet_add(&maker->words->alphabet, text);
     maker->characters += text.len;
+    maker->more += ahead == &maker->words->more ? text.len : 0;
 }
 
 static void count_mood(Maker *maker, Str text, uint64_t bit) {
@@ -247,9 +251,9 @@ static void mark_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t 
     static const uint64_t leads = TERM_BIT(PROMISE_LEADS) | TERM_BIT(PROMISE_HELPS);
     static const uint64_t next_year = TERM_BIT(PROMISE_NEXT_YEAR);
     static const uint64_t results = TERM_BIT(PROMISE_EVENT) | TERM_BIT(PROMISE_RESULT);
-    bool promise = ahead == &maker->words->terms;
+    bool promise = ahead == &maker->words->terms, grammar = ahead == &maker->words->grammar;
     (void)back;
-    if (!promise && (bit == TERM_BIT(GRAMMAR_BARE) || bit == TERM_BIT(GRAMMAR_SHARE_OF))) {
+    if (grammar && (bit == TERM_BIT(GRAMMAR_BARE) || bit == TERM_BIT(GRAMMAR_SHARE_OF))) {
         mark_word(maker->words, text, bit == TERM_BIT(GRAMMAR_BARE) ? PLACE_SIGN : PLACE_SHARE);
     }
     unsigned place = (bit & labels ? PLACE_LABEL : 0u) | (bit & times ? PLACE_TIME : 0u) |
@@ -334,11 +338,14 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
             tries[i] == &words->backward || tries[i] == &words->terms_back || tries[i] == &words->grammar_back;
         *tries[i] = trie_create(arena, &words->alphabet, maker.characters, backward);
     }
+    words->more = trie_create(arena, &words->alphabet, maker.more, false);
+    words->more_back = trie_create(arena, &words->alphabet, maker.more, true);
     words->ahead = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
     words->back = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
     words->marked = ARENA_ARRAY(arena, maker.characters + 2, const MarkedWord *);
     each_term(&maker, add_term);
-    Trie *of_terms[] = {&words->terms, &words->terms_back, &words->grammar, &words->grammar_back};
+    Trie *of_terms[] = {&words->terms,     &words->terms_back, &words->more,
+                        &words->more_back, &words->grammar,    &words->grammar_back};
     finish(of_terms, sizeof of_terms / sizeof *of_terms, arena);
     each_word(&maker, add_word);
     finish((Trie *[]){&words->forward, &words->backward}, 2, arena);
