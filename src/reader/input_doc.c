@@ -1,7 +1,7 @@
 /* A DOC of Word 97 to 2003 as lines. The file is a small file system of its own (a compound file): a table of sectors,
  * a directory, streams. The text lies in the stream WordDocument in pieces, which a table in another stream puts in
  * order ([MS-DOC] 2.4.1); each piece is in Windows-1252 or in UTF-16. */
-#include "input.h"
+#include "input_doc.h"
 
 #include <string.h>
 
@@ -157,8 +157,9 @@ static bool open_compound(Compound *file, Str bytes, Str *directory) {
 
 typedef struct Words {
     InputLines *lines;
+    DocTable table;
     int fields; /* open ones whose code is running */
-    bool cell;  /* the last mark ended a cell */
+    bool cell;  /* the last mark ended a cell, in a table of which nothing more is known */
 } Words;
 
 static uint32_t windows_1252(unsigned char byte) {
@@ -169,13 +170,14 @@ static uint32_t windows_1252(unsigned char byte) {
     return byte >= 0x80 && byte < 0xA0 ? upper[byte - 0x80] : byte;
 }
 
-static void put_character(Words *words, uint32_t c) {
+/* `at`: its byte in the stream. */
+static void put_character(Words *words, size_t at, uint32_t c) {
     char bytes[4];
     if (c == 0x13) { /* a field: its code is no text, its result is */
         words->fields++;
     } else if (c == 0x14 || c == 0x15) {
         words->fields -= c == 0x14 || words->fields > 0 ? words->fields > 0 : 0;
-    } else if (words->fields > 0) {
+    } else if (words->fields > 0 || doc_table_take(&words->table, at, c)) {
         return;
     } else if (c == 0x0D || c == 0x0B || c == 0x0C || c == 0x0E) {
         if (!words->lines->open) {
@@ -199,7 +201,7 @@ static void put_character(Words *words, uint32_t c) {
     words->cell = c == 0x07;
 }
 
-static void put_wide(Words *words, const unsigned char *at, size_t count) {
+static void put_wide(Words *words, const unsigned char *at, size_t place, size_t count) {
     for (size_t i = 0; i < count; i++) {
         uint32_t c = u16(at + 2 * i);
         if (c >= 0xD800 && c < 0xDC00 && i + 1 < count) {
@@ -209,7 +211,7 @@ static void put_wide(Words *words, const unsigned char *at, size_t count) {
                 i++;
             }
         }
-        put_character(words, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+        put_character(words, place + 2 * i, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
     }
 }
 
@@ -224,10 +226,10 @@ static bool put_piece(Words *words, Str main, uint32_t where, size_t count) {
     const unsigned char *data = (const unsigned char *)main.data + at;
     if (narrow) {
         for (size_t i = 0; i < count; i++) {
-            put_character(words, windows_1252(data[i]));
+            put_character(words, at + i, windows_1252(data[i]));
         }
     } else {
-        put_wide(words, data, count);
+        put_wide(words, data, at, count);
     }
     return true;
 }
@@ -272,7 +274,7 @@ static bool broken(Err *err) {
 
 bool input_doc(Str bytes, Arena *arena, InputLines *lines, Err *err) {
     Compound file = {.arena = arena};
-    Words words = {.lines = lines};
+    Words words = {.lines = lines, .table = {.arena = arena, .lines = lines, .cell = buf_create(arena)}};
     Str directory, pieces;
     if (!open_compound(&file, bytes, &directory)) {
         return broken(err);
@@ -293,10 +295,14 @@ bool input_doc(Str bytes, Arena *arena, InputLines *lines, Err *err) {
         return err_set(err, ERR_INPUT, "文档设了密码，读不出来。请取消密码后再试。");
     }
     Str table = find_stream(&file, directory, head[11] & 2 ? "1Table" : "0Table");
+    size_t pages = u32(head + 0x102);
+    doc_paragraphs_read(&words.table.paragraphs, main,
+                        pages < table.len ? str_slice(table, pages, pages + u32(head + 0x106)) : STR(""), arena);
     if (!find_pieces(table, u32(head + 0x1A2), u32(head + 0x1A6), &pieces) ||
         !put_pieces(&words, main, pieces, u32(head + 0x4C))) {
         return broken(err);
     }
+    doc_table_end(&words.table);
     input_end_line(lines);
     return true;
 }
