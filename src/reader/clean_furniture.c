@@ -89,12 +89,29 @@ static void drop_line(Reading *reading, ReadLine *line) {
     line->text = (Str){"", 0};
 }
 
+/* The menu of a page: several short links in one line, or lines that are one each and follow each other. */
+static void drop_menus(Reading *reading) {
+    ReadFile *file = reading->file;
+    size_t next;
+    for (size_t i = 0; i < file->line_count; i = next) {
+        int links = 0;
+        for (next = i; next < file->line_count && file->lines[next].links; next++) {
+            links += file->lines[next].links;
+        }
+        for (size_t k = i; links >= READ_LINKS && k < next; k++) {
+            drop_line(reading, &file->lines[k]);
+        }
+        next += next == i;
+    }
+}
+
 void clean_furniture(Reading *reading) {
     const DamageDef *def = reading->pack ? pack_damage(reading->pack) : NULL;
     ReadFile *file = reading->file;
     if (!def) {
         return;
     }
+    drop_menus(reading);
     Furniture furniture = furniture_of(def, reading->arena);
     for (size_t i = 0; i < file->line_count; i++) {
         ReadLine *line = &file->lines[i];

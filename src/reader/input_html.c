@@ -49,6 +49,10 @@ typedef struct Page {
     InputLines *lines;
     Arena *arena;
     bool blank; /* a blank is due before the next text */
+    bool in_link;
+    size_t links;       /* of the line */
+    size_t link, other; /* bytes of the last link, and of what stands outside of links */
+    bool long_link;
     Grid grids[TABLES_MOST];
     size_t depth; /* tables within tables; deeper ones have no grid */
     size_t again; /* bytes that were told again: a small page must not become a large text */
@@ -278,6 +282,43 @@ static bool take_table_tag(Page *page, Str name, Str tag, bool closes) {
     return cell || str_is(name, "tr");
 }
 
+/* Ends the line; one that was nothing but short links says so: a menu is made of such lines. */
+static void close_line(Page *page) {
+    Buf *out = page->lines->out;
+    if (page->lines->open && page->links && !page->other && !page->long_link) {
+        size_t from = out->len;
+        while (from > 0 && out->data[from - 1] != '\n') {
+            from--;
+        }
+        if (out->data[from] == 'L') {
+            out->data[from] = page->links < READ_LINKS ? 'A' : 'N';
+        }
+    }
+    input_end_line(page->lines);
+    page->links = page->link = page->other = 0;
+    page->long_link = false;
+}
+
+/* Not <a name=…>, which is a place to go to. */
+static void take_link(Page *page, Str tag, bool closes) {
+    page->in_link = !closes && (str_find(tag, STR("href")) >= 0 || str_find(tag, STR("name=")) < 0);
+    page->link = 0;
+}
+
+/* Signs that part the links of a menu are none of its text. */
+static void count_text(Page *page, Str run) {
+    enum { LINK_MOST = 24 }; /* bytes: eight characters */
+    static const char *const signs[] = {"|", ">", "&gt;",   "&raquo;",       "»", "·",
+                                        "-", "/", "&nbsp;", "&nbsp;|&nbsp;", NULL};
+    if (page->in_link) {
+        page->links += page->link == 0;
+        page->link += run.len;
+        page->long_link = page->long_link || page->link > LINK_MOST;
+    } else if (!one_of(run, signs)) {
+        page->other += run.len;
+    }
+}
+
 static void take_tag(Page *page) {
     char letters[16];
     bool closes;
@@ -293,8 +334,10 @@ static void take_tag(Page *page) {
         skip_element(page, name);
     } else if (take_table_tag(page, name, str_slice(page->text, from, page->at), closes)) {
         return;
+    } else if (str_is(name, "a")) {
+        take_link(page, str_slice(page->text, from, page->at), closes);
     } else if (one_of(name, blocks)) {
-        input_end_line(page->lines);
+        close_line(page);
         page->blank = false;
     } else if (!closes && (str_is(name, "td") || str_is(name, "th")) && page->lines->open) {
         input_add(page->lines, STR("\t"));
@@ -328,6 +371,7 @@ static void take_text(Page *page) {
         }
         page->blank = false;
         input_add(page->lines, run);
+        count_text(page, run);
     }
     while (page->at < page->text.len && is_space(page->text.data[page->at])) {
         page->blank = true;
@@ -346,6 +390,6 @@ bool input_html(Str bytes, Arena *arena, InputLines *lines, Err *err) {
             take_text(&page);
         }
     }
-    input_end_line(lines);
+    close_line(&page);
     return true;
 }

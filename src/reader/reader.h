@@ -20,12 +20,15 @@
 
 /* ---- text --------------------------------------------------------------- */
 
+enum { READ_LINKS = 3 /* links of a line, or lines of one, that are a menu */ };
+
 typedef struct ReadLine {
     int number;     /* of the source, from 1; a DOCX or PDF counts its paragraphs or lines of text */
     Str source;     /* as decoded */
     Str text;       /* cleaned: what figures and findings point into */
     bool furniture; /* of the page it was copied from: not part of any document, and its text is empty */
     bool joined;    /* continues the line before: the source was cut there */
+    int links;      /* of a web page: that many short links and nothing else */
 } ReadLine;
 
 /* From byte `start` of the paragraph on, the text is that of line `line` from character `column` of its cleaned text.
