@@ -61,30 +61,73 @@ static bool ends_sentence(Str line) {
     return false;
 }
 
+static size_t numeral_end(Str line, size_t at) {
+    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百"};
+    bool more = true;
+    while (more) {
+        more = at < line.len && line.data[at] >= '0' && line.data[at] <= '9';
+        at += more;
+        for (size_t i = 0; !more && i < sizeof numerals / sizeof *numerals; i++) {
+            more = str_starts(str_slice(line, at, line.len), str_from(numerals[i]));
+            at += more ? 3 : 0;
+        }
+    }
+    return at;
+}
+
+/* 一、 1. （一） (1) 第三章 at its head: not 所、初中4所 or 0.47亿元, with which a line goes on. */
+static bool begins_item(Str line) {
+    static const char *const opens[] = {"（", "(", "第"};
+    static const char *const closes[][5] = {
+        {"）", ")", NULL}, {"）", ")", NULL}, {"章", "节", "条", "部分", NULL}, {"、", "．", NULL}};
+    size_t form = 0, at = 0;
+    while (form < 3 && !str_starts(line, str_from(opens[form]))) {
+        form++;
+    }
+    at = form < 3 ? strlen(opens[form]) : 0;
+    size_t end = numeral_end(line, at);
+    Str rest = str_slice(line, end, line.len);
+    for (size_t i = 0; end > at && closes[form][i]; i++) {
+        if (str_starts(rest, str_from(closes[form][i]))) {
+            return true;
+        }
+    }
+    bool point =
+        form == 3 && end > at && rest.len > 1 && rest.data[0] == '.' && line.data[0] >= '0' && line.data[0] <= '9';
+    return point && (rest.data[1] < '0' || rest.data[1] > '9');
+}
+
 /* A line of its own begins with blanks, or with a number. */
 static bool begins_anew(Str line) {
-    static const char *const starts[] = {"　　", "  ", "（", "(", "第", "①", "②", "③", "附件"};
+    static const char *const starts[] = {"　　", "  ", "①", "②", "③", "附件"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         if (str_starts(line, str_from(starts[i]))) {
             return true;
         }
     }
-    Str rest = str_slice(line, 0, 15);
-    return str_find(rest, STR("、")) >= 0 || (rest.len > 1 && rest.data[0] >= '0' && rest.data[0] <= '9' &&
-                                              (rest.data[1] == '.' || rest.data[2 < rest.len ? 2 : 1] == '.'));
+    return begins_item(line);
+}
+
+/* As printed: a Chinese character is as wide as two letters. */
+static size_t width_of(Str line) {
+    size_t width = 0;
+    for (size_t at = 0; at < line.len;) {
+        width += utf8_next(line, &at) < 0x2E80 ? 1 : 2;
+    }
+    return width;
 }
 
 static void put_page(InputLines *lines, Str text) {
     size_t widest = 0;
     Str rest = text, line, last = {NULL, 0};
     while (str_cut(&rest, '\n', &line)) {
-        size_t width = utf8_count(str_trim(line));
+        size_t width = width_of(str_trim(line));
         widest = width > widest ? width : widest;
     }
     rest = text;
     while (str_cut(&rest, '\n', &line)) {
         Str trimmed = str_trim(line);
-        bool full = utf8_count(str_trim(last)) * 10 >= widest * 8;
+        bool full = width_of(str_trim(last)) * 10 >= widest * 8;
         bool goes_on = last.len && full && !ends_sentence(str_trim(last)) && trimmed.len && !begins_anew(line);
         input_begin_line(lines, goes_on);
         input_add(lines, trimmed);
