@@ -260,7 +260,7 @@ static Str year_in(Str text) {
             (text.data[at] == '2' && text.data[at + 1] == '0') || (text.data[at] == '1' && text.data[at + 1] == '9');
         if (four && is_digit((unsigned char)text.data[at + 2]) && is_digit((unsigned char)text.data[at + 3]) &&
             (at == 0 || !is_digit((unsigned char)text.data[at - 1]))) {
-            Str behind = str_slice(text, at + 4, text.len);
+            Str behind = str_trim(str_slice(text, at + 4, text.len)); /* 2024 年: word processors part them */
             if (str_starts(behind, STR("年")) || str_starts(behind, STR("-")) || str_starts(behind, STR("—"))) {
                 return str_slice(text, at, at + 4);
             }

@@ -390,6 +390,23 @@ static void problems_meet_their_measures(void **state) {
     assert_int_equal(document->problems[1].measures[0], 6);
 }
 
+static void problems_that_were_found_are_problems(void **state) {
+    static const char *const heads[] = {"自查发现的问题", "督导反馈的问题", "检查中查出的问题", NULL};
+    const Room *room = *state;
+    for (size_t i = 0; heads[i]; i++) {
+        ReadFile file =
+            read_it(*state, str_format(room->arena, "某局自查报告\n一、%s\n1.音乐教师缺口较大。\n", heads[i]));
+        assert_int_equal(file.documents[0].problem_count, 1);
+    }
+    ReadFile mended = read_it(*state, STR("某局整改报告\n一、巡察反馈的问题整改情况\n1.音乐教师已经招聘到位。\n"));
+    assert_int_equal(mended.documents[0].problem_count, 0);
+}
+
+static void a_blank_parts_the_year_from_its_sign(void **state) {
+    ReadFile file = read_it(*state, STR("某局 2023 年工作总结\n一、概况\n全县有小学45所。\n"));
+    assert_true(str_is(file.documents[0].period, "2023"));
+}
+
 /* ---- halves in the wrong order (D24) ---- */
 
 #define HALVES_END  "各校要完善管理制度，以上成绩来之不易。云溪县教育局2024年工作总结\n"
@@ -490,6 +507,8 @@ int main(void) {
         cmocka_unit_test(a_torn_end_is_told),
         cmocka_unit_test(digits_that_never_occur_are_told_with_their_chance),
         cmocka_unit_test(problems_meet_their_measures),
+        cmocka_unit_test(problems_that_were_found_are_problems),
+        cmocka_unit_test(a_blank_parts_the_year_from_its_sign),
         cmocka_unit_test(halves_are_put_right_where_the_end_goes_on_at_the_beginning),
         cmocka_unit_test(halves_are_put_right_where_their_items_count_on),
         cmocka_unit_test(halves_without_proof_are_only_told),
