@@ -133,7 +133,8 @@ typedef struct DocumentReading {
 /* peers.c: another document of the unit, its text with its lines in their places. */
 typedef struct Peer {
     int64_t id;
-    Str title, period, text;
+    Str title, period;
+    ReadJoined text;
     Thing *stored; /* of its reading, where people amended figures; in their order */
     size_t stored_count;
 } Peer;

@@ -4,7 +4,7 @@
 
 enum { PEERS_MOST = 8, PEER_BYTES_MOST = 2 << 20 };
 
-static bool load_text(Tx *tx, int64_t id, Arena *arena, Str *text, Err *err) {
+static bool load_text(Tx *tx, int64_t id, Arena *arena, ReadJoined *text, Err *err) {
     Line *lines;
     size_t count;
     int64_t number = 1;
@@ -12,13 +12,19 @@ static bool load_text(Tx *tx, int64_t id, Arena *arena, Str *text, Err *err) {
     if (!lines_load(tx, id, arena, &lines, &count, err)) {
         return false;
     }
+    text->count = count ? (size_t)lines[count - 1].number : 0;
+    bool *joined = ARENA_ARRAY(arena, text->count + 1, bool);
+    for (size_t i = 0; i < count; i++) {
+        joined[lines[i].number - 1] = lines[i].joined;
+    }
     for (size_t i = 0; i < count && out.len < PEER_BYTES_MOST; i++) {
         for (; number < lines[i].number; number++) {
             buf_add_char(&out, '\n'); /* lines keep their numbers */
         }
         buf_add(&out, lines[i].text);
     }
-    *text = buf_str(&out);
+    text->text = buf_str(&out);
+    text->joined = joined;
     return true;
 }
 

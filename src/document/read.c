@@ -297,7 +297,7 @@ static size_t among_peers(const Documents *documents, const Gathering *gathering
             bool behind = year && theirs > year;
             Err untold = {.kind = ERR_NONE};
             if (near && behind == (later == 1) &&
-                read_text(arena, documents->pack, peers[i].title, peers[i].text, &(*files)[*count], &untold)) {
+                read_text_joined(arena, documents->pack, peers[i].title, &peers[i].text, &(*files)[*count], &untold)) {
                 if (peers[i].stored_count) {
                     amend_peer(documents, arena, &peers[i], &(*files)[*count]);
                 }

@@ -48,6 +48,11 @@ static void read_lines(Reading *reading) {
 enum { EXPECTED_TIMES = 6 }; /* what is read of a text takes so many bytes for each of its own */
 
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err) {
+    return read_text_joined(arena, pack, name, &(ReadJoined){.text = bytes}, file, err);
+}
+
+bool read_text_joined(Arena *arena, const Pack *pack, Str name, const ReadJoined *given, ReadFile *file, Err *err) {
+    Str bytes = given->text;
     if (bytes.len > READ_TEXT_MOST) {
         return err_set(err, ERR_LIMIT, "文字太多（%zu MB），最多读%d MB。请分成几个文件。", bytes.len >> 20,
                        READ_TEXT_MOST >> 20);
@@ -58,6 +63,9 @@ bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *fi
     if (!input_text(&reading, bytes)) {
         return err_set(err, ERR_INPUT,
                        "内容不是文字，读不了。请检查是否选错文件，或用Word、WPS打开后另存为 .docx 再试。");
+    }
+    for (size_t i = 1; i < given->count && i < file->line_count; i++) {
+        file->lines[i].joined = given->joined[i];
     }
     read_lines(&reading);
     return true;

@@ -225,6 +225,13 @@ int reader_child_main(int count, char **words);
  * what the text says; ERR_LIMIT when it is too large. What is read points into `bytes`, which has to live as long. */
 enum { READ_TEXT_MOST = 64 << 20 };
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err);
+/* The same, of lines that were read before: some go on in the next, as those of a PDF do. */
+typedef struct ReadJoined {
+    Str text;
+    const bool *joined; /* by line, the first 0: it continues the one before */
+    size_t count;
+} ReadJoined;
+bool read_text_joined(Arena *arena, const Pack *pack, Str name, const ReadJoined *given, ReadFile *file, Err *err);
 
 /* The tables by which cleaning turns traditional characters into simplified ones; built once, shared by any number of
  * threads. `read_simplified` gives `text` itself when there is none in it. */

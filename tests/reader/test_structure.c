@@ -402,6 +402,17 @@ static void problems_that_were_found_are_problems(void **state) {
     assert_int_equal(mended.documents[0].problem_count, 0);
 }
 
+static void lines_that_were_joined_stay_so(void **state) {
+    static const bool joined[] = {false, false, true};
+    const Room *room = *state;
+    ReadFile file;
+    Err err = {.kind = ERR_NONE};
+    const ReadJoined given = {.text = STR("某局2023年工作总结\n全县有小学4\n5所。\n"), .joined = joined, .count = 3};
+    assert_true(read_text_joined(room->arena, room->pack, STR("某局"), &given, &file, &err));
+    assert_int_equal(file.documents[0].figure_count, 1);
+    assert_true(file.documents[0].figures[0].value == 45);
+}
+
 static void a_blank_parts_the_year_from_its_sign(void **state) {
     ReadFile file = read_it(*state, STR("某局 2023 年工作总结\n一、概况\n全县有小学45所。\n"));
     assert_true(str_is(file.documents[0].period, "2023"));
@@ -509,6 +520,7 @@ int main(void) {
         cmocka_unit_test(problems_meet_their_measures),
         cmocka_unit_test(problems_that_were_found_are_problems),
         cmocka_unit_test(a_blank_parts_the_year_from_its_sign),
+        cmocka_unit_test(lines_that_were_joined_stay_so),
         cmocka_unit_test(halves_are_put_right_where_the_end_goes_on_at_the_beginning),
         cmocka_unit_test(halves_are_put_right_where_their_items_count_on),
         cmocka_unit_test(halves_without_proof_are_only_told),
