@@ -69,6 +69,9 @@ static bool is_taken(const EvidenceDef *rules, const Look *look, int64_t size, S
     if (look->macros) {
         return err_set(err, ERR_INPUT, "文件里有宏，为安全起见不能上传。请另存为不含宏的格式（.docx、.xlsx）或PDF。");
     }
+    if (look->archive) {
+        return err_set(err, ERR_INPUT, "这是压缩包，不能直接上传。请先解压，再选里面的文件（一次可以选多个）。");
+    }
     if (!*kind && look->known && look->kind == EVIDENCE_HEIC) {
         return err_set(
             err, ERR_INPUT,

@@ -44,6 +44,7 @@ typedef struct Patch {
 typedef struct Look {
     bool known; /* what it is */
     bool macros;
+    bool archive; /* files in it may be of any kind: it is none itself */
     EvidenceKind kind;
     int width, height; /* upright; 0: unknown */
     char taken[32];    /* "2024-10-31T08:05:00", empty: not told */

@@ -93,6 +93,8 @@ void look_at(unsigned char *bytes, size_t size, Look *look) {
     } else if (is_text(bytes, size)) {
         found(look, EVIDENCE_TEXT);
     }
+    look->archive = !look->known && (BEGINS("PK\x03\x04") || BEGINS("PK\x05\x06") || BEGINS("Rar!\x1A\x07") ||
+                                     BEGINS("7z\xBC\xAF\x27\x1C") || BEGINS("\x1F\x8B\x08"));
     put_upright(look, exif.orientation);
 }
 
@@ -118,6 +120,9 @@ void look_write(const Look *look, const unsigned char *bytes, Buf *out) {
     buf_add_format(out, "width %d\nheight %d\n", look->width, look->height);
     if (look->macros) {
         buf_add(out, STR("macros 1\n"));
+    }
+    if (look->archive) {
+        buf_add(out, STR("archive 1\n"));
     }
     if (look->taken[0]) {
         buf_add_format(out, "taken %s\n", look->taken);
@@ -193,8 +198,8 @@ static bool parse_line(Str key, Str value, uint64_t file_size, Arena *arena, Loo
     if (str_is(key, "width") || str_is(key, "height")) {
         return parse_size(value, str_is(key, "width") ? &look->width : &look->height);
     }
-    if (str_is(key, "macros") || str_is(key, "failed")) {
-        *(str_is(key, "macros") ? &look->macros : &look->patch_failed) = true;
+    if (str_is(key, "macros") || str_is(key, "archive") || str_is(key, "failed")) {
+        *(str_is(key, "macros") ? &look->macros : str_is(key, "archive") ? &look->archive : &look->patch_failed) = true;
         return str_is(value, "1");
     }
     if (str_is(key, "taken")) {
