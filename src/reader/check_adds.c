@@ -276,6 +276,9 @@ static bool list_of(const Fits *fits, const Run *run, size_t from, size_t total)
 }
 
 void lists_mistyped(const Fits *fits, const CheckParagraph *paragraph) {
+    if (cell_sign(paragraph->text)) {
+        return; /* numbers beside each other in a row of a table are of what their heads say */
+    }
     for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
         Run run;
         size_t totals[TOTALS_ALL];

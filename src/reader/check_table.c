@@ -68,6 +68,29 @@ static size_t columns_of(Str text, Str *cells) {
     return count;
 }
 
+/* A second line of heads: 收入, 支出 over 财政拨款, 人员. Its first cell says nothing, or what the one above says. */
+static bool is_head(const Table *table, const Str *cells, size_t count) {
+    size_t told = 0;
+    if (count != table->columns || (cells[0].len && !str_equal(cells[0], table->heads[0]))) {
+        return false;
+    }
+    for (size_t c = 1; c < count; c++) {
+        if (!isnan(cell_of(cells[c]).value)) {
+            return false;
+        }
+        told += cells[c].len > 0;
+    }
+    return told >= 2;
+}
+
+static void add_heads(const Checker *checker, Table *table, const Str *cells) {
+    for (size_t c = 0; c < table->columns; c++) {
+        bool same = !cells[c].len || str_equal(cells[c], table->heads[c]);
+        table->heads[c] = same ? table->heads[c]
+                               : str_format(checker->scratch, "%.*s·%.*s", STR_ARG(table->heads[c]), STR_ARG(cells[c]));
+    }
+}
+
 /* The table whose heads stand in paragraph `first`; the paragraph behind it. */
 static size_t table_at(const Checker *checker, size_t first, Table *table) {
     size_t i = first + 1;
@@ -76,8 +99,13 @@ static size_t table_at(const Checker *checker, size_t first, Table *table) {
     table->rows = 0;
     table->totalled = false;
     for (; i < checker->document->paragraph_count && table->columns >= 2 && table->rows < ROWS_MOST; i++) {
-        if (columns_of(checker->paragraphs[i].text, cells) != table->columns || table->totalled) {
+        size_t count = columns_of(checker->paragraphs[i].text, cells);
+        if (count != table->columns || table->totalled) {
             break;
+        }
+        if (!table->rows && is_head(table, cells, count)) {
+            add_heads(checker, table, cells);
+            continue;
         }
         table->totalled = check_is(checker, TERM_TOTAL_ROWS, cells[0]);
         for (size_t c = 0; c < table->columns; c++) {
