@@ -170,17 +170,32 @@ static bool export(const Shelf *shelf, Err *err) {
     return good;
 }
 
+static bool set_back(const Shelf *shelf,
+                     bool (*set)(Documents *documents, const User *user, int64_t id, Str reason, Err *err), Err *err) {
+    int64_t id;
+    return needed_id(shelf, &id, err) && set(shelf->documents, NULL, id, option(shelf, "--reason"), err);
+}
+
+static bool withdraw(const Shelf *shelf, Err *err) {
+    return set_back(shelf, document_withdraw, err);
+}
+
+static bool restore(const Shelf *shelf, Err *err) {
+    return set_back(shelf, document_restore, err);
+}
+
 static bool run_verb(const Shelf *shelf, Err *err) {
     static const struct {
         const char *name;
         bool (*run)(const Shelf *shelf, Err *err);
-    } verbs[] = {{"list", list}, {"add", add}, {"show", show}, {"search", search}, {"export", export}};
+    } verbs[] = {{"list", list},     {"add", add},           {"show", show},      {"search", search},
+                 {"export", export}, {"withdraw", withdraw}, {"restore", restore}};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (strcmp(shelf->arguments->positionals[0], verbs[i].name) == 0) {
             return verbs[i].run(shelf, err);
         }
     }
-    return err_set(err, ERR_USAGE, "document 后面写 list、add、show、search 或 export。");
+    return err_set(err, ERR_USAGE, "document 后面写 list、add、show、search、export、withdraw 或 restore。");
 }
 
 static int run(const Arguments *arguments) {
@@ -208,14 +223,16 @@ static int run(const Arguments *arguments) {
 
 const Command command_document = {
     .name = "document",
-    .summary = "文稿：add 收入，list 列出，show 一份，search 查找，export 连同核对结果写出",
-    .operands = "list|add FILE...|show|search|export",
+    .summary =
+        "文稿：add 收入，list 列出，show 一份，search 查找，export 连同核对结果写出，withdraw 撤下，restore 恢复",
+    .operands = "list|add FILE...|show|search|export|withdraw|restore",
     .example = "duxue document add --unit 990121 --period 2024 2024年工作总结.docx",
     .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
                 {"--unit", "CODE", false, "add：文稿属于哪个单位；list、search：这个单位及其下级"},
                 {"--period", "P", false, "写的是哪个年度；add 不写就按文稿自己说的"},
                 {"--words", "TEXT", false, "list：题目里的字；search：要找的词，用空格隔开，繁体简体都可以"},
                 {"--id", "N", false, "一份文稿，list 的第一列"},
+                {"--reason", "TEXT", false, "withdraw、restore：理由"},
                 {"-o", "FILE", false, "export：写到文件，.docx（批注）、.html 或 .xlsx"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .least_operands = 1,

@@ -128,6 +128,7 @@ static bool load(Deciding *deciding, Tx *tx, Err *err) {
     if (!document_head(deciding->documents, tx, deciding->user, decision->document, deciding->arena, &deciding->head,
                        err) ||
         !document_may(deciding->user, "documents", ACTION_EDIT, &deciding->head.path, err) ||
+        !document_counts(&deciding->head, err) ||
         !things_load(tx, decision->document, decision->thing, deciding->arena, &things, &count, err)) {
         return false;
     }

@@ -39,6 +39,13 @@ bool document_add(Documents *documents, const User *user, const NewDocument *mad
 /* Reads it again; decisions stay with what did not change. */
 bool document_read_again(Documents *documents, const User *user, int64_t id, Err *err);
 
+/* A document that should not be there - of another unit, an older version - is taken back, and may be brought back,
+ * each with a reason. It stays, with what was decided and what came of it, and opens by its address; but it is not
+ * listed, found, decided on, or held against others, and its file may be taken in again. Once more is nothing.
+ * ERR_INPUT (reason), ERR_NOT_FOUND, ERR_DENIED; ERR_CONFLICT when its file was taken in again meanwhile. */
+bool document_withdraw(Documents *documents, const User *user, int64_t id, Str reason, Err *err);
+bool document_restore(Documents *documents, const User *user, int64_t id, Str reason, Err *err);
+
 /* What the user may do with a document, for its files. ERR_NOT_FOUND also when he may not see it. */
 typedef struct DocumentReach {
     bool change;
@@ -65,6 +72,7 @@ typedef struct DocumentQuery {
     Str words;      /* part of the title */
     bool open;      /* only those with things that wait */
     bool alone;     /* only those of `unit` itself */
+    bool withdrawn; /* those that were withdrawn, and no others */
     int64_t before; /* only ids below; 0: from the newest */
     int64_t limit;
 } DocumentQuery;
@@ -74,6 +82,7 @@ typedef struct DocumentLine {
     Str unit, unit_name, period, kind, title, state, reason, format, file_name, read_at, actor, at;
     bool newer; /* a newer reader, or newer rules, would read it again */
     int64_t open_count, wrong_count;
+    Str withdrawn_at, withdrawn_by, withdrawn_reason; /* empty: it counts */
 } DocumentLine;
 /* All that fit, and how many of them have no text that could be read (a scan, a file that is broken). */
 typedef struct DocumentCount {

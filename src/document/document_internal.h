@@ -57,6 +57,9 @@ typedef struct DocumentHead {
 bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t id, Arena *arena, DocumentHead *head,
                    Err *err);
 
+/* ERR_CONFLICT for one that was withdrawn. withdraw.c */
+bool document_counts(const DocumentHead *head, Err *err);
+
 /* A thing as it is stored. */
 typedef struct Thing {
     int64_t id; /* 0: not stored yet */

@@ -22,8 +22,9 @@ const char *thing_kind_name(Str kind) {
 static const char *finding_standing(Str content) {
     json_t *finding = json_read(content);
     Str verdict = content_text(finding, "verdict");
-    bool flag = !str_is(verdict, "fails") && json_is_true(json_object_get(finding, "flag"));
-    const char *name = document_word("finding", flag ? STR("flag") : verdict);
+    bool fails = str_is(verdict, "fails"), flag = !fails && json_is_true(json_object_get(finding, "flag"));
+    bool warns = fails && !str_is(content_text(finding, "severity"), "error");
+    const char *name = document_word("finding", flag ? STR("flag") : warns ? STR("warns") : verdict);
     json_decref(finding);
     return name ? name : document_word("finding", STR("unknown"));
 }

@@ -169,7 +169,7 @@ static bool is_kept(Tx *tx, const Keeping *keeping, Err *err) {
     bool row = false, guarded = false;
     if (!stmt_open(tx,
                    "SELECT d.title, a.privacy, a.subject_kind, a.subject, a.part FROM document d JOIN attachment a ON"
-                   " a.id = d.attachment_id WHERE d.unit_code = ? AND a.hash = ? LIMIT 1",
+                   " a.id = d.attachment_id WHERE d.unit_code = ? AND a.hash = ? AND d.withdrawn_at = '' LIMIT 1",
                    &stmt, err, "sz", keeping->made->unit, keeping->file.hash)) {
         return false;
     }
@@ -348,7 +348,7 @@ static bool read_once_again(Documents *documents, const User *user, int64_t id, 
     bool good = store_read_begin(documents->store, &tx, err);
     if (good) {
         good = document_head(documents, tx, user, id, arena, &head, err) &&
-               document_may(user, "documents", ACTION_EDIT, &head.path, err) &&
+               document_may(user, "documents", ACTION_EDIT, &head.path, err) && document_counts(&head, err) &&
                evidence_find(tx, head.line.attachment, arena, &keeping.file, err) &&
                peers_load(documents, tx, head.line.unit, id, arena, &keeping.beside.peers, &keeping.beside.peer_count,
                           err) &&

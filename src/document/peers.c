@@ -55,7 +55,7 @@ bool peers_load(const Documents *documents, Tx *tx, Str unit, int64_t except, Ar
     if (!stmt_open(tx,
                    "SELECT d.id, d.title, d.period, a.privacy, a.subject_kind, a.subject, a.part FROM document d"
                    " JOIN attachment a ON a.id = d.attachment_id WHERE d.unit_code = ? AND d.id <> ? AND"
-                   " d.state = 'read' ORDER BY d.id DESC",
+                   " d.state = 'read' AND d.withdrawn_at = '' ORDER BY d.id DESC",
                    &stmt, err, "si", unit, except)) {
         return false;
     }

@@ -246,7 +246,8 @@ static void add_finding(Gathering *gathering, json_t *one, int64_t beside, const
     const json_t *lines = json_object_get(one, "lines");
     Str verdict = content_text(one, "verdict");
     bool flag = json_is_true(json_object_get(one, "flag"));
-    int weight = str_is(verdict, "fails") ? WEIGHT_WRONG : flag ? WEIGHT_ASKS : WEIGHT_TOLD;
+    bool fails = str_is(verdict, "fails"), wrong = fails && str_is(content_text(one, "severity"), "error");
+    int weight = wrong ? WEIGHT_WRONG : fails || flag ? WEIGHT_ASKS : WEIGHT_TOLD; /* a warning contradicts nothing */
     gathering->part = (int)integer_of(one, "document");
     Thing *thing = add_thing(gathering, "finding", (int)json_integer_value(json_array_get(lines, 0)), weight);
     Str figures = json_value_text(json_object_get(one, "figures"), JSON_AS_GIVEN, gathering->arena);

@@ -6,9 +6,11 @@
 #define HEAD_COLUMNS                                                                                                   \
     "SELECT d.id, d.attachment_id, d.unit_code, d.period, d.kind, d.title, d.state, d.reason, d.format, d.reader,"     \
     " d.read_at, COALESCE(c.shown, d.actor), d.at, d.open_count, d.wrong_count, a.name, a.hash, a.kind,"               \
-    " COALESCE(" SQL_UNIT_NAME("d.unit_code") ", ''), a.privacy, a.subject_kind, a.subject, a.part FROM document d "   \
-                                              "JOIN attachment a ON a.id = d.attachment_id"                            \
-                                              " LEFT JOIN account c ON c.name = d.actor"
+    " COALESCE(" SQL_UNIT_NAME("d.unit_code") ", ''), a.privacy, a.subject_kind, a.subject, a.part, d.withdrawn_at,"   \
+                                              " COALESCE(w.shown, d.withdrawn_by), d.withdrawn_reason FROM document d" \
+                                              " JOIN attachment a ON a.id = d.attachment_id"                           \
+                                              " LEFT JOIN account c ON c.name = d.actor"                               \
+                                              " LEFT JOIN account w ON w.name = d.withdrawn_by"
 
 static Str text_of(const Stmt *stmt, int column, Arena *arena) {
     return str_copy(arena, stmt_text(stmt, column));
@@ -36,7 +38,10 @@ static void read_line(const Documents *documents, const Stmt *stmt, Arena *arena
                            .open_count = stmt_integer(stmt, 13),
                            .wrong_count = stmt_integer(stmt, 14),
                            .file_name = shown_of(documents, text_of(stmt, 15, arena), arena),
-                           .unit_name = text_of(stmt, 18, arena)};
+                           .unit_name = text_of(stmt, 18, arena),
+                           .withdrawn_at = text_of(stmt, 23, arena),
+                           .withdrawn_by = text_of(stmt, 24, arena),
+                           .withdrawn_reason = text_of(stmt, 25, arena)};
 }
 
 bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t id, Arena *arena, DocumentHead *head,
@@ -129,6 +134,7 @@ static void add_filters(const DocumentQuery *query, DocumentScope *scope) {
     if (query->open) {
         buf_add(&scope->where, STR(" AND d.open_count > 0"));
     }
+    buf_add(&scope->where, query->withdrawn ? STR(" AND d.withdrawn_at <> ''") : STR(" AND d.withdrawn_at = ''"));
 }
 
 static bool read_page(const Documents *documents, const DocumentScope *scope, Tx *tx, Str words, int64_t limit,
@@ -195,6 +201,16 @@ void document_line_json(Json *json, const DocumentLine *line) {
     json_put_integer(json, "wrong", line->wrong_count);
     json_put_str(json, "actor", line->actor);
     json_put_str(json, "at", line->at);
+    json_key(json, "withdrawn");
+    if (line->withdrawn_at.len) {
+        json_open_object(json);
+        json_put_str(json, "at", line->withdrawn_at);
+        json_put_str(json, "by", line->withdrawn_by);
+        json_put_str(json, "reason", line->withdrawn_reason);
+        json_close_object(json);
+    } else {
+        json_none(json);
+    }
     json_close_object(json);
 }
 
@@ -354,7 +370,9 @@ static bool put_whole(const Documents *documents, const User *user, Tx *tx, cons
     json_open_object(json);
     json_key(json, "document");
     document_line_json(json, &line);
-    json_put_bool(json, "may_edit", document_may(user, "documents", ACTION_EDIT, &head->path, NULL));
+    bool changes = document_may(user, "documents", ACTION_EDIT, &head->path, NULL);
+    json_put_bool(json, "may_edit", changes && !line.withdrawn_at.len);
+    json_put_bool(json, "may_withdraw", changes);
     json_put_bool(json, "may_export", document_may(user, "documents", ACTION_EXPORT, &head->path, NULL));
     json_put_bool(json, "may_state", document_may(user, "county_data", ACTION_IMPORT, &head->path, NULL));
     document_personal_json(&personal, lines, hides, json);

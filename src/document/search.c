@@ -145,7 +145,8 @@ bool document_search(Documents *documents, const User *user, const DocumentSearc
     }
     bool good = document_scope_begin(documents, tx, user, search->unit, arena, &scope, err);
     if (good && !scope.nothing) {
-        document_scope_add(&scope, " AND document_words MATCH ?", (GivenValue){.type = 's', .text = match});
+        document_scope_add(&scope, " AND d.withdrawn_at = '' AND document_words MATCH ?",
+                           (GivenValue){.type = 's', .text = match});
         if (search->document) {
             document_scope_add(&scope, " AND d.id = ?", (GivenValue){.type = 'i', .integer = search->document});
         }

@@ -110,6 +110,22 @@ bool post_document_read(Request *request, Answer *answer, Err *err) {
            put_id(request, answer, id, err);
 }
 
+static bool set_back(Request *request, Answer *answer,
+                     bool (*set)(Documents *documents, const User *user, int64_t id, Str reason, Err *err), Err *err) {
+    int64_t id;
+    return tail_number(request, &id, err) &&
+           set(request->web->documents, &request->session.user, id, request_text(request, "reason"), err) &&
+           put_id(request, answer, id, err);
+}
+
+bool post_document_withdraw(Request *request, Answer *answer, Err *err) {
+    return set_back(request, answer, document_withdraw, err);
+}
+
+bool post_document_restore(Request *request, Answer *answer, Err *err) {
+    return set_back(request, answer, document_restore, err);
+}
+
 /* ---- looking ---- */
 
 static bool read_query(const Request *request, DocumentQuery *query, Err *err) {
@@ -120,6 +136,7 @@ static bool read_query(const Request *request, DocumentQuery *query, Err *err) {
     query->words = request_text(request, "words");
     query->open = str_is(request_text(request, "open"), "1");
     query->alone = str_is(request_text(request, "alone"), "1");
+    query->withdrawn = str_is(request_text(request, "withdrawn"), "1");
     query->limit = 50;
     return request_integer(request, "limit", 1, 500, &query->limit, err) &&
            request_integer(request, "after", 1, INT64_MAX, &query->before, err);

@@ -225,6 +225,8 @@ static const Route routes[] = {
     {"GET", "/documents/*/data", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document_data},
     {"GET", "/documents/*/export", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document_export},
     {"POST", "/documents/*/read", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_document_read},
+    {"POST", "/documents/*/withdraw", SCOPE_SIGNED, ANYBODY, 0, post_document_withdraw},
+    {"POST", "/documents/*/restore", SCOPE_SIGNED, ANYBODY, 0, post_document_restore},
     {"POST", "/documents/**", SCOPE_SIGNED, ANYBODY, 0, post_document_thing}, /* {id}/things/{thing} */
     {"GET", "/kept-reports", SCOPE_SIGNED, ANYBODY, 0, get_kept_reports},
     {"POST", "/kept-reports", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_kept_reports},

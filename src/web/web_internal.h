@@ -617,6 +617,8 @@ bool get_document_search(Request *request, Answer *answer, Err *err);
 bool get_document_data(Request *request, Answer *answer, Err *err);
 bool get_document_export(Request *request, Answer *answer, Err *err);
 bool post_document_read(Request *request, Answer *answer, Err *err);
+bool post_document_withdraw(Request *request, Answer *answer, Err *err);
+bool post_document_restore(Request *request, Answer *answer, Err *err);
 bool post_document_thing(Request *request, Answer *answer, Err *err);
 bool get_attachment_page(Request *request, Answer *answer, Err *err);
 bool post_attachments_attach(Request *request, Answer *answer, Err *err);

@@ -314,6 +314,86 @@ static void what_differs_from_another_version_names_the_document_and_its_line(vo
     assert_true(str_find(shown(desk, desk->head, first), STR("beside_document")) < 0); /* it came alone */
 }
 
+static int64_t listed_in_all(Desk *desk, bool withdrawn) {
+    const DocumentQuery query = {.withdrawn = withdrawn};
+    DocumentLine *lines;
+    size_t count;
+    DocumentCount counted;
+    must(document_list(desk->documents, desk->chief, &query, desk->arena, &lines, &count, &counted, &desk->err),
+         &desk->err);
+    assert_int_equal(counted.total, count);
+    return counted.total;
+}
+
+static int64_t hits_of(Desk *desk, const char *words) {
+    const DocumentSearch search = {.words = str_from(words)};
+    DocumentHit *hits;
+    size_t count;
+    bool more;
+    must(document_search(desk->documents, desk->chief, &search, desk->arena, &hits, &count, &more, &desk->err),
+         &desk->err);
+    return (int64_t)count;
+}
+
+static void a_withdrawn_document_stays_and_counts_nowhere(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL), again;
+    const DocumentDecision promise = {
+        .document = id, .thing = thing_with(desk, id, "commitment", "图书"), .act = STR("accept")};
+    must_decide(desk, desk->office, &promise);
+    assert_kind(desk, document_withdraw(desk->documents, desk->head, id, STR(" 错 "), &desk->err), ERR_INPUT, "理由");
+    assert_kind(desk, document_withdraw(desk->documents, desk->other, id, STR("不是我的"), &desk->err), ERR_NOT_FOUND,
+                "没有这份文稿");
+    assert_kind(desk, document_withdraw(desk->documents, desk->teacher, id, STR("不该动"), &desk->err), ERR_NOT_FOUND,
+                "没有这份文稿");
+    must(document_withdraw(desk->documents, desk->head, id, STR("传错了单位"), &desk->err), &desk->err);
+    must(document_withdraw(desk->documents, desk->head, id, STR("再点一次"), &desk->err), &desk->err);
+    Str told = shown(desk, desk->head, id);
+    assert_has(told, "传错了单位");
+    assert_has(told, "\"may_edit\":false,\"may_withdraw\":true");
+    assert_has(told, "\"case\":"); /* what came of it stays */
+    assert_int_equal(listed_in_all(desk, false), 0);
+    assert_int_equal(listed_in_all(desk, true), 1);
+    assert_int_equal(hits_of(desk, "图书"), 0);
+    const DocumentDecision no = {.document = id,
+                                 .thing = thing_with(desk, id, "figure", "52人"),
+                                 .act = STR("dismiss"),
+                                 .reason = STR("不采用")};
+    refuse(desk, desk->head, &no, ERR_CONFLICT, NULL, "已经撤下");
+    assert_kind(desk, document_read_again(desk->documents, desk->head, id, &desk->err), ERR_CONFLICT, "已经撤下");
+    again = added(desk, desk->head, report, SCHOOL); /* the same file */
+    assert_kind(desk, document_restore(desk->documents, desk->head, id, STR("还是要的"), &desk->err), ERR_CONFLICT,
+                "又收入");
+    must(document_withdraw(desk->documents, desk->head, again, STR("又传错了"), &desk->err), &desk->err);
+    must(document_restore(desk->documents, desk->head, id, STR("还是要的"), &desk->err), &desk->err);
+    assert_int_equal(listed_in_all(desk, false), 1);
+    assert_true(hits_of(desk, "图书") > 0);
+    assert_intact(desk);
+}
+
+static void a_document_is_not_held_against_one_that_was_withdrawn(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, "某小学2025年自评报告\n一、概况\n全校义务教育巩固率达到97.2%。\n", SCHOOL);
+    must(document_withdraw(desk->documents, desk->head, id, STR("旧的一版"), &desk->err), &desk->err);
+    int64_t next = added(desk, desk->head, "某小学2025年工作总结\n一、成效\n全校义务教育巩固率达到98.6%。\n", SCHOOL);
+    assert_int_equal(str_find(shown(desk, desk->head, next), STR("97.2%")), -1);
+    must(document_restore(desk->documents, desk->head, id, STR("两份都要"), &desk->err), &desk->err);
+    must(document_read_again(desk->documents, desk->head, next, &desk->err), &desk->err);
+    assert_has(shown(desk, desk->head, next), "97.2%");
+}
+
+/* A problem without a measure is something to look at, no contradiction. */
+static void a_warning_asks_and_is_not_counted_as_wrong(void **state) {
+    Desk *desk = *state;
+    added(desk, desk->head, report, SCHOOL);
+    assert_true(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE weight = 1 AND content LIKE"
+                                              " '%\"severity\":\"warning\"%\"verdict\":\"fails\"%'") > 0);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE weight = 0 AND content"
+                                                   " NOT LIKE '%\"severity\":\"error\"%'"),
+                     0);
+    assert_true(scratch_number(desk->scratch, "SELECT wrong_count FROM document") > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_report_is_kept_with_its_lines_and_what_was_found, desk_open, desk_close),
@@ -332,6 +412,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_document_whose_file_is_guarded_by_now_is_read_by_nobody, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(what_has_no_text_is_kept_and_says_why, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_withdrawn_document_stays_and_counts_nowhere, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_document_is_not_held_against_one_that_was_withdrawn, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_warning_asks_and_is_not_counted_as_wrong, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(reading_again_keeps_decisions_where_the_sentence_is_unchanged, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(a_document_is_held_against_the_others_of_its_unit, desk_open, desk_close),

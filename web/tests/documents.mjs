@@ -4,6 +4,7 @@
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/documents.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
+import { readFileSync } from 'node:fs'
 import { behaviour, expect, finish, passwords, Seat, sizes } from './support.mjs'
 
 const word = passwords()
@@ -180,6 +181,45 @@ async function office() {
     })
     expect(took < 500, `${Math.round(took)} ms from one figure to the next (${chosen})`)
     await seat.looksRight('document-long')
+  })
+  await step('a scan says that it was not read, an archive what to do', async () => {
+    await seat.open('/documents', '#document-files')
+    const scan = { name: '扫描件.pdf', mimeType: 'application/pdf', buffer: readFileSync(new URL('../../tests/data/reader/scan.pdf', import.meta.url)) }
+    const archive = { name: '五份.zip', mimeType: 'application/zip', buffer: Buffer.from('UEsDBBQAAAAAAAAAIQAAAAAAAAAAAAAAAAAFAAAAYS50eHRQSwECFAMUAAAAAAAAACEAAAAAAAAAAAAAAAAABQAAAAAAAAAAAAAAgAEAAAAAYS50eHRQSwUGAAAAAAEAAQAzAAAAIwAAAAAA', 'base64') }
+    await page.setInputFiles('#document-files', [scan, archive])
+    await seat.until(() => document.querySelectorAll('.document-drop .plain-list li').length === 2 && !/正在/.test(document.querySelector('.document-drop .plain-list').innerText))
+    const said = await seat.text('.document-drop .plain-list')
+    expect(said.includes('▲ 没有文字') && !said.includes('● 已读') && said.includes('先解压'), said)
+  })
+  await step('the columns of a table stand below each other', async () => {
+    await dropForSchool([text('表.txt', '经费情况表\n单位：万元\n学校\t财政拨款收入\t其他\n青禾小学（含教学点）\t850.5\t20\n柳湾\t620\t10\n合计\t1470.5\t30\n')])
+    await page.locator('.document-drop a', { hasText: '表.txt' }).click()
+    await page.waitForSelector('.document-line.is-row')
+    const lefts = await page.evaluate(() => [...document.querySelectorAll('.document-line.is-row')].map((row) => row.querySelectorAll('.line-body')[1].getBoundingClientRect().left))
+    expect(lefts.length === 4 && new Set(lefts.map(Math.round)).size === 1, JSON.stringify(lefts))
+    await seat.looksRight('document-table')
+  })
+  await step('a document that should not be there is taken back, and brought back', async () => {
+    const listed = () => page.locator('.data-table a', { hasText: '经费情况表' }).count()
+    await page.getByRole('button', { name: '撤下', exact: true }).click()
+    await page.locator('.ask').getByRole('button', { name: '撤下' }).click()
+    await seat.until(() => document.querySelector('.ask .field-error')?.innerText.includes('理由'))
+    await page.fill('#back-reason', '传错了单位')
+    await seat.looksRight('document-withdraw')
+    await page.locator('.ask').getByRole('button', { name: '撤下' }).click()
+    await seat.until(() => document.querySelector('.document-page')?.innerText.includes('已撤下：传错了单位'))
+    const path = new URL(page.url()).pathname
+    await page.locator('.thing').first().click()
+    expect(!(await page.locator('.thing-acts').count()), 'one may decide about what was withdrawn')
+    await seat.open('/documents', '.data-table')
+    expect(await listed() === 0, 'it is listed')
+    await page.getByLabel('看已撤下的').check()
+    await page.locator('.data-table a', { hasText: '经费情况表' }).waitFor()
+    await seat.open(path, '.document-text')
+    await page.getByRole('button', { name: '恢复', exact: true }).click()
+    await page.fill('#back-reason', '还要用的')
+    await page.locator('.ask').getByRole('button', { name: '恢复' }).click()
+    await seat.until(() => !document.querySelector('.document-page')?.innerText.includes('已撤下'))
   })
   await step('on paper everything that was found stands in tables, without what one presses', async () => {
     await seat.open(path, '.document-text')

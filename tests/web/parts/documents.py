@@ -201,6 +201,27 @@ def test_beside(school, other, office, nobody):
     check("nor without signing in", status(nobody, "GET", f"/documents/{number}/data") == 401)
 
 
+def test_withdrawn(school, other, office, auditor):
+    number = add(office, OTHER, "工作要点\n全年组织校长研修5期，共320人次。\n", "错.txt")[1]["document"]["id"]
+    path = f"/documents/{number}"
+    check("taking back wants a reason", status(office, "POST", f"{path}/withdraw", body={"reason": "错"}) == 400)
+    check("not another's", status(school, "POST", f"{path}/withdraw", body={"reason": "不是我的"}) == 404)
+    code, shown, _ = office.ask("POST", f"{path}/withdraw", {"reason": "传错了单位"})
+    check("a document is taken back", code == 200 and shown["document"]["withdrawn"]["reason"] == "传错了单位" and not shown["may_edit"] and shown["may_withdraw"], shown["document"])
+    ids = lambda query: {one["id"] for one in office.ask("GET", f"/documents?limit=500{query}")[1]["documents"]}
+    check("and listed only where one asks", number not in ids("") and number in ids("&withdrawn=1"))
+    check("it is not found", not office.ask("GET", "/documents/search?words=" + quote("校长研修"))[1]["hits"])
+    check("its address opens", status(other, "GET", path) == 200)
+    check("its file is taken again", add(other, OTHER, "工作要点\n全年组织校长研修5期，共320人次。\n", "对.txt")[0] == 200)
+    check("it is not brought back beside that", status(office, "POST", f"{path}/restore", body={"reason": "还要用"}) == 409)
+    check("both are in the chain", "document-withdraw" in {row["action"] for row in auditor.ask("GET", "/audit?limit=1000")[1]["rows"]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("总结.txt", REPORT)
+    code, refused, _ = add(school, SCHOOL, out.getvalue(), "五份.zip")
+    check("an archive is refused with what to do", code == 400 and "先解压" in refused["error"]["message"], refused)
+
+
 def test_persons(school, other, auditor):
     """A document that holds something of persons: who looks at it or at its original is written down."""
     text = "资助情况\n走访学生王小芳、赵小强等家庭，联系电话13812345678。\n"
@@ -258,4 +279,5 @@ def walk(tools, office, data, school, other, nobody, auditor):
     test_deciding(school, other, office, data, auditor, number)
     test_out(school, other, number)
     test_beside(school, other, office, nobody)
+    test_withdrawn(school, other, office, auditor)
     test_persons(school, other, auditor)

@@ -78,6 +78,8 @@ export interface DocumentFilter {
   period?: string
   words?: string
   open?: number
+  /** 1: those that were withdrawn, which are left out else. */
+  withdrawn?: number
   after?: string
 }
 
@@ -85,6 +87,8 @@ export const listDocuments = (filter: DocumentFilter): Promise<DocumentList> => 
 export const showDocument = (id: number): Promise<Shown> => get(`/documents/${id}`)
 export const showDocumentData = (id: number): Promise<DocumentData> => get(`/documents/${id}/data`)
 export const readAgain = (id: number): Promise<Shown> => post(`/documents/${id}/read`, {})
+export const withdrawDocument = (id: number, reason: string): Promise<Shown> => post(`/documents/${id}/withdraw`, { reason })
+export const restoreDocument = (id: number, reason: string): Promise<Shown> => post(`/documents/${id}/restore`, { reason })
 export const decide = (id: number, thing: number, decision: Decision): Promise<Thing> => post(`/documents/${id}/things/${thing}`, decision)
 export const searchDocuments = (words: string, unit: string, after?: string): Promise<{ hits: DocumentHit[]; next: string | null }> => get('/documents/search', { words, unit, after })
 export const exportDocument = (id: number, format: string, name: string): Promise<void> => download(`/documents/${id}/export`, { format }, name)

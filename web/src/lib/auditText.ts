@@ -16,7 +16,7 @@ const acts: Record<string, string> = {
   plan: '修改计划', 'plan-make': '编制计划', 'plan-letter': '出责任书',
   'draw-names': '提交名单', 'draw-commit': '公布承诺', 'draw-run': '开奖', 'draw-taken': '采用抽取结果', 'draw-cancel': '取消抽取', 'draw-sign': '签字见证', 'draw-confirm': '确认见证', 'draw-publish': '公布结果', 'draw-object': '提出异议',
   'notice-make': '起草通知', 'notice-save': '修改通知', 'notice-submit': '送签通知', 'notice-sign': '签发通知', 'notice-correct': '更正通知', 'notice-withdraw': '撤回通知', 'notice-close': '办结通知', 'notice-sweep': '核对通知期限', 'notice-contact-show': '查看联系方式', 'notice-remind': '催办通知', 'notice-told': '程序提醒', 'notice-object': '提出异议', 'notice-receive': '签收通知', 'notice-hand_in': '交回材料', 'notice-return': '退回材料', 'notice-accept': '收下材料',
-  'document-add': '收入材料', 'document-read': '读取材料', 'document-decide': '处理材料中的发现', 'document-export': '导出材料',
+  'document-add': '收入材料', 'document-read': '读取材料', 'document-decide': '处理材料中的发现', 'document-export': '导出材料', 'document-withdraw': '撤下材料', 'document-restore': '恢复材料',
   'document-show': '查看材料中的个人信息',
   'attachment-add': '上传附件', 'attachment-attach': '关联附件', 'attachment-describe': '说明附件', 'attachment-show': '查看附件', 'attachment-drop': '移除附件', 'attachment-withdraw': '撤回附件',
   'report-keep': '保存报告', 'report-edit': '修改报告', 'report-renew': '更新报告', 'report-step': '审签报告', 'report-template': '上传模板', 'report-template-withdraw': '撤回模板', 'access-report': '导出权限报告',

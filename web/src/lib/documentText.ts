@@ -1,10 +1,13 @@
 /* Words for documents, and where what was found stands in a line. Places count characters as the server does. */
-import type { Thing } from '@/api/documents'
+import type { DocumentLine, Thing } from '@/api/documents'
 import words from './documentWords.json'
 import type { Look } from './entryText'
 
 export const documentKinds: Record<string, string> = {
   plan: '计划', summary: '总结', self_report: '自评报告', scheme: '方案', speech: '讲话', notice: '通知', other: '其他',
+}
+export const documentStates: Record<DocumentLine['state'], { text: string; look: 'good' | 'wait' | 'bad' }> = {
+  read: { text: '● 已读', look: 'good' }, unread: { text: '▲ 没有文字', look: 'wait' }, failed: { text: '■ 读不出来', look: 'bad' },
 }
 export const kindNames: Record<Thing['kind'], string> = words.thing
 export const kindOrder: Thing['kind'][] = ['finding', 'figure', 'commitment', 'problem', 'damage']
@@ -19,6 +22,7 @@ export const stateLooks: Record<Thing['state'], Look> = {
 /** What a check says, before anybody decided. */
 export function findingLook(thing: Thing): Look {
   if (thing.weight === 0) return { colour: 'bad', shape: '■', name: words.finding.fails }
+  if (thing.content.verdict === 'fails') return { colour: 'wait', shape: '▲', name: words.finding.warns }
   if (thing.content.flag) return { colour: 'wait', shape: '▲', name: words.finding.flag }
   if (thing.content.verdict === 'holds') return { colour: 'good', shape: '●', name: words.finding.holds }
   return { colour: 'quiet', shape: '？', name: words.finding.unknown }
@@ -111,6 +115,18 @@ export function slices(text: string, things: readonly Thing[], bold = 0, persona
     ...(from < bold ? { heading: true } : {}),
     ...personalOf(personal, from),
   }))
+}
+
+/** The pieces of a row of a table, cell by cell: what runs over the border of two is cut there. */
+export function cellsOf(pieces: readonly Slice[]): Slice[][] {
+  const cells: Slice[][] = [[]]
+  for (const piece of pieces) {
+    piece.text.split('\t').forEach((text, index) => {
+      if (index) cells.push([])
+      if (text) cells.at(-1)!.push({ ...piece, text })
+    })
+  }
+  return cells
 }
 
 function personalOf(personal: readonly PersonalPlace[], at: number): { personal?: string } {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Thing } from '@/api/documents'
-import { headingEnd, hitPieces, inOrder, personalWords, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
+import { cellsOf, findingLook, headingEnd, hitPieces, inOrder, personalWords, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
 
 const thing = (over: Partial<Thing>): Thing => ({
   id: 1, kind: 'figure', part: 0, line: 1, start: null, end: null, weight: 2, state: 'open', gone: false, content: {}, correction: null, became: null, ...over,
@@ -20,6 +20,13 @@ describe('a line with what was found in it', () => {
   it('leaves out what has no place or is gone', () => {
     expect(slices('全文', [thing({}), thing({ start: 0, end: 1, gone: true })])).toEqual([{ text: '全文', things: [] }])
   })
+  it('of a table falls into its cells, with what runs over a border in both', () => {
+    const problem = thing({ kind: 'problem', start: 0, end: 5 })
+    const cells = cellsOf(slices('甲校\t12\t\t', [problem]))
+    expect(cells.map((cell) => cell.map((one) => one.text).join(''))).toEqual(['甲校', '12', '', ''])
+    expect(cells.map((cell) => cell.length && cell.every((one) => one.things.length === 1))).toEqual([true, true, 0, 0])
+    expect(cellsOf(slices('一行字', []))).toHaveLength(1)
+  })
   it('stays whole when a place lies behind its end', () => {
     expect(slices('（一）抓安全。排查12处', [thing({ start: 9, end: 12 })], headingEnd('（一）抓安全。排查12处', '抓安全')).map((one) => [one.text, one.heading ?? false])).toEqual([['（一）抓安全', true], ['。排查', false], ['12处', false]])
     expect([headingEnd('一、概况', '概况'), headingEnd('一、概况', undefined), headingEnd('改过的字', '概况')]).toEqual([4, 0, 4])
@@ -28,6 +35,10 @@ describe('a line with what was found in it', () => {
 })
 
 describe('the list', () => {
+  it('tells what contradicts from what is only to be looked at', () => {
+    const names = [[0, 'error'], [1, 'warning']].map(([weight, severity]) => findingLook(thing({ kind: 'finding', weight: Number(weight), content: { verdict: 'fails', severity: String(severity) } as Thing['content'] })).name)
+    expect(names).toEqual(['不一致', '提醒'])
+  })
   it('has what is wrong first, then the order of the text', () => {
     const order = inOrder([thing({ id: 1, line: 9 }), thing({ id: 2, line: 3, weight: 0 }), thing({ id: 3, line: 1, weight: 1 }), thing({ id: 4, line: 2 })])
     expect(order.map((one) => one.id)).toEqual([2, 3, 4, 1])
