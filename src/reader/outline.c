@@ -222,7 +222,8 @@ static void find_parts(const PartWords *words, ReadDocument *document) {
         }
         plans_later = plans_later || (i > 0 && strcmp(heading->part, "plan") == 0);
     }
-    const char *rest = strcmp(document->kind, "plan") == 0 || strcmp(document->kind, "scheme") == 0 ? "plan" : "result";
+    bool asks = strcmp(document->kind, "plan") == 0 || strcmp(document->kind, "scheme") == 0;
+    const char *rest = asks && !document->reports_too ? "plan" : "result"; /* 总结及打算 begins with its report */
     for (size_t i = 0; i < document->heading_count; i++) {
         ReadHeading *heading = &document->outline[i];
         if (!heading->part[0]) {

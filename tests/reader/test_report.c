@@ -62,6 +62,16 @@ static void figures_are_of_the_year_that_the_heading_over_them_names(void **stat
     }
 }
 
+/* A title that promises both begins with its report; an excerpt may end before the plans. */
+static void a_report_with_plans_in_its_title_begins_with_the_report(void **state) {
+    ReadFile file = read_it(*state, STR("云溪县教育局2024年度工作总结与2025年工作计划\n一、2024年亮点工作\n"
+                                        "（一）建强队伍\n招聘教师98名，添置计算机1260台。\n"));
+    assert_int_equal(file.documents[0].figure_count, 2);
+    assert_int_equal(file.documents[0].figures[0].kind, FIGURE_ACTUAL);
+    assert_int_equal(file.documents[0].figures[1].kind, FIGURE_ACTUAL);
+    assert_string_equal(file.documents[0].outline[0].part, "result");
+}
+
 static void all_and_an_exception_are_told_with_both_lines(void **state) {
     ReadFindings findings =
         check_it(*state, "云溪县教育局2024年工作总结\n全县大班额已全面消除。\n城区小学仍有大班额9个。\n");
@@ -190,6 +200,7 @@ static void one_indicator_too_far_apart_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_are_of_the_year_that_the_heading_over_them_names),
+        cmocka_unit_test(a_report_with_plans_in_its_title_begins_with_the_report),
         cmocka_unit_test(all_and_an_exception_are_told_with_both_lines),
         cmocka_unit_test(a_problem_without_a_measure_is_told),
         cmocka_unit_test(only_what_mends_all_problems_answers_each),
