@@ -175,9 +175,18 @@ static Digits read_digits(Str text, size_t at) {
     }
 }
 
+/* 1 122个: a blank parts groups where a character stands right before the number and right behind it; cells of a table
+ * have blanks there. */
+static bool parts_groups(Str text, size_t at, const Digits *digits) {
+    enum { GROUP = 4 }; /* with its blank */
+    size_t start = digits->end - (size_t)digits->count - (size_t)(digits->count > 3 ? (digits->count - 1) / 3 : 0);
+    return text.data[at] == ' ' && start > 0 && start <= at && han_at(text, char_back(text, start)) &&
+           text.data[start] != '0' && at + GROUP < text.len && han_at(text, at + GROUP);
+}
+
 /* ",ddd" with no digit behind: a group. */
 static bool read_group(Str text, size_t at, Digits *digits) {
-    if (at >= text.len || !(text.data[at] == ',' || sign_is(text, at, "，"))) {
+    if (at >= text.len || !(text.data[at] == ',' || sign_is(text, at, "，") || parts_groups(text, at, digits))) {
         return false;
     }
     Digits group = read_digits(text, char_next(text, at));
