@@ -3,6 +3,8 @@
  * are whole numbers, so that the same text always gives the same answer. */
 #include "figure_internal.h"
 
+#include <string.h>
+
 /* ---- the mood of a sentence ---- */
 
 static void set_moods(SignalSet *set, MoodPlace place, uint32_t moods) {
@@ -59,6 +61,32 @@ static void take_clause(const Scan *scan, uint32_t said, uint32_t time, SignalSe
     signal_by_part(scan, set, SIGNAL_GONE_NEXT, time & TIMES_NEXT);
 }
 
+/* 将41个项目纳入…, 将滨河小学等3所学校改为…: what is dealt with stands behind it, and not what is to come. */
+static bool takes_object(const Scan *scan, const TextMark *mark, const ReadFigure *figure) {
+    size_t end, start;
+    bool bears = word_at(scan->words, scan->text, mark->start, ROLE(WORD_REACH), &end) && end == mark->end;
+    return bears && (mark->end == figure->start ||
+                     (!word_at(scan->words, scan->text, mark->end, ROLE(WORD_PROMISE) | ROLE(WORD_REACH), &end) &&
+                      word_before(scan->words, scan->text, figure->start, ROLE(WORD_PART_END), &start)));
+}
+
+/* 年度目标任务的99%, 计划的98%: so much of what was wanted says nothing of what is. `apart`: bytes of what may stand
+ * between, with 的. */
+static bool only_of(const Scan *scan, const TextMark *mark, const ReadFigure *figure, size_t apart) {
+    Str between = str_slice(scan->text, mark->end, figure->start);
+    return figure_percent(figure) && between.len && between.len <= apart &&
+           grammar_ends(scan->words, GRAMMAR_OF, between);
+}
+
+/* What a mark before a figure says of it. */
+static uint32_t moods_before(const Scan *scan, const TextMark *mark, const ReadFigure *figure) {
+    enum { AIM = 1 << MOOD_AIM, PLAN = 1 << MOOD_PLAN, WILL = 1 << MOOD_WILL, NAME = 9 };
+    uint32_t moods = moods_said(scan->look, mark);
+    moods &= moods & AIM && only_of(scan, mark, figure, NAME) ? ~(uint32_t)AIM : ~(uint32_t)0;
+    moods &= moods & PLAN && only_of(scan, mark, figure, strlen("的")) ? ~(uint32_t)PLAN : ~(uint32_t)0;
+    return moods & WILL && takes_object(scan, mark, figure) ? moods & ~(uint32_t)WILL : moods;
+}
+
 static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     const ReadFigure *figure = &scan->list->items[index];
     size_t own = own_start(scan, index);
@@ -67,7 +95,8 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
     const TextMarks *marks = &scan->look->marks[MARKS_MOOD];
     for (size_t i = mark_from(marks, scan->full); i < marks->count && marks->items[i].start < scan->clause_end; i++) {
         const TextMark *mark = &marks->items[i];
-        uint32_t moods = moods_said(scan->look, mark);
+        uint32_t moods = mark->end <= figure->start && mark->start >= scan->clause ? moods_before(scan, mark, figure)
+                                                                                   : moods_said(scan->look, mark);
         bool of_former = mark->start >= scan->clause && mark->start < own; /* 由去年的20% */
         time = mark->end <= figure->start && !of_former && moods & (TIMES_PAST | TIMES_NEXT) ? moods : time;
         if (mark->start >= figure->end) {

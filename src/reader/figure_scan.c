@@ -275,6 +275,18 @@ static bool ranked_before(const Scan *scan, size_t begin) {
     return false;
 }
 
+/* 全市中考理科第二名: what the place is in stands between. */
+static bool ranked_in(const Scan *scan, size_t begin) {
+    enum { NAME_MOST = 24 }; /* bytes */
+    size_t clause = clause_start(&scan->bounds, begin);
+    const TextMark *among = mark_within(&scan->cues, clause, begin, ROLE(WORD_SCOPE));
+    size_t at = among ? among->end : begin;
+    while (at < begin && han_at(scan->text, at)) {
+        at = char_next(scan->text, at);
+    }
+    return among && at == begin && begin - among->end <= NAME_MOST;
+}
+
 /* 全市第二, 名列第3: behind 第 a place among others, when nothing is named behind it. */
 static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure) {
     Str text = scan->text;
@@ -284,10 +296,10 @@ static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure
         return false;
     }
     begin = char_back(text, begin);
-    if (!ranked_before(scan, begin)) {
+    bool named = grammar_at(scan->words, GRAMMAR_RANKS, text, end);
+    if (!ranked_before(scan, begin) && !(named && ranked_in(scan, begin))) {
         return false;
     }
-    bool named = grammar_at(scan->words, GRAMMAR_RANKS, text, end);
     end = named ? char_next(text, end) : end;
     size_t past;
     if (end < text.len && !sign_is(text, end, ",，。;；、)）!！") && !grammar_at(scan->words, GRAMMAR_OF, text, end) &&
