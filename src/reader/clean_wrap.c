@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    LINES_LEAST = 8,
+    LINES_LEAST = 6,
     NARROW = 30, /* columns: a character of the script takes two */
     WIDE = 140,
     COLUMNS = 256, /* wider lines are all the same */
@@ -25,9 +25,17 @@ static bool is_prose(Str text) {
     return str_trim(text).len && str_find(text, STR("\t")) < 0 && str_find(text, STR("|")) < 0;
 }
 
-static bool begins_flush(Str text) {
+/* 1. of an item; 2.1万元 goes on with a quantity. */
+static bool begins_item(Str text) {
     Numbering numbering;
-    return text.len && str_trim(text).data == text.data && !numbering_here(text, 0, &numbering) && !item_here(text, 0);
+    bool item = numbering_here(text, 0, &numbering);
+    bool quantity = item && numbering.style == STYLE_N && numbering.length < text.len &&
+                    text.data[numbering.length] >= '0' && text.data[numbering.length] <= '9';
+    return (item && !quantity) || item_here(text, 0);
+}
+
+static bool begins_flush(Str text) {
+    return text.len && str_trim(text).data == text.data && !begins_item(text);
 }
 
 /* Paragraphs have as many bytes as they like: where one of twenty lines is longer than any page is wide, nothing has
@@ -61,12 +69,23 @@ static size_t page_width(const ReadFile *file) {
     return lines >= LINES_LEAST && width >= NARROW && width <= WIDE && wider * 20 <= lines ? width : 0;
 }
 
+/* The line below it, behind a blank one where each has one below it; the file's lines: none. */
+static size_t below(const ReadFile *file, size_t index, bool blanks) {
+    size_t next = index + 1;
+    while (blanks && next < file->line_count && next < index + 3 && !str_trim(file->lines[next].text).len) {
+        next++;
+    }
+    return next;
+}
+
 /* Whether the sentence of a line goes on in the one below it. */
-static bool goes_on(const Reading *reading, const ReadFile *file, size_t index, size_t page) {
-    Str text = file->lines[index].text, next = file->lines[index + 1].text;
-    size_t width = width_of(text);
-    bool full = width * 100 >= page * 85;
-    return full && is_prose(text) && is_prose(next) && begins_flush(next) && !file->lines[index + 1].furniture &&
+static bool goes_on(const Reading *reading, const ReadFile *file, size_t index, size_t next, size_t page) {
+    if (next >= file->line_count) {
+        return false;
+    }
+    Str text = file->lines[index].text, then = file->lines[next].text;
+    bool full = width_of(text) * 100 >= page * 85;
+    return full && is_prose(text) && is_prose(then) && begins_flush(then) && !file->lines[next].furniture &&
            !file->lines[index].furniture && !ends_whole(text) && !is_title_line(outline_of(reading), text);
 }
 
@@ -80,21 +99,35 @@ static bool has_clauses(Str text) {
     return has;
 }
 
-void clean_wraps(Reading *reading) {
-    ReadFile *file = reading->file;
-    size_t page = strcmp(file->format, "text") == 0 ? page_width(file) : 0, full = 0, told = 0, cut = 0, lines = 0;
-    for (size_t i = 0; page && i < file->line_count; i++) {
+/* Whether most lines are as wide as the page and go on in the next. */
+static bool is_wrapped(const Reading *reading, size_t page, bool blanks) {
+    enum { CUT_LEAST = 4 };
+    const ReadFile *file = reading->file;
+    size_t full = 0, told = 0, cut = 0, lines = 0;
+    for (size_t i = 0; i < file->line_count; i++) {
         bool prose = is_prose(file->lines[i].text) && !file->lines[i].furniture;
         bool wide = prose && width_of(file->lines[i].text) * 100 >= page * 85;
         lines += prose;
         full += wide;
         told += wide && has_clauses(file->lines[i].text);
-        cut += i + 1 < file->line_count && goes_on(reading, file, i, page);
+        cut += prose && goes_on(reading, file, i, below(file, i, blanks), page);
     }
-    if (!page || full * 2 < lines || cut < LINES_LEAST / 2 || cut * 10 < full * 6 || told * 2 < full) {
+    return full * 2 >= lines && cut >= CUT_LEAST && cut * 10 >= full * 6 && told * 2 >= full;
+}
+
+void clean_wraps(Reading *reading) {
+    ReadFile *file = reading->file;
+    size_t page = strcmp(file->format, "text") == 0 ? page_width(file) : 0;
+    for (int blanks = 0; page && blanks < 2; blanks++) {
+        if (!is_wrapped(reading, page, blanks)) {
+            continue;
+        }
+        for (size_t i = 0; i < file->line_count; i++) {
+            size_t next = below(file, i, blanks);
+            if (goes_on(reading, file, i, next, page)) {
+                file->lines[next].joined = true;
+            }
+        }
         return;
-    }
-    for (size_t i = 0; i + 1 < file->line_count; i++) {
-        file->lines[i + 1].joined = file->lines[i + 1].joined || goes_on(reading, file, i, page);
     }
 }

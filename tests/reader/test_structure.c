@@ -482,6 +482,50 @@ static void halves_without_proof_are_only_told(void **state) {
     assert_int_equal(file.documents[0].paragraphs[0].pieces[0].line, 1);
 }
 
+/* Copied from a page, line by line: paragraphs are whole again, whatever their figures were cut by. */
+static void lines_that_a_page_was_cut_into_are_one_paragraph(void **state) {
+    ReadFile file = read_it(*state, STR("一、办学条件不断改善。今年以来，全县累计投入教育经费8316\n"
+                                        "万元，其中上级拨付5018万元，县级财政配套3298万元，加固维\n"
+                                        "修校舍12.23万平方米，为2800名困难学生发放助学金89万元，添\n"
+                                        "置图书6200册，新建教学楼4栋，改造操场9块，全部按期投入使\n"
+                                        "用。\n"
+                                        "二、队伍建设持续加强。全年招聘教师86名，轮岗交流312名，开\n"
+                                        "展培训24期。\n"));
+    const ReadDocument *document = &file.documents[0];
+    assert_int_equal(document->paragraph_count, 2);
+    assert_true(document->figures[0].value == 83160000);
+    assert_int_equal(read_place(&document->paragraphs[0], document->figures[0].start).line, 1);
+    assert_int_equal(read_place(&document->paragraphs[0], document->figures[0].end).line, 2);
+}
+
+/* Neither names in a list nor lines that end as sentences do. */
+static void lines_of_their_own_stay_paragraphs(void **state) {
+    ReadFile file =
+        read_it(*state, STR("云溪县青山镇中心小学图书阅览室管理制度汇编\n云溪县白水镇中心小学食堂采购人员工作职责\n"
+                            "云溪县河口镇中心小学运动场地开放办法\n云溪县石桥镇中心小学校园安全应急预案\n"
+                            "云溪县柳林镇中心小学学生宿舍值班安排\n云溪县新民镇中心小学教师外出学习规定\n"));
+    assert_int_equal(file.documents[0].paragraph_count, 6);
+    file = read_it(
+        *state,
+        STR("全县共投入教育经费8316万元，比上年增加12.6个百分点。\n全县加固维修校舍12.23万平方米，均已投入使用。\n"
+            "全县招聘教师86名，轮岗交流312名，效果良好。\n全县为2800名困难学生发放助学金89万元整。\n"
+            "全县新建教学楼4栋，改造操场9块，均已竣工。\n"));
+    assert_int_equal(file.documents[0].paragraph_count, 5);
+}
+
+/* The same with a blank line behind each. */
+static void lines_that_a_page_was_cut_into_may_have_blank_ones_between(void **state) {
+    ReadFile file = read_it(*state, STR("一、办学条件不断改善。今年以来，全县累计投入教育经费8316\n\n"
+                                        "万元，其中上级拨付5018万元，县级财政配套3298万元，加固维\n\n"
+                                        "修校舍12.23万平方米，为2800名困难学生发放助学金89万元，添\n\n"
+                                        "置图书6200册，新建教学楼4栋，改造操场9块，全部按期投入使\n\n"
+                                        "用。\n\n"
+                                        "二、队伍建设持续加强。全年招聘教师86名，轮岗交流312名，开\n\n"
+                                        "展培训24期。\n"));
+    assert_int_equal(file.documents[0].paragraph_count, 2);
+    assert_true(file.documents[0].figures[0].value == 83160000);
+}
+
 static void documents_in_order_are_left_alone(void **state) {
     ReadFile file =
         read_it(*state, STR("云溪县教育局2024年工作总结\n一年来，各项工作有序开展，现总结如下：\n一是办学条件改善。"
@@ -498,6 +542,9 @@ int main(void) {
         cmocka_unit_test(items_of_prose_are_no_headings),
         cmocka_unit_test(headings_behind_a_sentence_are_found),
         cmocka_unit_test(headings_of_chunks_end_where_their_text_begins),
+        cmocka_unit_test(lines_that_a_page_was_cut_into_are_one_paragraph),
+        cmocka_unit_test(lines_that_a_page_was_cut_into_may_have_blank_ones_between),
+        cmocka_unit_test(lines_of_their_own_stay_paragraphs),
         cmocka_unit_test(a_blank_ends_a_heading_before_a_sentence),
         cmocka_unit_test(a_day_below_the_title_is_that_of_the_paper),
         cmocka_unit_test(the_school_or_township_of_a_paper_is_known),
