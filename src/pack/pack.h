@@ -413,8 +413,8 @@ const NoticeDef *pack_notices(const Pack *pack);        /* NULL: no pack of it, 
 /* The names of a Signal and a Direction, as the pack writes them. */
 const char *signal_name(int signal);
 const char *direction_name(int direction);
-/* How many of the unit `to` one of `from` is, both as texts write them: 10000 for 万元 and 元, 666.67 for 亩 and ㎡, 1 for
- * 名 and 人. Returns 0 where they do not measure the same (人 and 人次). */
+/* How many of the unit `to` one of `from` is, both as texts write them: 10000 for 万元 and 元, 666.67 for 亩 and ㎡, 1
+ * for 名 and 人. Returns 0 where they do not measure the same (人 and 人次). */
 double pack_unit_times(const Pack *pack, Str from, Str to);
 const VocabularyDef *pack_vocabulary(const Pack *pack); /* NULL: no pack of it, so no figures are read */
 const ReviewDef *pack_review(const Pack *pack);         /* NULL: no pack of it, so nothing is checked */

@@ -132,8 +132,8 @@ bool input_take(Reading *reading, Str answer) {
         bool joined = line.data[0] == 'J' && file->line_count > 0;
         int links = line.data[0] == 'N' ? READ_LINKS : line.data[0] == 'A';
         line = str_slice(line, 1, line.len);
-        file->lines[file->line_count] =
-            (ReadLine){.number = (int)file->line_count + 1, .source = line, .text = line, .joined = joined, .links = links};
+        file->lines[file->line_count] = (ReadLine){
+            .number = (int)file->line_count + 1, .source = line, .text = line, .joined = joined, .links = links};
         file->line_count++;
     }
     return true;
