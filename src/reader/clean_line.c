@@ -363,6 +363,22 @@ static bool is_lost_dot(Str text, size_t at) {
     return paired && before >= 2 && before <= 6 && after >= 2 && after <= 6;
 }
 
+static bool is_digit(uint32_t c) {
+    return c >= '0' && c <= '9';
+}
+
+/* 21?5%, 3?6万: the point of a number was lost, as a sign that the writing of the page did not have. */
+static bool is_lost_point(Str text, size_t at) {
+    enum { DIGITS_MOST = 2 };
+    size_t end = at + 1;
+    while (end < text.len && is_digit((unsigned char)text.data[end])) {
+        end++;
+    }
+    uint32_t behind = character_at(text, end);
+    return is_digit(character_before(text, at)) && end > at + 1 && end <= at + 1 + DIGITS_MOST &&
+           (behind == '%' || behind == 0xFF05 || behind == 0x4E07 || behind == 0x4EBF); /* % ％ 万 亿 */
+}
+
 static bool mend_question(Mender *mender) {
     ShiftSite site;
     if (mender->shift && mender->pass == 0 && shift_mend(mender->shift, mender->text, mender->at, &site)) {
@@ -379,11 +395,11 @@ static bool mend_question(Mender *mender) {
         replace(mender, 1, STR("·"), "D04", "other", LIKELY);
         return true;
     }
+    if (is_lost_point(mender->text, mender->at)) {
+        replace(mender, 1, STR("."), "D04", "other", LIKELY);
+        return true;
+    }
     return false;
-}
-
-static bool is_digit(uint32_t c) {
-    return c >= '0' && c <= '9';
 }
 
 static bool is_numeral(uint32_t c) {

@@ -112,6 +112,8 @@ static void mends_small_slips(void **state) {
     assert_string_equal(cleaned(*state, "系统内的.所有学校，种`种困难。"), "系统内的所有学校，种种困难。");
     assert_string_equal(cleaned(*state, "信息化2.0.实现了共享"), "信息化2.0。实现了共享");
     assert_string_equal(cleaned(*state, "以“感恩?奋进”为主题"), "以“感恩·奋进”为主题");
+    assert_string_equal(cleaned(*state, "由21?5%上升为26?38%，共3?6万人"), "由21.5%上升为26.38%，共3.6万人");
+    assert_string_equal(cleaned(*state, "是5?6个还是12?345%"), "是5?6个还是12?345%");
 }
 
 static void decodes_entities_and_takes_tags_out(void **state) {

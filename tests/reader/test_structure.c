@@ -193,6 +193,21 @@ static void sentences_go_on_where_only_the_page_ended(void **state) {
     assert_int_equal(file.documents[0].paragraph_count, 12);
 }
 
+static void blanks_beside_numbers_part_nothing(void **state) {
+    ReadFile file = read_it(
+        *state, STR("一、2024 年情况，如下\n全县学校 86 所，合格率 98.5 %，比上年多 3 所。\n3.1 学校建设，共 3 所"
+                    "\n张明 2班 李红 3班\n小学 12 58"));
+    const ReadDocument *document = &file.documents[0];
+    assert_string_equal(str_cstr(((Room *)*state)->arena, document->paragraphs[1].text),
+                        "全县学校86所，合格率98.5%，比上年多3所。");
+    ReadPlace place = read_place(&document->paragraphs[1], strlen("全县学校86所，合格率"));
+    assert_int_equal(place.column, utf8_count(STR("全县学校 86 所，合格率 ")));
+    assert_string_equal(str_cstr(((Room *)*state)->arena, document->paragraphs[0].text), "一、2024年情况，如下");
+    assert_true(str_starts(document->paragraphs[2].text, STR("3.1 学校建设，共3所"))); /* the number of an item */
+    assert_true(str_is(document->paragraphs[3].text, "张明 2班 李红 3班"));
+    assert_true(str_is(document->paragraphs[4].text, "小学 12 58"));
+}
+
 static void a_table_of_contents_has_no_headings(void **state) {
     ReadFile file = read_it(*state, STR("云溪县教育局2024年度部门决算\n目 录\n第一部分 部门概况……1\n一、部门职责1\n"
                                         "二、机构设置3\n第二部分 决算情况\n一、收入决算5\n第一部分部门概况\n"
@@ -552,6 +567,7 @@ int main(void) {
         cmocka_unit_test(the_next_document_is_known_by_its_title),
         cmocka_unit_test(sentences_go_on_where_only_the_page_ended),
         cmocka_unit_test(a_table_of_contents_has_no_headings),
+        cmocka_unit_test(blanks_beside_numbers_part_nothing),
         cmocka_unit_test(a_plan_that_is_only_told_of_makes_no_plan),
         cmocka_unit_test(headings_without_numbers_are_found),
         cmocka_unit_test(parts_document_by_document),
