@@ -160,7 +160,7 @@ static size_t quoted_within(Str quotation) {
 /* 《甲办法》《乙办法》《丙办法》四份文件, “公开、公正、公平”四项原则: as many quotations right before the number as it
  * says, or as many words in the one; where another name is joined to them nothing is counted. */
 static void quotations_before(Checker *checker, const ReadFigure *figure) {
-    enum { MOST = 12 };
+    enum { MOST = 12, APART = 2 };
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     Str text = paragraph->text;
     size_t from = full_start(&paragraph->bounds, figure->start), count = 0, past;
@@ -177,8 +177,9 @@ static void quotations_before(Checker *checker, const ReadFigure *figure) {
     }
     size_t sign = first > from ? char_back(text, first) : first;
     bool more = char_is(text, sign, "、") || promise_at(checker->words, PROMISE_AND, text, sign, &past);
-    count = count > 1 ? count : quoted_within(str_slice(text, first, figure->start));
-    if (more || count < 2) {
+    bool one = count == 1; /* “小学、初中”七项指标: so many more are others */
+    count = one ? quoted_within(str_slice(text, first, figure->start)) : count;
+    if (more || count < 2 || (one && figure->value > (double)count + APART)) {
         return;
     }
     Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};

@@ -1,6 +1,7 @@
 /* The text itself: what was not filled in, lost digits, digits that never occur, texts that break off, problems without
  * measures, promises that nobody can be held to. */
 #include "check.h"
+#include "structure.h"
 
 #include <math.h>
 #include <string.h>
@@ -275,16 +276,44 @@ static bool bound_within(const Checker *checker, const ReadProblem *problem, Str
                    tells_day(checker, str_slice(paragraph->text, from, to)));
 }
 
+/* A word for what is wrong in [from, to); 清醒地看到 only leads to it. */
+static bool names_fault(const CheckParagraph *paragraph, size_t from, size_t to) {
+    bool named = false;
+    for (size_t i = mark_from(&paragraph->cues, from); i < paragraph->cues.count && paragraph->cues.items[i].start < to;
+         i++) {
+        const Word *word = mark_role(&paragraph->cues.items[i], WORD_PROBLEM);
+        named = named || (word && !str_is(word->as, "admits"));
+    }
+    return named;
+}
+
+/* What a problem is called: the clause it begins with, but for one that only leads to it (在总结成绩的同时，…). */
+static Str problem_name(const Checker *checker, const ReadProblem *problem) {
+    const CheckParagraph *paragraph = &checker->paragraphs[problem->paragraph];
+    size_t from = (size_t)(problem->text.data - paragraph->text.data), to = from + problem->text.len;
+    Str first = {NULL, 0};
+    Numbering numbering;
+    bool item = item_here(problem->text, 0) || numbering_here(problem->text, 0, &numbering);
+    for (size_t at = from; at < to;) {
+        size_t end = at;
+        while (end < to && !char_is(paragraph->text, end, ",，。;；")) {
+            end = char_next(paragraph->text, end);
+        }
+        Str clause = str_slice(paragraph->text, at, end);
+        first = first.len ? first : clause;
+        if (item || names_fault(paragraph, at, end)) {
+            return item ? first : str_trim(clause);
+        }
+        at = end < to ? char_next(paragraph->text, end) : to;
+    }
+    return first;
+}
+
 static void problems(Checker *checker) {
     for (size_t i = 0; i < checker->document->problem_count; i++) {
         const ReadProblem *problem = &checker->document->problems[i];
         Facts facts = {.line_count = 0};
-        Str rest = problem->text;
-        size_t end = 0;
-        while (end < rest.len && !char_is(rest, end, ",，。;；")) {
-            end = char_next(rest, end);
-        }
-        facts.a = str_slice(rest, 0, end);
+        facts.a = problem_name(checker, problem);
         facts_line(&facts, problem->line);
         bool answered = problem->measure_count || answered_beside(checker, problem, facts.a) ||
                         bound_within(checker, problem, facts.a);

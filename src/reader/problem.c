@@ -164,6 +164,35 @@ static size_t pairs_of(Str text, uint32_t *pairs) {
     return count;
 }
 
+/* 尚缺14人 and 补充14人: as many, counted by the same word; one of a thing is told of many. */
+static bool same_count(Str a, Str b) {
+    enum { LEAST = 2 };
+    for (size_t at = 0; at < a.len;) {
+        size_t end = at;
+        int value = 0;
+        while (end < a.len && a.data[end] >= '0' && a.data[end] <= '9') {
+            value = value < LEAST ? 10 * value + (a.data[end] - '0') : LEAST;
+            end++;
+        }
+        Str told = str_slice(a, at, end < a.len ? char_next(a, end) : end);
+        bool counted = end > at && value >= LEAST && told.len > end - at && is_chinese(character_at(a, end));
+        for (size_t from = 0; counted && from < b.len;) {
+            ptrdiff_t found = str_find(str_slice(b, from, b.len), told);
+            if (found < 0) {
+                break;
+            }
+            size_t place = from + (size_t)found;
+            unsigned char before = place ? (unsigned char)b.data[place - 1] : 0;
+            if (!(before >= '0' && before <= '9') && before != '.') {
+                return true;
+            }
+            from = place + told.len;
+        }
+        at = end > at ? end : char_next(a, at);
+    }
+    return false;
+}
+
 /* Which pairs many items have says nothing: they count by how few do. */
 static double common(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, const Map *spread) {
     double sum = 0;
@@ -348,6 +377,7 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
         for (size_t k = 0; i < p_count && k < m_count; k++) {
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
+            shared += shared > 0 && same_count(problem->text, measures->items[k].text) ? least_of_short : 0;
             bool ordered = p_count == m_count && i == k;
             bool own = measures->items[k].paragraph == problem->paragraph;
             if (own || answered[k] == every_matter || is_against(problem->text, asked, answered[k], shared, ordered)) {
