@@ -682,6 +682,10 @@ typedef enum ReviewTerm {
     TERM_NO_OTHERS,      /* 高等: 等 in it says not that there are more */
     TERM_HARMED,         /* 轻伤, 死亡: what befell somebody in an accident */
     TERM_ANY_CASE,       /* 任何: not only grave ones are denied */
+    TERM_TOOK,           /* 历时: so many days, of those that stand before it */
+    TERM_LARGER,         /* 全国: what standards for a county do not measure */
+    TERM_BAND_BELOW,     /* 以下: the first of the bands that make up a whole; 以上 is the last */
+    TERM_BAND_ABOVE,
     REVIEW_TERMS
 } ReviewTerm;
 

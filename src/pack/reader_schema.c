@@ -572,7 +572,9 @@ static const char *const review_terms[] = {"admits",        "falls_short",
                                            "proved",        "comes_to",
                                            "namely",        "remains",
                                            "no_others",     "harmed",
-                                           "any_case",      NULL};
+                                           "any_case",      "took",
+                                           "larger",        "band_below",
+                                           "band_above",    NULL};
 _Static_assert(sizeof review_terms / sizeof *review_terms == REVIEW_TERMS + 1, "one word per term");
 
 static const Field term_fields[] = {

@@ -220,6 +220,65 @@ static void parts_listed(Checker *checker, const Sentence *sentence) {
     }
 }
 
+typedef enum Band { BAND_NONE, BAND_BELOW, BAND_BETWEEN, BAND_ABOVE } Band;
+
+/* 35岁以下的1549人, 36—45岁1471人, 50岁以上626人: which band a count is of, by the words right before it. */
+static Band band_of(const Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *count = &figures[index];
+    size_t from = clause_start(&sentence->paragraph->bounds, count->start), before = index;
+    bool between = false, digits = false;
+    int digit;
+    while (before > sentence->first &&
+           (figures[before - 1].kind == FIGURE_THRESHOLD || figures[before - 1].value2 > 0) &&
+           figures[before - 1].start >= from) {
+        between = between || figures[before - 1].value2 > 0;
+        before--;
+    }
+    from = before > sentence->first && figures[before - 1].end > from ? figures[before - 1].end : from;
+    Str words = str_slice(sentence->paragraph->text, from, count->start);
+    for (size_t at = 0, next; at < words.len && !digits; at = char_next(words, at)) {
+        digits = digit_at(words, at, &digit, &next);
+    }
+    bool counts = digits && is_count(checker, count) && figure_usable(count) && !count->compare.len;
+    return !counts                                       ? BAND_NONE
+           : between                                     ? BAND_BETWEEN
+           : check_says(checker, TERM_BAND_BELOW, words) ? BAND_BELOW
+           : check_says(checker, TERM_BAND_ABOVE, words) ? BAND_ABOVE
+                                                         : BAND_NONE;
+}
+
+/* 4509名教职工中，35岁以下1549人，36—45岁1471人，46—50岁783人，50岁以上706人: bands from the lowest to the highest, or
+ * back, take in everybody. Of the figure right before the first of them, where they come near it. */
+static void bands_of_whole(Checker *checker, const Sentence *sentence) {
+    enum { LEAST = 3 };
+    const double near = 0.2;
+    const ReadFigure *figures = checker->document->figures, *whole = NULL;
+    Parts parts = {.count = 0};
+    Band first = BAND_NONE, last = BAND_NONE;
+    double sum = 0;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        Band band = band_of(checker, sentence, i);
+        if (!parts.count && band != BAND_BELOW && band != BAND_ABOVE) {
+            bool may =
+                is_count(checker, &figures[i]) && figure_usable(&figures[i]) && figures[i].kind != FIGURE_THRESHOLD;
+            whole = may ? &figures[i] : whole;
+            continue;
+        }
+        if (band == BAND_NONE || last == (first == BAND_BELOW ? BAND_ABOVE : BAND_BELOW)) {
+            continue;
+        }
+        first = parts.count ? first : band;
+        last = band;
+        take_part(&parts, &figures[i]);
+        sum += figures[i].value;
+    }
+    bool all = parts.count >= LEAST && last == (first == BAND_BELOW ? BAND_ABOVE : BAND_BELOW);
+    if (all && whole && same_units(checker, whole, parts.items[0]) && !check_judged(checker, "RC-01", whole) &&
+        fabs(sum - whole->value) <= near * whole->value) {
+        sum_of(checker, whole, &parts, LIST_CLOSED);
+    }
+}
+
 /* 从学段看: how a whole that was told before is broken down. */
 static bool breaks_down(const Checker *checker, const Sentence *sentence) {
     Str text = sentence->paragraph->text;
@@ -392,6 +451,7 @@ static void lists_of_sentence(Checker *checker, const Sentence *sentence) {
         parts_among(checker, sentence);
     }
     parts_listed(checker, sentence);
+    bands_of_whole(checker, sentence);
     column_sums(checker, sentence);
 }
 

@@ -439,9 +439,9 @@ static void judge_difference(Checker *checker, const ReadFigure *a, const ReadFi
     if (is_judged(checker, printed)) {
         return;
     }
-    ReadFigure bare = *printed;
-    bare.qualifier = STR("=");
-    Interval one = figure_interval(checker, a), two = figure_interval(checker, b);
+    ReadFigure bare = *printed, from = *a, to = *b; /* 与4.8平方米以上差了0.7平方米: from the limit itself */
+    bare.qualifier = from.qualifier = to.qualifier = STR("=");
+    Interval one = figure_interval(checker, &from), two = figure_interval(checker, &to);
     Interval apart = a->value >= b->value ? (Interval){one.low - two.high, one.high - two.low}
                                           : (Interval){two.low - one.high, two.high - one.low};
     bool truncated;
@@ -469,7 +469,7 @@ static void more_by(Checker *checker, const Named *named) {
     bool listed = named->index >= named->first + 3 && same_units(checker, a - 1, a) && /* of three, which two? */
                   is_value(a - 1) && str_find(str_slice(named->paragraph->text, a->end, b->start), STR("、")) >= 0;
     if (marked && !listed && named->index >= named->first + 2 && is_value(a) && is_value(b) && !is_share(a) &&
-        same_units(checker, a, b) && same_but_each(b, named->figure)) {
+        (same_units(checker, a, b) || same_but_each(a, b)) && same_but_each(b, named->figure)) {
         judge_difference(checker, a, b, named->figure);
     }
 }

@@ -100,6 +100,68 @@ static void day_ranges(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* The day that ends what begins on `from`: 至28日, 至7月3日, 开始，至6月28日结束. false: none does. */
+static bool ends_on(const Checker *checker, const Sentence *sentence, const Day *from, Day *to) {
+    Str text = sentence->paragraph->text;
+    size_t behind, stop, past;
+    int day;
+    if (promise_at(checker->words, PROMISE_RANGE, text, from->end, &behind)) {
+        stop = digits_at(text, behind, &day);
+        if (stop && stop - behind <= 2 && promise_at(checker->words, PROMISE_DAY, text, stop, &past) && day) {
+            *to = (Day){behind, past, from->year, from->month, day};
+            return true;
+        }
+    }
+    Days days = days_within(checker, sentence->paragraph, from->end, sentence->end, DAY_DATED | DAY_BARE);
+    return next_day(&days, to) && to->day && belongs_behind(checker, text, from, to) &&
+           !check_says(checker, TERM_SUPPOSED, str_slice(text, from->end, to->start));
+}
+
+/* How many days there are from one to the other, both counted; 0: that is not known, for February may have one more. */
+static int64_t days_from(const Day *from, const Day *to) {
+    enum { SOME_YEAR = 2023, FEBRUARY = 2 };
+    int year = from->year ? from->year : to->year ? to->year : SOME_YEAR;
+    Date first = {year, from->month, from->day}, last = {to->year ? to->year : year, to->month, to->day};
+    bool turned = !to->year && is_before(to, from);
+    last.year += turned;
+    bool leaps = !from->year && !to->year && from->month <= FEBRUARY && to->month > FEBRUARY;
+    bool known = first.day <= date_month_end((Date){first.year, first.month, 1}).day &&
+                 last.day <= date_month_end((Date){last.year, last.month, 1}).day;
+    return leaps || turned || !known ? 0 : (int64_t)date_days_between(first, last) + 1;
+}
+
+/* 6月25日至28日，历时4天: as many days as there are, or without the first. One range in the sentence, and nothing else
+ * that lasts. */
+static void days_taken(Checker *checker, const Sentence *sentence) {
+    Day from, to, other;
+    Days days = days_of(checker, sentence, DAY_DATED | DAY_BARE);
+    if (!sentence->count || !next_day(&days, &from) || !from.day || !ends_on(checker, sentence, &from, &to)) {
+        return;
+    }
+    days = days_within(checker, sentence->paragraph, to.end, sentence->end, DAY_DATED | DAY_BARE);
+    int64_t there = days_from(&from, &to);
+    const ReadFigure *took = NULL;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        bool lasted = str_is(figure->unit, "天") && figure->start > to.end &&
+                      check_is(checker, TERM_TOOK, str_trim(own_words(checker, i)));
+        if (lasted && (took || !is_exact_amount(figure) || figure->decimals)) {
+            return;
+        }
+        took = lasted ? figure : took;
+    }
+    if (!took || there < 2 || next_day(&days, &other)) {
+        return;
+    }
+    bool right = took->value == (double)there || took->value == (double)(there - 1);
+    Str text = sentence->paragraph->text;
+    Facts facts = {.a = str_slice(text, from.start, from.end), .b = str_slice(text, to.start, to.end)};
+    facts.p = facts.found = took->surface;
+    facts.c = facts.expected = check_number(checker, (double)there, took->unit);
+    facts_figure(checker, &facts, took);
+    check_add(checker, "days-taken", right ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
 /* Nothing but 于 or 并 stands before the second day in its clause, and nothing is only planned: a name would be of
  * another work. */
 static bool goes_on(const Checker *checker, const CheckParagraph *paragraph, const Day *day) {
@@ -350,6 +412,7 @@ void check_order(Checker *checker) {
     each_sentence(checker, days_of_work);
     each_sentence(checker, month_ranges);
     each_sentence(checker, day_ranges);
+    each_sentence(checker, days_taken);
     each_sentence(checker, months_of_work);
     each_sentence(checker, proved_before_end);
     each_sentence(checker, left_before_then);
