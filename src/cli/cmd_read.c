@@ -172,11 +172,10 @@ static void put_found_text(Buf *out, const ReadDocument *document) {
     }
     buf_add_format(out, "\n损坏（%zu）\n", document->damage_count);
     for (size_t i = 0; i < document->damage_count; i++) {
-        static const char *const done[] = {"已修复为", "可能是", "不能确定"};
         const ReadDamage *damage = &document->damage[i];
-        buf_add_format(out, "%5d  “%.*s” %s%s%.*s%s\n", damage->line, STR_ARG(damage->surface), done[damage->certainty],
-                       damage->certainty == FLAGGED ? "" : "“", STR_ARG(damage->repaired),
-                       damage->certainty == FLAGGED ? "" : "”");
+        const char *before[] = {"为“", "“", ""}, *behind[] = {"”", "”", ""};
+        buf_add_format(out, "%5d  “%.*s” %s%s%.*s%s\n", damage->line, STR_ARG(damage->surface), show_damage(damage),
+                       before[damage->certainty], STR_ARG(damage->repaired), behind[damage->certainty]);
     }
 }
 

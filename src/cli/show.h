@@ -11,4 +11,7 @@ void show_check_html(Buf *out, const ReadFile *files, const ReadFindings *findin
 /* A workbook at `path`: text, figures, commitments, problems, damage. ERR_IO when it cannot be written. */
 bool show_read_xlsx(const ReadFile *file, const char *path, Arena *arena, Err *err);
 
+/* What was done about damage: 已修复, 可能是, 不能确定; of a hidden row, that it was read. */
+const char *show_damage(const ReadDamage *damage);
+
 #endif

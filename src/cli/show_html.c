@@ -2,6 +2,7 @@
 #include "show.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char style[] =
     "body{font:15px/1.8 'Noto Sans SC','Microsoft YaHei',sans-serif;max-width:60em;margin:2em auto;padding:0 1em;"
@@ -143,15 +144,19 @@ static void put_found(Buf *out, const ReadDocument *document) {
     buf_add(out, STR("</table>\n"));
 }
 
-static void put_damage(Buf *out, const ReadDocument *document) {
+const char *show_damage(const ReadDamage *damage) {
     static const char *const done[] = {"已修复", "可能是", "不能确定"};
+    return strcmp(damage->type, "hidden") == 0 ? "隐藏的行，照样读出" : done[damage->certainty];
+}
+
+static void put_damage(Buf *out, const ReadDocument *document) {
     heads(out, "损坏", document->damage_count, (const char *const[]){"行", "原文", "处理", "修复后", NULL});
     for (size_t i = 0; i < document->damage_count; i++) {
         const ReadDamage *one = &document->damage[i];
         buf_add(out, STR("<tr>"));
         cell_line(out, one->line);
         cell(out, one->surface);
-        cell(out, str_from(done[one->certainty]));
+        cell(out, str_from(show_damage(one)));
         cell(out, one->repaired);
         buf_add(out, STR("</tr>\n"));
     }

@@ -101,12 +101,11 @@ static void put_problems(Sheet *sheet, const ReadDocument *document) {
 }
 
 static void put_damage(Sheet *sheet, const ReadDocument *document) {
-    static const char *const done[] = {"已修复", "可能是", "不能确定"};
     for (size_t i = 0; i < document->damage_count; i++) {
         const ReadDamage *one = &document->damage[i];
         place(sheet, document, one->line);
         text(sheet, one->surface);
-        text(sheet, str_from(done[one->certainty]));
+        text(sheet, str_from(show_damage(one)));
         text(sheet, one->repaired);
         next_row(sheet);
     }

@@ -17,6 +17,7 @@ typedef struct Table {
     Str heads[COLUMNS_MOST];
     Cell cells[ROWS_MOST][COLUMNS_MOST];
     size_t paragraphs[ROWS_MOST]; /* of the rows */
+    bool hidden[ROWS_MOST];
     size_t rows, columns;
     bool totalled; /* the last row holds totals */
 } Table;
@@ -68,6 +69,16 @@ static size_t columns_of(Str text, Str *cells) {
     return count;
 }
 
+static int line_at(const Checker *checker, size_t paragraph) {
+    return read_line_at(&checker->document->paragraphs[paragraph], 0);
+}
+
+static bool is_hidden(const Checker *checker, size_t paragraph) {
+    const ReadFile *file = &checker->files[checker->file];
+    int line = line_at(checker, paragraph);
+    return line >= 1 && (size_t)line <= file->line_count && file->lines[line - 1].hidden;
+}
+
 /* A second line of heads: 收入, 支出 over 财政拨款, 人员. Its first cell says nothing, or what the one above says. */
 static bool is_head(const Table *table, const Str *cells, size_t count) {
     size_t told = 0;
@@ -111,13 +122,10 @@ static size_t table_at(const Checker *checker, size_t first, Table *table) {
         for (size_t c = 0; c < table->columns; c++) {
             table->cells[table->rows][c] = cell_of(cells[c]);
         }
+        table->hidden[table->rows] = is_hidden(checker, i);
         table->paragraphs[table->rows++] = i;
     }
     return i;
-}
-
-static int line_at(const Checker *checker, size_t paragraph) {
-    return read_line_at(&checker->document->paragraphs[paragraph], 0);
 }
 
 /* 率, 平均分, 占比: such columns are not added up. */
@@ -126,9 +134,10 @@ static bool adds_up(const Checker *checker, Str head) {
 }
 
 typedef struct ColumnSum {
-    double sum, total;
-    int decimals; /* the most that a cell has */
+    double sum, total, hidden; /* hidden: what rows that nobody sees add to the sum */
+    int decimals;              /* the most that a cell has */
     bool known, right;
+    bool seen; /* it is right without the hidden rows */
 } ColumnSum;
 
 static ColumnSum sum_of(const Table *table, size_t column) {
@@ -139,10 +148,12 @@ static ColumnSum sum_of(const Table *table, size_t column) {
         bool empty = !cell->text.len || str_is(cell->text, "-") || str_is(cell->text, "—") || str_is(cell->text, "/");
         sum.known = sum.known && (empty || !isnan(cell->value));
         sum.sum += empty ? 0 : cell->value;
+        sum.hidden += empty || !table->hidden[r] ? 0 : cell->value;
         sum.decimals = cell->decimals > sum.decimals ? cell->decimals : sum.decimals;
     }
     double slack = sum.decimals ? 0.5 * pow(10, -sum.decimals) * (double)table->rows : 0;
     sum.right = sum.known && fabs(sum.sum - sum.total) <= slack + 1e-6;
+    sum.seen = !sum.right && sum.known && sum.hidden != 0 && fabs(sum.sum - sum.hidden - sum.total) <= slack + 1e-6;
     return sum;
 }
 
@@ -150,7 +161,8 @@ static ColumnSum sum_of(const Table *table, size_t column) {
 static void totals_of(Checker *checker, const Table *table) {
     size_t right = 0;
     for (size_t c = 1; c < table->columns; c++) {
-        right += adds_up(checker, table->heads[c]) && sum_of(table, c).right;
+        ColumnSum sum = sum_of(table, c);
+        right += adds_up(checker, table->heads[c]) && (sum.right || sum.seen);
     }
     for (size_t c = 1; right && c < table->columns; c++) {
         ColumnSum sum = sum_of(table, c);
@@ -158,11 +170,14 @@ static void totals_of(Checker *checker, const Table *table) {
             continue;
         }
         Facts facts = {.name = table->heads[c], .p = table->cells[table->rows - 1][c].text};
+        if (sum.seen) { /* whether the total should count them, a person knows */
+            facts.name = str_format(checker->scratch, "%.*s（隐藏的行也算在内）", STR_ARG(facts.name));
+        }
         facts.c = facts.expected = check_decimals(checker, sum.sum, sum.decimals, STR(""));
         facts.d = check_decimals(checker, fabs(sum.sum - sum.total), sum.decimals, STR(""));
         facts.found = facts.p;
         facts_line(&facts, line_at(checker, table->paragraphs[table->rows - 1]));
-        check_add(checker, "sum-of-parts", sum.right ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        check_add(checker, "sum-of-parts", sum.right ? VERDICT_HOLDS : sum.seen ? VERDICT_FLAG : VERDICT_FAILS, &facts);
     }
 }
 

@@ -105,6 +105,23 @@ static void drop_menus(Reading *reading) {
     }
 }
 
+/* Rows that are hidden count, as they do in sums of the workbook, but who looks at it does not find them (D28): those
+ * that follow each other are told once. */
+static void flag_hidden(Reading *reading) {
+    ReadFile *file = reading->file;
+    for (size_t i = 0; i < file->line_count; i++) {
+        const ReadLine *line = &file->lines[i];
+        if (line->hidden && line->text.len && (i == 0 || !file->lines[i - 1].hidden)) {
+            add_damage(reading, &(ReadDamage){.line = line->number,
+                                              .rule = "D28",
+                                              .type = "hidden",
+                                              .surface = line->text,
+                                              .repaired = {"", 0},
+                                              .certainty = FLAGGED});
+        }
+    }
+}
+
 void clean_furniture(Reading *reading) {
     const DamageDef *def = reading->pack ? pack_damage(reading->pack) : NULL;
     ReadFile *file = reading->file;
@@ -112,6 +129,7 @@ void clean_furniture(Reading *reading) {
         return;
     }
     drop_menus(reading);
+    flag_hidden(reading);
     Furniture furniture = furniture_of(def, reading->arena);
     for (size_t i = 0; i < file->line_count; i++) {
         ReadLine *line = &file->lines[i];

@@ -22,7 +22,8 @@ InputFormat input_format(Str bytes);
 const char *input_foreign(Str bytes, const char **advice);
 
 /* Where parsers put what they find: one line each, with a letter in front - L a line, J one that continues the line
- * before, A and N lines of nothing but one or two short links, or more. Line ends inside become lines of their own. */
+ * before, A and N lines of nothing but one or two short links, or more, H a hidden row. Line ends inside become lines
+ * of their own. */
 typedef struct InputLines {
     Buf *out;
     bool open; /* a line was begun */

@@ -126,14 +126,19 @@ bool input_take(Reading *reading, Str answer) {
         if (!line.len && !rest.data) {
             break;
         }
-        if (!line.len || !strchr("LJAN", line.data[0]) || file->line_count > count) {
+        if (!line.len || !strchr("LJANH", line.data[0]) || file->line_count > count) {
             return false;
         }
         bool joined = line.data[0] == 'J' && file->line_count > 0;
         int links = line.data[0] == 'N' ? READ_LINKS : line.data[0] == 'A';
+        bool line_hidden = line.data[0] == 'H';
         line = str_slice(line, 1, line.len);
-        file->lines[file->line_count] = (ReadLine){
-            .number = (int)file->line_count + 1, .source = line, .text = line, .joined = joined, .links = links};
+        file->lines[file->line_count] = (ReadLine){.number = (int)file->line_count + 1,
+                                                   .source = line,
+                                                   .text = line,
+                                                   .joined = joined,
+                                                   .links = links,
+                                                   .hidden = line_hidden};
         file->line_count++;
     }
     return true;

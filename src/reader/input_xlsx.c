@@ -46,6 +46,9 @@ static bool take_row(void *context, const TableRow *row, Err *err) {
     bool title = is_one_title(row);
     (void)err;
     input_begin_line(lines, false);
+    if (row->hidden) {
+        lines->out->data[lines->out->len - 1] = 'H';
+    }
     for (size_t i = 0, column = 0; i < row->count && !(title && i); i++) {
         for (; !title && column < row->cells[i].column; column++) { /* empty cells keep their place */
             input_add(lines, STR("\t"));

@@ -29,6 +29,7 @@ typedef struct ReadLine {
     bool furniture; /* of the page it was copied from: not part of any document, and its text is empty */
     bool joined;    /* continues the line before: the source was cut there */
     int links;      /* of a web page: that many short links and nothing else */
+    bool hidden;    /* a row of a workbook that nobody sees there */
 } ReadLine;
 
 /* From byte `start` of the paragraph on, the text is that of line `line` from character `column` of its cleaned text.

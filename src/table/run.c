@@ -143,7 +143,8 @@ static char *add_to(char *place, const void *data, size_t size) {
 
 /* Straight to where it is sent from: almost all that is written is rows. */
 static bool write_cells(Writer *writer, char type, const TableRow *row, Err *err) {
-    const uint32_t head[3] = {(uint32_t)row->row, (uint32_t)row->line, (uint32_t)row->count};
+    const uint32_t head[3] = {(uint32_t)row->row, (uint32_t)row->line,
+                              (uint32_t)row->count | (row->hidden ? (uint32_t)WIRE_HIDDEN : 0)};
     size_t size = 1 + sizeof head;
     for (size_t i = 0; i < row->count; i++) {
         const TableCell *cell = &row->cells[i];

@@ -123,7 +123,12 @@ static bool take_cell(Str *rest, TableCell *cell) {
 
 static bool take_cells(Stream *stream, Str rest, TableRow *row) {
     uint32_t head[3];
-    if (!take(&rest, head, sizeof head) || head[2] > TABLE_SHEET_COLUMNS) {
+    if (!take(&rest, head, sizeof head)) {
+        return false;
+    }
+    const bool hidden = head[2] & WIRE_HIDDEN;
+    head[2] &= ~(uint32_t)WIRE_HIDDEN;
+    if (head[2] > TABLE_SHEET_COLUMNS) {
         return false;
     }
     if (head[2] > stream->cell_capacity) {
@@ -135,8 +140,12 @@ static bool take_cells(Stream *stream, Str rest, TableRow *row) {
             return false;
         }
     }
-    *row =
-        (TableRow){.row = head[0], .line = head[1], .cells = stream->cells, .count = head[2], .sheet = stream->sheet};
+    *row = (TableRow){.row = head[0],
+                      .line = head[1],
+                      .cells = stream->cells,
+                      .count = head[2],
+                      .sheet = stream->sheet,
+                      .hidden = hidden};
     return rest.len == 0;
 }
 

@@ -41,6 +41,7 @@ typedef struct TableRow {
     size_t count;
     Str sheet;
     size_t line; /* of a CSV file, where the row begins; 0 for workbooks */
+    bool hidden; /* of a workbook: nobody sees it there, but sums count it */
 } TableRow;
 
 /* What a reader tells while it goes through a table. `note`, `progress` and `changed` may be NULL.

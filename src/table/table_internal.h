@@ -45,6 +45,7 @@ enum {
     RECORD_END
 };
 enum { WIRE_NUMBER = 1, WIRE_DATE = 2, WIRE_ERROR = 4, WIRE_PERCENT = 8 };
+enum { WIRE_HIDDEN = 1 << 30 }; /* beside the number of cells of a row */
 enum { RECORD_BYTES_MOST = 64 << 20 };
 
 #endif

@@ -44,6 +44,7 @@ size_t serial_date(double serial, bool from_1904, char *out);
 typedef struct SheetRow { /* the row being read */
     Arena *arena;
     uint32_t number; /* from 1 */
+    bool hidden;
     TableCell *cells;
     size_t count, capacity;
     char *text; /* of those cells that do not point elsewhere */

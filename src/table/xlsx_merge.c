@@ -10,6 +10,7 @@ enum { WIDEST = 2000 }; /* columns; beyond: a title across the whole sheet */
 
 void sheet_row_begin(SheetRow *row, uint32_t number) {
     row->number = number;
+    row->hidden = false;
     row->count = row->text_used = 0;
 }
 

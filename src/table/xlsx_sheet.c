@@ -67,7 +67,9 @@ static void start_row(Sheet *sheet, const char **attributes) {
         }
         row = (uint32_t)given;
     }
+    const char *hidden = xml_attribute(attributes, "hidden");
     sheet_row_begin(&sheet->row, row);
+    sheet->row.hidden = hidden && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0);
     sheet->in_row = true;
     sheet->any_column = false;
     sheet->column = 0;
@@ -271,8 +273,11 @@ static bool tell_row(Sheet *sheet, Err *err) {
         return limit_exceeded(err, "有内容的行数", (double)sheet->rows_kept, (double)source->limits->rows, "行",
                               VARIABLE_ROWS);
     }
-    const TableRow row = {
-        .row = sheet->row.number, .cells = sheet->row.cells, .count = sheet->row.count, .sheet = source->name};
+    const TableRow row = {.row = sheet->row.number,
+                          .cells = sheet->row.cells,
+                          .count = sheet->row.count,
+                          .sheet = source->name,
+                          .hidden = sheet->row.hidden};
     return source->events->row(source->events->context, &row, err);
 }
 

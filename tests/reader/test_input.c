@@ -78,6 +78,28 @@ static void lines_of_a_page_go_on(void **state) {
     }
 }
 
+/* Hidden rows are read, and told once where several follow each other. */
+static void a_hidden_row_of_a_workbook_is_read_and_told(void **state) {
+    const Room *room = *state;
+    ReadFile file;
+    Err err = {.kind = ERR_NONE};
+    size_t told = 0;
+    assert_true(read_path(room->arena, room->pack, SAMPLES "hidden.xlsx", &file, &err));
+    const ReadDocument *document = &file.documents[0];
+    for (size_t i = 0; i < document->damage_count; i++) {
+        if (strcmp(document->damage[i].rule, "D28") == 0) {
+            assert_int_equal(document->damage[i].line, 8);
+            told++;
+        }
+    }
+    assert_int_equal(told, 1);
+    assert_true(file.lines[7].hidden && !file.lines[6].hidden && str_starts(file.lines[7].text, STR("旧校区")));
+    ReadFindings findings; /* whether the total should count it, a person knows */
+    assert_true(read_check(&file, 1, room->pack, NULL, room->arena, &findings, &err));
+    assert_int_equal(findings.fails, 0);
+    assert_int_equal(findings.flags, 3);
+}
+
 static void a_scanned_page_is_unread_but_no_error(void **state) {
     const Room *room = *state;
     ReadFile file;
@@ -285,6 +307,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_each_format_by_content),
         cmocka_unit_test(lines_of_a_page_go_on),
+        cmocka_unit_test(a_hidden_row_of_a_workbook_is_read_and_told),
         cmocka_unit_test(a_scanned_page_is_unread_but_no_error),
         cmocka_unit_test(a_name_means_nothing),
         cmocka_unit_test(refuses_with_what_to_do),
