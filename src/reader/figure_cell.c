@@ -177,6 +177,11 @@ bool figure_cell(const Scan *scan, Number *number, ReadFigure *figure) {
     const Word *name = told.unit ? NULL : word_before(scan->words, head, head.len, ROLE(WORD_COUNT_NAME), &start);
     name = told.unit || name ? name : word_before(scan->words, row, row.len, ROLE(WORD_COUNT_NAME), &start);
     bool rate = !told.unit && !name && word_before(scan->words, head, head.len, ROLE(WORD_RATE_NAME), &start);
+    if (!told.unit && !name && !rate && scan->over.count == scan->named.count) { /* 到位资金（万元） over 中央, 县级 */
+        size_t column = cell_column(&scan->row, number->start);
+        told =
+            bracket_unit(scan->words, cell_of(&scan->over, scan->document->paragraphs[scan->names - 1].text, column));
+    }
     if (!told.unit && !name && !rate) {
         told = caption_unit(scan, head);
     }

@@ -420,6 +420,7 @@ typedef struct Scan {
     size_t names;               /* the last of them up to it in which all cells are words: what its columns are */
     size_t top;                 /* the first of the rows of words right above `names`, or `names` */
     RowCells row, heads, named; /* cells of it, of `head` and of `names`, found once for each row */
+    RowCells over;              /* of the row of words right above `names`, if it is one */
     size_t units;               /* the column of `named` whose head is 单位; 0: there is none */
 } Scan;
 

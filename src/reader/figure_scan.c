@@ -578,7 +578,7 @@ static bool is_all_words(Str row) {
  * table may follow another one with as many columns: what they are, the last row of words above tells. */
 static void take_row(Scan *scan, Arena *scratch) {
     if (!look_cell_sign(scan->look)) { /* nearly all */
-        scan->row.count = scan->named.count = scan->heads.count = 0;
+        scan->row.count = scan->named.count = scan->heads.count = scan->over.count = 0;
         scan->columns = scan->units = 0;
         scan->top = scan->names = scan->head = scan->paragraph;
         return;
@@ -589,6 +589,10 @@ static void take_row(Scan *scan, Arena *scratch) {
     if (fresh || is_all_words(scan->text)) {
         scan->top = !fresh && scan->names + 1 == scan->paragraph ? scan->top : scan->paragraph;
         scan->names = scan->paragraph;
+        const RowCells over = scan->over;
+        scan->over = scan->named;
+        scan->named = over;
+        scan->over.count = scan->top < scan->names ? scan->over.count : 0;
         cells_find(&scan->named, scan->text, scratch);
         scan->units = cell_of_units(scan->words, &scan->named, scan->text);
     }
