@@ -153,6 +153,15 @@ typedef struct ReadBeside {
     size_t stored_count;
 } ReadBeside;
 
+/* cells.c: for each line the number of the line with the heads right above its table's rows; 0: it has none */
+typedef struct CellHeads {
+    const ReadFile *file;
+    int *above;
+} CellHeads;
+CellHeads document_cell_heads(const ReadFile *file, Arena *arena);
+/* What the number at byte `at` of the line is about, "青禾小学·收入·财政拨款"; empty when it stands in no table. */
+Str document_cell_name(const CellHeads *heads, int line, size_t at, Arena *arena);
+
 /* Never fails because of what the file is. */
 void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, const ReadBeside *beside,
                    Arena *arena, DocumentReading *reading);

@@ -95,14 +95,18 @@ Str thing_decision(const Thing *thing, Arena *arena) {
 }
 
 Str figure_named(const json_t *content, Arena *arena) {
-    Str name = content_text(content, "name"), scope = content_text(content, "scope");
+    Str name = content_text(content, "name"), scope = content_text(content, "scope"),
+        cell = content_text(content, "cell");
+    if (!name.len && cell.len) {
+        return str_copy(arena, cell);
+    }
     bool told = scope.len && str_find(name, scope) >= 0; /* the name says it already: 全县有小学 of 小学 */
     return str_format(arena, "%.*s%.*s", STR_ARG(told ? STR("") : scope), STR_ARG(name));
 }
 
 static Str figure_says(const json_t *content, Arena *arena) {
     Str name = figure_named(content, arena);
-    return str_format(arena, "%.*s%s%.*s", STR_ARG(name), content_text(content, "name").len ? "：" : "",
+    return str_format(arena, "%.*s%s%.*s", STR_ARG(name), name.len ? "：" : "",
                       STR_ARG(content_text(content, "surface")));
 }
 
@@ -114,6 +118,9 @@ static Str commitment_says(const json_t *content, Arena *arena) {
 }
 
 static Str damage_says(const json_t *content, Arena *arena) {
+    if (str_is(content_text(content, "type"), "hidden")) {
+        return str_format(arena, "隐藏的行“%.*s”，照样读出，核对时算在内", STR_ARG(content_text(content, "surface")));
+    }
     Str repaired = content_text(content, "repaired");
     return str_format(arena, "原文“%.*s”%s%.*s%s", STR_ARG(content_text(content, "surface")),
                       repaired.len ? "，应为“" : "，看不出原来是什么", STR_ARG(repaired), repaired.len ? "”" : "");

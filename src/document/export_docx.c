@@ -37,6 +37,8 @@ static const char styles[] =
     "<w:name w:val=\"Title\"/><w:basedOn w:val=\"text\"/><w:pPr><w:spacing w:after=\"400\"/><w:jc w:val=\"center\"/>"
     "</w:pPr><w:rPr><w:rFonts w:eastAsia=\"方正小标宋简体\"/><w:sz w:val=\"44\"/><w:szCs "
     "w:val=\"44\"/></w:rPr></w:style>"
+    "<w:style w:type=\"paragraph\" w:styleId=\"cell\"><w:name w:val=\"表格文字\"/><w:basedOn w:val=\"text\"/>"
+    "<w:pPr><w:jc w:val=\"center\"/></w:pPr><w:rPr><w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/></w:rPr></w:style>"
     "<w:style w:type=\"paragraph\" w:styleId=\"note\"><w:name w:val=\"annotation text\"/><w:basedOn w:val=\"text\"/>"
     "<w:rPr><w:sz w:val=\"21\"/><w:szCs w:val=\"21\"/></w:rPr></w:style></w:styles>";
 static const char section[] = "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\""
@@ -63,29 +65,109 @@ static size_t byte_of(Str text, int character) {
     return at;
 }
 
-/* Comments may overlap: every begin and end is put where it stands, in order of place. */
-static void add_paragraph(const DocumentWhole *whole, const Line *line, size_t first, size_t last, Buf *out) {
-    size_t done = 0;
-    bool title = str_equal(str_trim(line->text), whole->head.line.title);
-    buf_add_format(out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr>", title ? "title" : "body");
+/* A comment and the bytes of its line that it is about. */
+typedef struct Remark {
+    size_t id, begin, end;
+    bool placed; /* else it is about all of the line */
+} Remark;
+
+/* A line and what is told of it. */
+typedef struct Spot {
+    const DocumentWhole *whole;
+    const Line *line;
+    Remark *remarks;
+    size_t count;
+} Spot;
+
+static Spot spot_of(const DocumentWhole *whole, const Line *line, size_t first, size_t last, Arena *arena) {
+    Spot spot = {whole, line, ARENA_ARRAY(arena, last - first + 1, Remark), 0};
     for (size_t i = first; i < last; i++) {
         const Thing *thing = &whole->things[i];
-        if (!is_told(thing)) {
-            continue;
-        }
         bool placed = thing->begins >= 0;
-        size_t from = placed ? byte_of(line->text, thing->begins) : done;
-        size_t to = placed ? byte_of(line->text, thing->ends) : done;
-        from = from < done ? done : from;
-        to = to < from ? from : to;
-        add_run(out, str_slice(line->text, done, from));
-        buf_add_format(out, "<w:commentRangeStart w:id=\"%zu\"/>", i);
-        add_run(out, str_slice(line->text, from, to));
-        buf_add_format(out, "<w:commentRangeEnd w:id=\"%zu\"/><w:r><w:commentReference w:id=\"%zu\"/></w:r>", i, i);
-        done = to;
+        if (is_told(thing)) {
+            size_t begin = placed ? byte_of(line->text, thing->begins) : 0;
+            size_t end = placed ? byte_of(line->text, thing->ends) : line->text.len;
+            spot.remarks[spot.count++] = (Remark){i, begin, end > begin ? end : begin, placed};
+        }
     }
-    add_run(out, str_slice(line->text, done, line->text.len));
+    return spot;
+}
+
+/* Its range within the bytes [from, to), which may be a cell of a row: one about all of the line stands in the last. */
+static bool range_in(const Spot *spot, const Remark *remark, size_t from, size_t to, size_t *begin, size_t *end) {
+    bool last = to == spot->line->text.len;
+    *begin = remark->placed ? remark->begin : from;
+    *end = remark->end < to ? remark->end : to;
+    *end = *end > *begin ? *end : *begin;
+    return remark->placed ? *begin >= from && (*begin < to || (last && *begin == to)) : last;
+}
+
+/* The text with its comments, which may overlap: every begin and every end is put where it stands. */
+static void add_commented(const Spot *spot, size_t from, size_t to, Buf *out) {
+    for (size_t at = from, next = from; at <= to; at = next) {
+        next = to + 1;
+        for (int ends = 1; ends >= 0; ends--) { /* what ends here stands before what begins here */
+            for (size_t i = 0; i < spot->count; i++) {
+                size_t begin, end, id = spot->remarks[i].id;
+                if (!range_in(spot, &spot->remarks[i], from, to, &begin, &end)) {
+                    continue;
+                }
+                if (!ends && begin == at) {
+                    buf_add_format(out, "<w:commentRangeStart w:id=\"%zu\"/>", id);
+                }
+                if (end == at && (begin == end ? !ends : ends)) {
+                    buf_add_format(
+                        out, "<w:commentRangeEnd w:id=\"%zu\"/><w:r><w:commentReference w:id=\"%zu\"/></w:r>", id, id);
+                }
+                next = begin > at && begin < next ? begin : next;
+                next = end > at && end < next ? end : next;
+            }
+        }
+        add_run(out, str_slice(spot->line->text, at, next > to ? to : next));
+    }
+}
+
+static void add_paragraph(const Spot *spot, const char *style, size_t from, size_t to, Buf *out) {
+    buf_add_format(out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr>", style);
+    add_commented(spot, from, to, out);
     buf_add(out, STR("</w:p>"));
+}
+
+/* ---- tables: lines whose cells are parted by tabs ---- */
+
+static size_t cells_in(Str text) {
+    size_t count = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        count += text.data[i] == '\t';
+    }
+    return count;
+}
+
+static void begin_table(size_t columns, Buf *out) {
+    enum { WIDTH = 8844 }; /* of the text, in twentieths of a point */
+    static const char *const sides[] = {"top", "left", "bottom", "right", "insideH", "insideV"};
+    buf_add_format(out, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblBorders>", WIDTH);
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+        buf_add_format(out, "<w:%s w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>", sides[i]);
+    }
+    buf_add(out, STR("</w:tblBorders></w:tblPr><w:tblGrid>"));
+    for (size_t i = 0; i < columns; i++) {
+        buf_add_format(out, "<w:gridCol w:w=\"%zu\"/>", WIDTH / columns);
+    }
+    buf_add(out, STR("</w:tblGrid>"));
+}
+
+static void add_row(const Spot *spot, Buf *out) {
+    Str text = spot->line->text;
+    buf_add(out, STR("<w:tr>"));
+    for (size_t from = 0, to; from <= text.len; from = to + 1) {
+        for (to = from; to < text.len && text.data[to] != '\t'; to++) {
+        }
+        buf_add(out, STR("<w:tc>"));
+        add_paragraph(spot, "cell", from, to, out);
+        buf_add(out, STR("</w:tc>"));
+    }
+    buf_add(out, STR("</w:tr>"));
 }
 
 static void add_comments(const DocumentWhole *whole, Buf *out, Arena *arena) {
@@ -111,8 +193,31 @@ static void add_comments(const DocumentWhole *whole, Buf *out, Arena *arena) {
     buf_add(out, STR("</w:comments>"));
 }
 
-static void add_document(const DocumentWhole *whole, Buf *out) {
-    size_t at = 0;
+/* `columns` of the table that is open; 0: none is. */
+static void add_line(const Spot *spot, size_t *columns, Buf *out) {
+    Str text = spot->line->text;
+    size_t cells = cells_in(text);
+    if (*columns && cells != *columns) {
+        buf_add(out, STR("</w:tbl>"));
+        *columns = 0;
+        if (cells > 1) { /* two tables that touch would be one */
+            buf_add(out, STR("<w:p><w:pPr><w:pStyle w:val=\"cell\"/></w:pPr></w:p>"));
+        }
+    }
+    if (cells == 1) {
+        bool title = str_equal(str_trim(text), spot->whole->head.line.title);
+        add_paragraph(spot, title ? "title" : "body", 0, text.len, out);
+        return;
+    }
+    if (!*columns) {
+        begin_table(cells, out);
+        *columns = cells;
+    }
+    add_row(spot, out);
+}
+
+static void add_document(const DocumentWhole *whole, Buf *out, Arena *arena) {
+    size_t at = 0, columns = 0;
     buf_add(out, head);
     buf_add(out, STR("<w:document " WORD "><w:body>"));
     for (size_t i = 0; i < whole->line_count; i++) {
@@ -124,8 +229,12 @@ static void add_document(const DocumentWhole *whole, Buf *out) {
         while (last < whole->thing_count && whole->things[last].line == line->number) {
             last++;
         }
-        add_paragraph(whole, line, at, last, out);
+        Spot spot = spot_of(whole, line, at, last, arena);
+        add_line(&spot, &columns, out);
         at = last;
+    }
+    if (columns) { /* behind a table stands a paragraph */
+        buf_add(out, STR("</w:tbl><w:p/>"));
     }
     buf_add(out, str_from(section));
 }
@@ -146,7 +255,7 @@ static Str with_head(const char *text, Arena *arena) {
 bool export_docx(const DocumentWhole *whole, const char *path, Arena *arena, Err *err) {
     int code = 0;
     Buf document = buf_create(arena), comments = buf_create(arena);
-    add_document(whole, &document);
+    add_document(whole, &document, arena);
     add_comments(whole, &comments, arena);
     zip_t *package = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (!package) {

@@ -49,7 +49,15 @@ static Str word_of(Str id) {
     return id;
 }
 
-enum { OWN_COLUMN = 6 }; /* the first behind those that all have */
+enum { OWN_COLUMN = 6, WEIGHT_MOST = 2 }; /* the first behind those that all have */
+
+static void put_filter(const Sheet *sheet, const char *const *names) {
+    lxw_col_t last = 0;
+    while (names[last + 1]) {
+        last++;
+    }
+    worksheet_autofilter(sheet->sheet, 0, 0, sheet->row > 1 ? sheet->row - 1 : 0, last);
+}
 
 /* Figures have more columns of their own. */
 static void put_figure(const Sheet *sheet, const json_t *content) {
@@ -59,6 +67,36 @@ static void put_figure(const Sheet *sheet, const json_t *content) {
         put_text(sheet, OWN_COLUMN + i, word_of(content_text(content, keys[i])));
     }
     put_number(sheet, OWN_COLUMN + count, json_object_get(content, "value"));
+}
+
+/* 58所、19所: of a list of figures or of lines. */
+static Str listed(const json_t *list, Arena *arena) {
+    Buf out = buf_create(arena);
+    size_t i;
+    json_t *one;
+    json_array_foreach(list, i, one) {
+        buf_add(&out, i ? STR("、") : STR(""));
+        buf_add(&out, json_value_text(one, JSON_AS_GIVEN, arena));
+    }
+    return buf_str(&out);
+}
+
+/* What it was reckoned from, and where that stands; a problem has the lines of its measures. */
+static void put_places(const Sheet *sheet, lxw_col_t column, const Thing *thing, const json_t *content) {
+    if (str_is(thing->kind, "problem")) {
+        put_text(sheet, OWN_COLUMN, listed(json_object_get(content, "measures"), sheet->arena));
+    } else if (str_is(thing->kind, "finding")) {
+        Buf figures = buf_create(sheet->arena);
+        size_t i;
+        json_t *one;
+        json_array_foreach(json_object_get(content, "figures"), i, one) {
+            buf_add(&figures, i ? STR("、") : STR(""));
+            buf_add(&figures, str_from(json_is_string(one) ? json_string_value(one) : ""));
+        }
+        put_text(sheet, column, buf_str(&figures));
+        put_text(sheet, column + 1, listed(json_object_get(content, "lines"), sheet->arena));
+        put_text(sheet, column + 2, content_text(content, "beside"));
+    }
 }
 
 static void put_own(const Sheet *sheet, const Thing *thing, const json_t *content) {
@@ -71,9 +109,11 @@ static void put_own(const Sheet *sheet, const Thing *thing, const json_t *conten
     if (str_is(thing->kind, "figure")) {
         put_figure(sheet, content);
     }
-    for (lxw_col_t i = 0; keys[i]; i++) {
-        put_text(sheet, OWN_COLUMN + i, content_text(content, keys[i]));
+    lxw_col_t column = OWN_COLUMN;
+    for (; *keys; keys++, column++) {
+        put_text(sheet, column, content_text(content, *keys));
     }
+    put_places(sheet, column, thing, content);
 }
 
 static void put_thing(Sheet *sheet, const Thing *thing) {
@@ -90,17 +130,18 @@ static void put_thing(Sheet *sheet, const Thing *thing) {
 }
 
 #define COMMON "行", "内容", "处理", "处理说明", "处理人", "处理时间"
-static const char *const figures[] = {COMMON, "名称", "原文", "单位", "限定", "实际目标标准",
+static const char *const figures[] = {COMMON, "名称", "原文", "单位", "限定", "实际、目标或标准",
                                       "时间", "范围", "状态", "数值", NULL};
 static const char *const commitments[] = {COMMON, "责任单位", "期限", NULL};
+static const char *const problems[] = {COMMON, "措施在哪几行", NULL};
 static const char *const others[] = {COMMON, NULL};
-static const char *const findings[] = {COMMON, "核对什么", "应为", "文中", NULL};
+static const char *const findings[] = {COMMON, "核对什么", "应为", "文中", "涉及的数", "涉及的行", "另一份文稿", NULL};
 
 static const struct {
     const char *kind;
     const char *const *columns;
 } sheets[] = {
-    {"finding", findings}, {"figure", figures}, {"commitment", commitments}, {"problem", others}, {"damage", others}};
+    {"finding", findings}, {"figure", figures}, {"commitment", commitments}, {"problem", problems}, {"damage", others}};
 
 bool export_xlsx(const DocumentWhole *whole, const char *path, Arena *arena, Err *err) {
     lxw_workbook_options options = {.constant_memory = LXW_FALSE};
@@ -115,11 +156,15 @@ bool export_xlsx(const DocumentWhole *whole, const char *path, Arena *arena, Err
     for (size_t k = 0; k < sizeof sheets / sizeof *sheets; k++) {
         sheet.sheet = workbook_add_worksheet(book, thing_kind_name(str_from(sheets[k].kind)));
         put_heading(&sheet, sheets[k].columns);
-        for (size_t i = 0; i < whole->thing_count; i++) {
-            if (str_is(whole->things[i].kind, sheets[k].kind) && !whole->things[i].gone) {
-                put_thing(&sheet, &whole->things[i]);
+        for (int weight = 0; weight <= WEIGHT_MOST; weight++) { /* what is wrong first, as the page lists it */
+            for (size_t i = 0; i < whole->thing_count; i++) {
+                const Thing *thing = &whole->things[i];
+                if (str_is(thing->kind, sheets[k].kind) && thing->weight == weight && !thing->gone) {
+                    put_thing(&sheet, thing);
+                }
             }
         }
+        put_filter(&sheet, sheets[k].columns);
     }
     return workbook_close(book) == LXW_NO_ERROR || err_set(err, ERR_IO, "工作簿写不出来，请检查磁盘空间后再试。");
 }

@@ -9,6 +9,7 @@ typedef struct Gathering {
     size_t capacity;
     int part;
     size_t *figures_from; /* by part: index of the thing of its first figure */
+    CellHeads heads;
 } Gathering;
 
 enum { WEIGHT_WRONG, WEIGHT_ASKS, WEIGHT_TOLD };
@@ -105,6 +106,19 @@ static void add_placed(Gathering *gathering, const char *kind, const json_t *one
     thing->content = json_value_text(one, JSON_AS_GIVEN, gathering->arena);
 }
 
+/* A number in a table that its text gives no name. */
+static void tell_cell(const Gathering *gathering, json_t *one) {
+    int line = (int)integer_of(one, "line");
+    const ReadLine *at = line_at(gathering->file, line);
+    if (gathering->heads.file && at && json_object_get(one, "value") && !content_text(one, "name").len) {
+        Str name =
+            document_cell_name(&gathering->heads, line, byte_of(at->text, integer_of(one, "start")), gathering->arena);
+        if (name.len) {
+            json_object_set_new(one, "cell", json_stringn(name.data, name.len));
+        }
+    }
+}
+
 static void add_list(Gathering *gathering, const char *kind, const ReadDocument *document,
                      void (*put)(Json *json, const ReadDocument *document)) {
     Buf out = buf_create(gathering->arena);
@@ -114,6 +128,7 @@ static void add_list(Gathering *gathering, const char *kind, const ReadDocument 
     size_t i;
     json_t *one;
     json_array_foreach(list, i, one) {
+        tell_cell(gathering, one);
         bool clear = str_is(content_text(one, "status"), "ok") || !json_object_get(one, "status");
         add_placed(gathering, kind, one, str_is(str_from(kind), "figure") && clear ? WEIGHT_TOLD : WEIGHT_ASKS);
     }
@@ -387,7 +402,7 @@ static void gather(Gathering *gathering, const ReadDocument *document, PartRead 
 
 static void fill(const Documents *documents, const ReadFile *file, const ReadBeside *beside, Arena *arena,
                  DocumentReading *reading) {
-    Gathering gathering = {.arena = arena, .file = file, .reading = reading};
+    Gathering gathering = {.arena = arena, .file = file, .reading = reading, .heads = document_cell_heads(file, arena)};
     reading->parts = ARENA_ARRAY(arena, file->document_count + 1, PartRead);
     gathering.figures_from = ARENA_ARRAY(arena, file->document_count + 1, size_t);
     for (size_t i = 0; i < file->document_count; i++) {

@@ -1,6 +1,8 @@
 /* Searching, and taking out. */
 #include "document_support.h"
 
+#include <zip.h>
+
 static size_t found(Desk *desk, const User *user, const char *words, DocumentHit **hits) {
     const DocumentSearch search = {.words = str_from(words), .limit = 20};
     size_t count;
@@ -142,6 +144,53 @@ static void what_goes_out_says_how_each_thing_stands_and_who_decided(void **stat
     assert_has(bytes, "理由：已经扩建；head1　2026-11-25 18:00");
 }
 
+static size_t times(Str text, const char *words) {
+    size_t count = 0, length = strlen(words);
+    for (ptrdiff_t at; (at = str_find(text, str_from(words))) >= 0; count++) {
+        text = str_slice(text, (size_t)at + length, text.len);
+    }
+    return count;
+}
+
+static Str part_of(Desk *desk, const char *path, const char *name) {
+    int code = 0;
+    zip_t *package = zip_open(path, ZIP_RDONLY, &code);
+    assert_non_null(package);
+    zip_file_t *part = zip_fopen(package, name, 0);
+    char *bytes = ARENA_ARRAY(desk->arena, 1 << 20, char);
+    zip_int64_t size = part ? zip_fread(part, bytes, 1 << 20) : 0;
+    assert_true(size > 0);
+    zip_fclose(part);
+    zip_discard(package);
+    return (Str){bytes, (size_t)size};
+}
+
+/* Rows of a table are one, and every comment has a range and a reference, those that overlap and those of a whole line.
+ */
+static void a_table_goes_out_as_one_with_its_comments(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head,
+                       "某校2026年经费总结\n单位：万元\n学校\t拨款\t其他\n青禾小学\t850\t20\n柳湾小学\t620\t10\n"
+                       "石桥初中\t900\t12\n合计\t2370\t45\n二、存在的问题\n一是图书不足，生均图书只有6册。\n"
+                       "三、打算\n（一）2027年6月底前，总务处要新购图书2000册。\n",
+                       SCHOOL);
+    const char *path = str_format(desk->arena, "%s/out", desk->scratch->folder).data;
+    Str name;
+    must(document_export(desk->documents, desk->head, id, STR("docx"), path, desk->arena, &name, &desk->err),
+         &desk->err);
+    Str text = part_of(desk, path, "word/document.xml"), comments = part_of(desk, path, "word/comments.xml");
+    assert_int_equal(times(text, "<w:tbl>"), 1);
+    assert_int_equal(times(text, "<w:tr>"), 5);
+    assert_int_equal(times(text, "\t"), 0);
+    size_t count = times(comments, "<w:comment ");
+    assert_true(count >= 3);
+    assert_int_equal(times(text, "<w:commentRangeStart "), count);
+    assert_int_equal(times(text, "<w:commentRangeEnd "), count);
+    assert_int_equal(times(text, "<w:commentReference "), count);
+    assert_has(comments, "“其他”各分项相加为42，与合计45不一致");
+    thing_with(desk, id, "figure", "青禾小学·拨款"); /* what a number in a table is about */
+}
+
 static void what_stands_in_the_text_is_never_markup(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, "关于<script>alert(1)</script>工作的总结\n本年新增“<b>”&设备12台。\n", SCHOOL);
@@ -165,6 +214,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(it_goes_out_as_workbook_page_and_text_with_comments, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_says_how_each_thing_stands_and_who_decided, desk_open,
                                         desk_close),
+        cmocka_unit_test_setup_teardown(a_table_goes_out_as_one_with_its_comments, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_stands_in_the_text_is_never_markup, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,8 @@ export type Decision = Schemas['DocumentDecision']
 export interface ThingContent {
   surface?: string
   name?: string
+  /** Of a figure in a table that has no name: what its row is called and the heads over it. */
+  cell?: string
   scope?: string | null
   value?: number | null
   unit?: string

@@ -32,12 +32,13 @@ const figureKinds: Record<string, string> = words.kind
 const statuses: Record<string, string> = words.status
 const qualifiers: Record<string, string> = words.qual
 const damages: Record<string, string> = {
-  pinyin: '夹了拼音', gbk_shift: '乱码', mask: '遮住的数字', chunk_marker: '断行标记', spam: '网页杂字', truncated: '不完整', digits_lost: '丢了数字',
+  pinyin: '夹了拼音', hidden: '隐藏的行', gbk_shift: '乱码', mask: '遮住的数字', chunk_marker: '断行标记', spam: '网页杂字', truncated: '不完整', digits_lost: '丢了数字',
   duplicate: '重复', year_overwritten: '年份被改', other: '其他',
 }
 
 /** What a figure is about; empty when the text does not say. */
 export function figureName({ content }: Thing): string {
+  if (!content.name && content.cell) return content.cell
   return (content.name?.includes(content.scope ?? '') ? content.name : [content.scope, content.name].filter(Boolean).join('')) || ''
 }
 
@@ -63,6 +64,8 @@ export function thingFacts(thing: Thing): string[] {
     facts.push(content.who ? `责任：${content.who}` : '没有写由谁办', content.due ? `期限：${content.due}` : '没有写期限')
   } else if (thing.kind === 'problem') {
     facts.push(content.measures?.length ? `对应措施在第${content.measures.join('、')}行` : '没有对应的措施')
+  } else if (thing.kind === 'damage' && content.type === 'hidden') {
+    facts.push('工作簿里这一行（或从这一行起的几行）是隐藏的，这里照样读出，核对时算在内')
   } else if (thing.kind === 'damage') {
     facts.push(content.certain ? `已改为“${content.repaired ?? ''}”` : content.repaired ? `可能是“${content.repaired}”，请核对` : '看不出原来是什么，请看原件')
   }
