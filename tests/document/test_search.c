@@ -39,6 +39,18 @@ static void traditional_words_find_simplified_text_and_the_other_way_round(void 
     assert_int_equal(found(desk, desk->head, "體育場", &hits), 2);
 }
 
+static void words_are_taken_as_people_type_them(void **state) {
+    static const char *const typed[] = {"812 人", "　图书　2000 ", "新购图书 2000 册", "图书\t2000", NULL};
+    Desk *desk = *state;
+    DocumentHit *hits;
+    added(desk, desk->head, report, SCHOOL);
+    for (size_t i = 0; typed[i]; i++) {
+        if (found(desk, desk->head, typed[i], &hits) == 0) {
+            fail_msg("nothing for %s", typed[i]);
+        }
+    }
+}
+
 static void a_single_character_is_asked_for_more(void **state) {
     Desk *desk = *state;
     DocumentHit *hits;
@@ -207,6 +219,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_word_of_two_characters_is_found_with_its_line, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(traditional_words_find_simplified_text_and_the_other_way_round, desk_open,
                                         desk_close),
+        cmocka_unit_test_setup_teardown(words_are_taken_as_people_type_them, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_single_character_is_asked_for_more, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(nothing_is_found_in_documents_of_others, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(pages_follow_each_other, desk_open, desk_close),
