@@ -62,6 +62,8 @@ bool cli_pack(const Arguments *arguments, Pack **pack);
 bool cli_open(const Arguments *arguments, StoreMode mode, Store **store);
 /* Prints "错误：place: message" and gives the exit status that fits. */
 int cli_fail(Arena *arena, const Err *err);
+/* The same, of a file: its name stands before the message where that does not say it. */
+int cli_fail_file(Arena *arena, const char *path, Err *err);
 void cli_print_problems(Arena *arena, const ProblemList *problems);
 /* Writes to `-o FILE`, or to stdout without it. */
 int cli_put(const Arguments *arguments, Str content);

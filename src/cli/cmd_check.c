@@ -45,13 +45,14 @@ static bool measure(void *context, const ReadFigure *figure, Str name, double *v
     return true;
 }
 
-static bool read_files(const Arguments *arguments, const Pack *pack, ReadFile *files, Err *err) {
+/* NULL: all were read; else the path of the one that was not. */
+static const char *read_files(const Arguments *arguments, const Pack *pack, ReadFile *files, Err *err) {
     for (size_t i = 0; i < arguments->positional_count; i++) {
         if (!read_path(arguments->arena, pack, arguments->positionals[i], &files[i], err)) {
-            return false;
+            return arguments->positionals[i];
         }
     }
-    return true;
+    return NULL;
 }
 
 static int check_files_of(const Arguments *arguments, const Pack *pack, const ReadMeasures *measures,
@@ -60,8 +61,11 @@ static int check_files_of(const Arguments *arguments, const Pack *pack, const Re
     ReadFile *files = ARENA_ARRAY(arguments->arena, count, ReadFile);
     ReadFindings findings;
     Err err = {.kind = ERR_NONE};
-    if (!read_files(arguments, pack, files, &err) ||
-        !read_check(files, count, pack, measures, arguments->arena, &findings, &err)) {
+    const char *unread = read_files(arguments, pack, files, &err);
+    if (unread) {
+        return cli_fail_file(arguments->arena, unread, &err);
+    }
+    if (!read_check(files, count, pack, measures, arguments->arena, &findings, &err)) {
         return cli_fail(arguments->arena, &err);
     }
     for (size_t i = 0; i < count; i++) {
@@ -88,8 +92,9 @@ static int run(const Arguments *arguments) {
     if (!format) {
         return EXIT_USAGE;
     }
-    if (!unit != !argument(arguments, "--period")) {
-        fputs("错误：与系统数据核对要同时写 --unit 和 --period。\n", stderr);
+    bool stored = argument(arguments, "--data") != NULL; /* without a unit it would say nothing */
+    if (!unit != !argument(arguments, "--period") || (stored && !unit)) {
+        fputs("错误：与系统数据核对要同时写 --unit 和 --period。运行 duxue check --help 查看用法。\n", stderr);
         return EXIT_USAGE;
     }
     if (unit) {

@@ -215,7 +215,7 @@ static int run(const Arguments *arguments) {
         return EXIT_INPUT;
     }
     bool good = read_path(arguments->arena, pack, path, &file, &err);
-    int status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
+    int status = good ? EXIT_DONE : cli_fail_file(arguments->arena, path, &err);
     if (good && workbook) {
         good = show_read_xlsx(&file, argument(arguments, "-o"), arguments->arena, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);

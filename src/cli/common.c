@@ -12,6 +12,13 @@ int cli_fail(Arena *arena, const Err *err) {
     return err->kind == ERR_USAGE ? EXIT_USAGE : EXIT_INPUT;
 }
 
+int cli_fail_file(Arena *arena, const char *path, Err *err) {
+    if (!err->place.file[0] && err->kind != ERR_USAGE && !strstr(err->message, path)) {
+        snprintf(err->place.file, sizeof err->place.file, "%s", path);
+    }
+    return cli_fail(arena, err);
+}
+
 void cli_print_problems(Arena *arena, const ProblemList *problems) {
     static const char *const names[] = {"错误", "待说明", "提示"};
     for (size_t i = 0; i < problems->count; i++) {

@@ -329,6 +329,11 @@ def documents(folder):
                          "</w:t></w:r></w:p></w:body></w:document>")
     kept = run("read", paper)
     check("督改2026-0001" in kept.stdout, "a hyphen that is not broken is kept: " + kept.stdout + kept.stderr)
+    (folder / "包.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    packed = run("check", text, folder / "包.zip")
+    check(packed.returncode == 1 and "包.zip：" in packed.stderr and not packed.stdout, "which of several files is none is told")
+    idle = run("check", text, "--data", folder)
+    check(idle.returncode == 2 and "--unit" in idle.stderr, "data without a unit say nothing")
     check(run("read", folder / "没有.txt").returncode != 0 and run("read", text, "--format", "pdf").returncode != 0, "refused")
 
 
