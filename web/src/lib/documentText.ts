@@ -42,6 +42,16 @@ export function figureName({ content }: Thing): string {
   return (content.name?.includes(content.scope ?? '') ? content.name : [content.scope, content.name].filter(Boolean).join('')) || ''
 }
 
+/** Sorted by how many characters of the name an element shares, and whether it is measured in the same unit. */
+export function likeliest<Named extends { name: string; unit: string }>(elements: readonly Named[], name: string, unit: string): Named[] {
+  const said = new Set(name)
+  const score = (one: Named): number => {
+    const own = [...new Set(one.name)]
+    return own.filter((letter) => said.has(letter)).length / Math.sqrt(own.length || 1) + (one.unit === unit ? 1 : 0)
+  }
+  return elements.map((one) => ({ one, score: score(one) })).sort((a, b) => b.score - a.score).map(({ one }) => one)
+}
+
 /** The thing in one line. */
 export function thingTitle(thing: Thing): string {
   const { content } = thing

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Thing } from '@/api/documents'
-import { cellsOf, findingLook, headingEnd, hitPieces, inOrder, personalWords, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
+import { cellsOf, findingLook, likeliest, headingEnd, hitPieces, inOrder, personalWords, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
 
 const thing = (over: Partial<Thing>): Thing => ({
   id: 1, kind: 'figure', part: 0, line: 1, start: null, end: null, weight: 2, state: 'open', gone: false, content: {}, correction: null, became: null, ...over,
@@ -31,6 +31,13 @@ describe('a line with what was found in it', () => {
     expect(slices('（一）抓安全。排查12处', [thing({ start: 9, end: 12 })], headingEnd('（一）抓安全。排查12处', '抓安全')).map((one) => [one.text, one.heading ?? false])).toEqual([['（一）抓安全', true], ['。排查', false], ['12处', false]])
     expect([headingEnd('一、概况', '概况'), headingEnd('一、概况', undefined), headingEnd('改过的字', '概况')]).toEqual([4, 0, 4])
     expect(slices('短', [thing({ start: 5, end: 9 })]).map((one) => one.text).join('')).toBe('短')
+  })
+})
+
+describe('which element a figure may be', () => {
+  it('those that sound like it come first, those of its unit before others', () => {
+    const elements = [{ name: '图书册数', unit: '册' }, { name: '初中在校生', unit: '人' }, { name: '小学在校生', unit: '人' }, { name: '小学在校生占比', unit: '%' }]
+    expect(likeliest(elements, '小学在校学生', '人').map((one) => one.name)).toEqual(['小学在校生', '初中在校生', '小学在校生占比', '图书册数'])
   })
 })
 
