@@ -26,6 +26,31 @@ static void documents_are_held_against_each_other(void **state) {
     assert_true(str_is(verdicts(bench, &findings, "RC-52"), "holds fails"));
 }
 
+/* Last year's paper copied: that each tells its own year is no difference, another year in it is one. */
+static void the_year_of_each_paper_is_no_difference(void **state) {
+    const Bench *bench = *state;
+    static const char shared[] =
+        "年,全县教育系统围绕办好人民满意的教育,扎实推进各项工作,义务教育学校布局进一步优化,教师队伍建设得到加强,"
+        "学生资助政策全面落实,校园安全形势保持稳定,群众满意度稳步提高。下一步,争取";
+    const struct {
+        int year, next;
+        const char *wanted;
+    } cases[] = {{2025, 2026, "fails"}, {2025, 2027, "fails flag"}, {2026, 2026, "fails flag"}};
+    ReadFile before =
+        *file_of(bench, "上年", "summary", str_format(bench->arena, "2024%s2025年全部达标。", shared).data);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str text = str_format(bench->arena, "%d%s%d年全部达标。", cases[i].year, shared, cases[i].next);
+        ReadFile files[2] = {before, *file_of(bench, "本年", "summary", text.data)};
+        ReadFindings findings;
+        files[1].documents[0].period = STR("2025");
+        assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+        Str told = verdicts(bench, &findings, "RC-47");
+        if (!str_is(told, cases[i].wanted)) {
+            fail_msg("%d %d: %.*s", cases[i].year, cases[i].next, STR_ARG(told));
+        }
+    }
+}
+
 /* What is quoted before a figure that has no name of its own is cut to six characters: not within a name, whose end
  * nothing would hide. */
 static void a_quoted_piece_does_not_begin_within_a_name(void **state) {
@@ -323,6 +348,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_quoted_piece_does_not_begin_within_a_name),
         cmocka_unit_test(documents_are_held_against_each_other),
+        cmocka_unit_test(the_year_of_each_paper_is_no_difference),
         cmocka_unit_test(ranks_years_in_a_row_and_multiples_are_held_against_earlier_reports),
         cmocka_unit_test(the_year_before_and_aims_are_held_against_earlier_reports),
         cmocka_unit_test(the_later_paper_may_be_given_first),
