@@ -27,7 +27,9 @@ static const Element *element_named(const Pack *pack, Str scope, Str name, Arena
 static bool find_element(Stating *stating, Err *err) {
     const Deciding *deciding = stating->deciding;
     const Pack *pack = deciding->documents->pack;
-    Str given = deciding->decision->element, name = content_text(deciding->content, "name");
+    Str given = deciding->decision->element, name = content_text(deciding->content, "name"), said = name;
+    said = said.len ? said : content_text(deciding->content, "cell"); /* of a number in a table */
+    said = said.len ? said : STR("没有名称");
     stating->element = given.len ? pack_element(pack, given)
                                  : element_named(pack, content_text(deciding->content, "scope"), name, deciding->arena);
     if (stating->element && stating->element->ledger.len) {
@@ -41,7 +43,7 @@ static bool find_element(Stating *stating, Err *err) {
                ? err_set_field(err, ERR_INPUT, "element", "没有“%.*s”这个指标，请从列表里选。",
                                STR_ARG(str_head(given, 90)))
                : err_set_field(err, ERR_INPUT, "element", "还不知道这个数是哪个指标（文中写的是“%.*s”）。请选定指标。",
-                               STR_ARG(str_head(name, 90)));
+                               STR_ARG(str_head(said, 90)));
 }
 
 /* ---- of whom, of when ---- */

@@ -52,6 +52,14 @@ export function likeliest<Named extends { name: string; unit: string }>(elements
   return elements.map((one) => ({ one, score: score(one) })).sort((a, b) => b.score - a.score).map(({ one }) => one)
 }
 
+/** Code of the unit that the row of a table is called by: 实验小学 for 栖霖街道实验小学; undefined when none or several are. */
+export function rowUnit(units: readonly { code: string; name: string }[], cell: string | undefined): string | undefined {
+  const row = cell?.split('·')[0] ?? ''
+  const exact = units.filter((one) => one.name === row)
+  const called = exact.length ? exact : row.length > 1 ? units.filter((one) => one.name.endsWith(row)) : []
+  return called.length === 1 ? called[0]!.code : undefined
+}
+
 /** The thing in one line. */
 export function thingTitle(thing: Thing): string {
   const { content } = thing
@@ -69,7 +77,8 @@ export function thingFacts(thing: Thing): string[] {
   const { content } = thing
   const facts: (string | undefined | false | null)[] = []
   if (thing.kind === 'figure') {
-    facts.push(content.kind && figureKinds[content.kind], content.period && `${content.period}年`.replace(/-(\d+)年$/, '年$1月'), content.qual && qualifiers[content.qual], content.cmp && '变化或比较', content.status && statuses[content.status])
+    const whole = content.cell && typeof content.value === 'number' && content.unit && !content.surface?.endsWith(content.unit)
+    facts.push(whole && `合${content.value!.toLocaleString('zh-CN', { maximumFractionDigits: 4 })}${content.unit}`, content.kind && figureKinds[content.kind], content.period && `${content.period}年`.replace(/-(\d+)年$/, '年$1月'), content.qual && qualifiers[content.qual], content.cmp && '变化或比较', content.status && statuses[content.status])
   } else if (thing.kind === 'commitment') {
     facts.push(content.who ? `责任：${content.who}` : '没有写由谁办', content.due ? `期限：${content.due}` : '没有写期限')
   } else if (thing.kind === 'problem') {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Thing } from '@/api/documents'
-import { cellsOf, findingLook, likeliest, headingEnd, hitPieces, inOrder, personalWords, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
+import { cellsOf, findingLook, likeliest, rowUnit, headingEnd, hitPieces, inOrder, personalWords, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
 
 const thing = (over: Partial<Thing>): Thing => ({
   id: 1, kind: 'figure', part: 0, line: 1, start: null, end: null, weight: 2, state: 'open', gone: false, content: {}, correction: null, became: null, ...over,
@@ -38,6 +38,15 @@ describe('which element a figure may be', () => {
   it('those that sound like it come first, those of its unit before others', () => {
     const elements = [{ name: '图书册数', unit: '册' }, { name: '初中在校生', unit: '人' }, { name: '小学在校生', unit: '人' }, { name: '小学在校生占比', unit: '%' }]
     expect(likeliest(elements, '小学在校学生', '人').map((one) => one.name)).toEqual(['小学在校生', '初中在校生', '小学在校生占比', '图书册数'])
+  })
+})
+
+describe('a number in a table', () => {
+  it('is called by row and head, in its whole unit, of the unit that the row names', () => {
+    const figure = thing({ content: { surface: '850.5', value: 8505000, unit: '元', kind: 'actual', cell: '实验小学·收入·拨款' } })
+    expect([thingTitle(figure), thingFacts(figure)[0]]).toEqual(['实验小学·收入·拨款', '合8,505,000元'])
+    const units = [{ code: '1', name: '栖霖街道实验小学' }, { code: '2', name: '栖霖街道第二小学' }, { code: '3', name: '澜陵县' }]
+    expect([rowUnit(units, '实验小学·拨款'), rowUnit(units, '小学·拨款'), rowUnit(units, '合计·拨款'), rowUnit(units, undefined), rowUnit(units, '澜陵县·在校生')]).toEqual(['1', undefined, undefined, undefined, '3'])
   })
 })
 
