@@ -185,6 +185,7 @@ typedef enum PromiseTerm {
     PROMISE_STOCK,        /* 设备值: what is there, not what is spent each year */
     PROMISE_TIERS,        /* 个档次: what stands before them are amounts of one thing */
     PROMISE_BUILT,        /* 小学, 教学楼: what is built, at the end of its name */
+    PROMISE_HAPPENS,      /* 发生: behind what is not to be: 无重大事故发生 */
     PROMISE_TERMS
 } PromiseTerm;
 
@@ -420,7 +421,8 @@ typedef enum SpanUnit {
     SPAN_MONTHS,
     SPAN_WEEKS,
     SPAN_DAYS,
-    SPAN_WORKDAYS /* no days of the calendar: only what is printed is kept */
+    SPAN_WORKDAYS, /* no days of the calendar: only what is printed is kept */
+    SPAN_HOURS     /* neither; minutes, too */
 } SpanUnit;
 
 typedef struct SpanDef {

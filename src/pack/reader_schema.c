@@ -120,16 +120,15 @@ static const Field indicator_name_fields[] = {
 
 /* By PromiseTerm. */
 static const char *const promise_terms[] = {
-    "frame_open", "frame_close", "purpose",      "goes_on",    "result",     "event",      "vague",
-    "office",     "acts",        "not_office",   "calls",      "case",       "leads",      "helps",
-    "no_lead",    "who_label",   "person_label", "with_label", "due_label",  "task_label", "next_year",
-    "due_tail",   "span_tail",   "spring",       "autumn",     "this_year",  "last_year",  "every_year",
-    "urges",      "serves",      "served",       "permits",    "sanction",   "not_acts",   "year",
-    "month",      "day",         "school_year",  "until",      "every",      "range",      "by",
-    "and",        "cares",       "cared",        "towards",    "others",     "demands",    "adverbs",
-    "faults",     "hazards",     "any_kind",     "closing",    "unit_label", "medals",     "top",
-    "not_top",    "unmeasured",  "some",         "halves",     "not_half",   "stock",      "tiers",
-    "built",      NULL};
+    "frame_open",   "frame_close", "purpose",   "goes_on",    "result",    "event",       "vague",     "office",
+    "acts",         "not_office",  "calls",     "case",       "leads",     "helps",       "no_lead",   "who_label",
+    "person_label", "with_label",  "due_label", "task_label", "next_year", "due_tail",    "span_tail", "spring",
+    "autumn",       "this_year",   "last_year", "every_year", "urges",     "serves",      "served",    "permits",
+    "sanction",     "not_acts",    "year",      "month",      "day",       "school_year", "until",     "every",
+    "range",        "by",          "and",       "cares",      "cared",     "towards",     "others",    "demands",
+    "adverbs",      "faults",      "hazards",   "any_kind",   "closing",   "unit_label",  "medals",    "top",
+    "not_top",      "unmeasured",  "some",      "halves",     "not_half",  "stock",       "tiers",     "built",
+    "happens",      NULL};
 _Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
 
 static const Field promise_fields[] = {
@@ -243,7 +242,7 @@ static void finish_date(Reader *reader, const yaml_node_t *node, void *record) {
 }
 
 /* By SpanUnit. */
-static const char *const span_units[] = {"years", "months", "weeks", "days", "workdays", NULL};
+static const char *const span_units[] = {"years", "months", "weeks", "days", "workdays", "hours", NULL};
 
 static const Field span_fields[] = {
     {.key = "unit", .type = FIELD_CHOICE, .offset = offsetof(SpanDef, unit), .words = span_units, .required = true},

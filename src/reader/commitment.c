@@ -469,7 +469,8 @@ static unsigned begun_at(const Search *search, const TextPlace *place) {
         begun |= PLACE_TIME;
     }
     if ((place->places & PLACE_RESULT) &&
-        (promise_at(words, PROMISE_RESULT, text, at, &past) || promise_at(words, PROMISE_EVENT, text, at, &past))) {
+        (promise_at(words, PROMISE_RESULT, text, at, &past) || promise_at(words, PROMISE_EVENT, text, at, &past) ||
+         promise_at(words, PROMISE_HAPPENS, text, at, &past))) {
         begun |= PLACE_RESULT;
     }
     if ((place->places & PLACE_LEADS) && promise_at(words, PROMISE_LEADS, text, at, &past)) {
@@ -641,7 +642,8 @@ void read_commitments_looked(const ReadWords *words, ReadDocument *document, con
         if (document->paragraphs[i].heading != group.heading) {
             group = (Group){document->paragraphs[i].heading, document->commitment_count};
         }
-        if (!commitment_row(&search)) {
+        bool title = document->title.len && str_equal(str_trim(search.text), document->title);
+        if (!title && !commitment_row(&search)) {
             search_paragraph(&search, &group);
         }
     }

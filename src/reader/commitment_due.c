@@ -302,7 +302,7 @@ static Date span_end(const DueBase *base, int year, int count, SpanUnit unit) {
     if (unit == SPAN_YEARS) {
         return (Date){.year = year ? year + count : 0};
     }
-    if (unit == SPAN_WORKDAYS || !base->issued.month) {
+    if (unit == SPAN_WORKDAYS || unit == SPAN_HOURS || !base->issued.month) {
         return (Date){.year = 0};
     }
     if (unit == SPAN_MONTHS) {
@@ -347,6 +347,27 @@ static bool read_span(const DueReading *reading, const Number *number, ReadDue *
     *due = (ReadDue){.start = number->start, .end = past};
     due->date = span_end(reading->base, reading->year, (int)number->value.digits, (SpanUnit)span->unit);
     due->reckoned = true;
+    return true;
+}
+
+/* 第10周, 第3-4周前: of a term, whose first week nobody told. */
+static bool read_week(const DueReading *reading, const Number *number, ReadDue *due) {
+    enum { WEEKS_MOST = 30 };
+    const ReadWords *words = reading->words;
+    Str text = reading->text;
+    size_t ordinal = grammar_ends(words, GRAMMAR_ORDINAL, str_slice(text, 0, number->start)), end, past;
+    Number last = *number;
+    if (!ordinal || !number->known || number->decimals) {
+        return false;
+    }
+    size_t range = past_range(reading, number->end);
+    last = range && number_read(words, text, range, &last) ? last : *number;
+    const SpanDef *span = span_at(words_vocabulary(words), text, last.end, &end);
+    if (!span || span->unit != SPAN_WEEKS || last.value.digits < 1 || last.value.digits > WEEKS_MOST ||
+        (word_at(words, text, last.end, ROLE(WORD_NOT_UNIT), &past) && past > end)) {
+        return false; /* 第三周期 */
+    }
+    *due = (ReadDue){.start = number->start - ordinal, .end = past_tail(words, text, end)};
     return true;
 }
 
@@ -434,7 +455,8 @@ static bool read_due(const DueReading *reading, size_t at, unsigned places, Read
     Number number;
     if ((places & PLACE_NUMBER) && reading->text.data[at] != '.' &&
         number_read(reading->words, reading->text, at, &number) && number.end > at &&
-        (read_month_of(reading, &number, false, due) || read_span(reading, &number, due))) {
+        (read_month_of(reading, &number, false, due) || read_span(reading, &number, due) ||
+         read_week(reading, &number, due))) {
         return true;
     }
     return (places & PLACE_DUE) && read_word(reading, at, due);

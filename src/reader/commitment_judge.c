@@ -184,11 +184,13 @@ static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
     enum { DEED_LEAST = 15 }; /* bytes of what is not to be done; 弄虚作假 is said of anything */
     const TextMark *mark = clause_said(clause, ROLE(WORD_BAN));
     bool attitude = false;
-    if (mark->end >= clause->end) {
-        return false; /* 大意不得 */
-    }
+    bool whole = false;
     for (const Word *word = mark->word; word; word = word->next) {
         attitude = attitude || (word->role == WORD_BAN && str_is(word->as, "attitude"));
+        whole = whole || (word->role == WORD_BAN && str_is(word->as, "whole"));
+    }
+    if (mark->end >= clause->end) {
+        return whole && ahead; /* 不能外出; not 大意不得 */
     }
     Str with;
     Str deed = str_slice(search->text, mark->end, clause->end);
@@ -287,7 +289,7 @@ static bool last_year(const Search *search, const Clause *clause) {
 }
 
 /* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
- * 收入预算总计3亿元 only tells. */
+ * 收入预算总计3亿元 and 假期共62天 only tell. */
 static bool says_what(const Search *search, const Clause *clause, bool act) {
     if (act || clause_said(clause, ROLE(WORD_TARGET))) {
         return true;
@@ -297,7 +299,8 @@ static bool says_what(const Search *search, const Clause *clause, bool act) {
         int family = figure->family;
         Str before = str_slice(search->text, clause->start, figure->start);
         bool has = family == FAMILY_PERSON && grammar_in(search->words, GRAMMAR_ASKS, before); /* 要有一名专职教师 */
-        bool plain = !has && (family == FAMILY_MONEY || family == FAMILY_PERSON);
+        bool lasts = family == FAMILY_TIME && grammar_ends(search->words, GRAMMAR_WHOLE, before) > 0;
+        bool plain = !has && (family == FAMILY_MONEY || family == FAMILY_PERSON || lasts);
         if (!plain || !str_is(figure->qualifier, "=") || figure->state != FIGURE_OK) {
             return true;
         }
@@ -308,10 +311,11 @@ static bool says_what(const Search *search, const Clause *clause, bool act) {
 /* 集中整治（9月11日至11月20日）: when a phase is, not by when something is done. */
 bool clause_is_phase(const Search *search, const Clause *clause) {
     enum { NAME_MOST = 45 };
-    ptrdiff_t open = -1;
-    for (size_t at = clause->start; clause->dated && at < clause->due.start && open < 0;
-         at = char_next(search->text, at)) {
-        open = char_is(search->text, at, "(（") ? (ptrdiff_t)at : -1;
+    ptrdiff_t open = -1; /* still where the time stands: 剩余1项（消防水池）计划2月底前销号 is none */
+    for (size_t at = clause->start; clause->dated && at < clause->due.start; at = char_next(search->text, at)) {
+        open = char_is(search->text, at, ")）")               ? -1
+               : open < 0 && char_is(search->text, at, "(（") ? (ptrdiff_t)at
+                                                              : open;
     }
     return open >= 0 && (size_t)open - clause->start <= NAME_MOST && !clause->target;
 }
@@ -329,7 +333,8 @@ static bool is_consequence(const Search *search, const Clause *clause) {
     return char_is(search->text, sign, ",，") && (grammar_at(search->words, GRAMMAR_OF, search->text, before) || those);
 }
 
-/* 抓好…工作, 积极推进…建设: that something is seen to, without a day, nobody can check. */
+/* 抓好…工作, 积极推进…建设: that something is seen to, without a day, nobody can check. In 做好放假前检查工作 the day
+ * only tells which. */
 static bool only_cares(const Search *search, const Clause *clause) {
     enum { LEAD_MOST = 24 }; /* bytes before the verb */
     Str text = str_slice(search->text, clause->start, clause->end);
@@ -339,7 +344,8 @@ static bool only_cares(const Search *search, const Clause *clause) {
     }
     for (size_t at = 0; at < text.len && at <= LEAD_MOST; at = char_next(text, at)) {
         if (promise_at(search->words, PROMISE_CARES, text, at, &past)) {
-            return !clause->dated && promise_ends(search->words, PROMISE_CARED, text) > 0;
+            bool by = clause->dated && clause->due.start <= clause->start + at;
+            return !by && promise_ends(search->words, PROMISE_CARED, text) > 0;
         }
     }
     return false;
@@ -443,6 +449,22 @@ static bool none_happens(const Search *search, const Clause *clause) {
     return false;
 }
 
+/* 杜绝重大安全事故的发生, 全年无安全事故发生: where it is still to come, also without 确保. */
+static bool none_shall_happen(const Search *search, const Clause *clause) {
+    enum { DEED_LEAST = 18 }; /* bytes of what is not to be, with 发生 */
+    Str text = str_slice(search->text, 0, clause->end);
+    size_t past;
+    if (!promise_ends(search->words, PROMISE_HAPPENS, text)) {
+        return false;
+    }
+    for (size_t at = clause->start; at + DEED_LEAST < clause->end; at = char_next(text, at)) {
+        if (word_at(search->words, text, at, ROLE(WORD_ZERO), &past) && past + DEED_LEAST <= clause->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 请各派出单位于6月8日前…: somebody is asked, whatever the verb. */
 static bool asked(const Search *search, const Clause *clause) {
     size_t past;
@@ -456,13 +478,23 @@ static bool asked(const Search *search, const Clause *clause) {
     return false;
 }
 
-/* 县政府将在秋季前新建2所小学，新增学位3000个: goes on with what its sentence promises. */
+/* 学期末每位教师要整理出优质案例: who has to, whatever the verb. */
+static bool somebody_has_to(const Search *search, const Clause *clause) {
+    Str with, who = who_acts(search, clause->start, clause->end, &with);
+    size_t end = who.len ? (size_t)(who.data - search->text.data) + who.len : 0;
+    return end > clause->start && end < clause->end && grammar_at(search->words, GRAMMAR_ASKS, search->text, end);
+}
+
+/* 县政府将在秋季前新建2所小学，新增学位3000个，每年补充不少于30名教师: goes on with what its sentence promises; how
+ * often anywhere in it, other figures right behind. */
 static bool promised_before(const Search *search, const Clause *clause) {
     const ReadDocument *document = search->document;
     const ReadCommitment *last =
         document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
     size_t from = full_start(&search->bounds, clause->start);
+    bool right = last && last->end < clause->start && clause->start - last->end <= strlen("，") + 1;
     return last && last->paragraph == search->paragraph && last->start >= from &&
+           (clause->often || (clause->figure_count && right && !clause->dated)) &&
            strcmp(last->type, "prohibition") != 0;
 }
 
@@ -470,6 +502,17 @@ static bool promised_before(const Search *search, const Clause *clause) {
 static bool planned(const Search *search, const Clause *clause) {
     return clause->dated && clause_acts(search, clause) &&
            is_named(own_part_of(search->document, search->paragraph), "plan");
+}
+
+/* 教师工资不低于当地公务员; not the name of a goal: “不低于”目标. */
+static bool bound_by_words(const Search *search, const Clause *clause) {
+    size_t past;
+    for (size_t at = clause->start; at < clause->end; at = char_next(search->text, at)) {
+        if (grammar_past(search->words, GRAMMAR_BOUND, search->text, at, &past)) {
+            return past < clause->end && han_at(search->text, past);
+        }
+    }
+    return false;
 }
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
@@ -494,18 +537,21 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (clause_said(clause, ROLE(WORD_FORECAST)) && !strong) {
         return clause->dated && act;
     }
+    bool goes_on = !done && promised_before(search, clause);
     if (clause->target && past && !meant && last_year(search, clause)) {
         return false;
     }
     if (clause->target) {
-        return (ahead && says_what(search, clause, act || clause->dated)) || strong || promised(search, clause);
+        return (ahead && says_what(search, clause, act || clause->dated)) || strong || promised(search, clause) ||
+               (act && goes_on);
     }
-    if (clause->bound && ahead && (meant || commitment_in_part(search, "goal") || bounds_all(search, clause))) {
+    if (clause->bound && ahead &&
+        (meant || commitment_in_part(search, "goal") || bounds_all(search, clause) || (act && search->phase.end))) {
         return true;
     }
     if (ahead && !clause->figure_count && !past && clause_said(clause, ROLE(WORD_STANDING)) &&
         !grammar_in(search->words, GRAMMAR_ASKS, str_slice(search->text, clause->start, clause->end)) &&
-        grammar_in(search->words, GRAMMAR_BOUND, str_slice(search->text, clause->start, clause->end))) {
+        bound_by_words(search, clause)) {
         return true; /* 教师平均工资不低于当地公务员: a limit that another thing is */
     }
     if (clause->often) {
@@ -518,14 +564,25 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (ahead && clause->repeated && (act || who_acts(search, clause->start, clause->end, &with).len)) {
         return true;
     }
-    if (ahead && (by_itself(mark) || strong_as(mark, "rule") || (strong && none_happens(search, clause)))) {
+    if (ahead && (by_itself(mark) || strong_as(mark, "rule") || (strong && none_happens(search, clause)) ||
+                  none_shall_happen(search, clause))) {
         return true;
     }
-    if (!ahead && !done && clause->often && act && promised_before(search, clause)) {
+    if (!ahead && act && goes_on) {
         return true;
     }
-    return (clause->dated && (ahead || strong || meant) && (act || strong || asked(search, clause))) ||
+    return (clause->dated && (ahead || strong || meant) &&
+            (act || strong || asked(search, clause) || (ahead && somebody_has_to(search, clause)))) ||
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
+}
+
+/* 1.加快学校建设。全年安排项目18个…（责任科室：计财科）: the heading in front of what is said. */
+static bool names_its_paragraph(const Search *search, const Clause *clause) {
+    const ReadDocument *document = search->document;
+    int at = document->paragraphs[search->paragraph].heading;
+    const ReadHeading *heading = at >= 0 ? &document->outline[at] : NULL;
+    return heading && heading->paragraph == search->paragraph && heading->inline_body &&
+           str_equal(str_slice(search->text, clause->start, clause->end), heading->heading);
 }
 
 /* What a label is about: each sentence that says what is done, by its first clause or the one behind a frame. */
@@ -536,7 +593,8 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
         return false;
     }
     bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
-    return first && clause_acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
+    return first && clause_acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause) &&
+           !only_cares(search, clause) && !names_its_paragraph(search, clause);
 }
 
 bool clause_promises(const Search *search, const Clause *clause, bool ahead, const Duty *duty) {

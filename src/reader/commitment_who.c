@@ -123,19 +123,29 @@ static Str with_those_before(const Search *search, size_t clause, const TextMark
     return listed && is_office(search, all, OFFICES_MOST) ? all : str_slice(search->text, last->start, last->end);
 }
 
-/* Where an office may be named that acts: where a clause begins, behind a comma, and where `led` may be, behind 由. */
-static bool begins_office(const Search *search, size_t at, size_t clause, bool led) {
-    return at == clause || sign_is(search->text, char_back(search->text, at), ",，") || (led && led_by(search, at));
+/* Behind 学期末, 9月底前 with which a clause begins; its start: it begins with none. */
+static size_t past_time(const Search *search, size_t start, size_t end) {
+    ReadDue due;
+    bool timed = due_within(search->words, search->look, &search->base, start, start, end, &due);
+    return timed && due.start == start ? due.end : start;
+}
+
+/* Where an office may be named that acts: where a clause begins, or its time ends, behind a comma, and where `led` may
+ * be, behind 由. */
+static bool begins_office(const Search *search, size_t at, size_t clause, size_t timed, bool led) {
+    return at == clause || at == timed || sign_is(search->text, char_back(search->text, at), ",，") ||
+           (led && led_by(search, at));
 }
 
 /* 各学校要…, 由教研室于…: a word for who acts, or the name of an office, where a clause begins or behind 由. */
 static Str acting(const Search *search, size_t sentence, size_t start, size_t end) {
     const TextMark *first = NULL;
+    size_t timed = past_time(search, start, end);
     for (size_t i = mark_from(&search->cues, sentence); i < search->cues.count && search->cues.items[i].start < end;
          i++) {
         const TextMark *mark = &search->cues.items[i];
         if ((mark->roles & ROLE(WORD_WHO)) &&
-            (mark->start == start || mark->start == sentence ||
+            (mark->start == start || mark->start == sentence || mark->start == timed ||
              (mark->start > 0 && (sign_is(search->text, char_back(search->text, mark->start), "、,，(（") ||
                                   led_by(search, mark->start)))) &&
             goes_on_from(search, mark->end)) {
@@ -148,7 +158,7 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
     size_t office = 0, at = start;
     for (; at < end && !office; at = char_next(search->text, at)) {
         /* 从2025年秋季学期起，市直高中选派… */
-        office = begins_office(search, at, start, led) ? office_at(search, at, end) : 0;
+        office = begins_office(search, at, start, timed, led) ? office_at(search, at, end) : 0;
         if (office) {
             return str_slice(search->text, at, office);
         }

@@ -260,6 +260,9 @@ static void mark_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t 
                      (bit & leads ? PLACE_LEADS : 0u) | (bit & next_year ? PLACE_NEXT_YEAR : 0u) |
                      (bit & results ? PLACE_RESULT : 0u) | (bit & TERM_BIT(PROMISE_CARES) ? PLACE_CARES : 0u) |
                      (bit & TERM_BIT(PROMISE_THIS_YEAR) ? PLACE_THIS_YEAR : 0u);
+    if (ahead == &maker->words->more && bit == TERM_BIT(PROMISE_HAPPENS)) {
+        mark_word(maker->words, text, PLACE_RESULT);
+    }
     if (promise && place) {
         mark_word(maker->words, text, place);
     }
