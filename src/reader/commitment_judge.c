@@ -148,6 +148,14 @@ static bool builds_site(const Search *search, const Clause *clause) {
            !promise_in(search->words, PROMISE_VAGUE, str_slice(search->text, act->start, clause->end));
 }
 
+/* 第1周，编排课表；召开全体会议: the time of what stands before it up to the full stop. */
+static bool dated_before(const Search *search, const Clause *clause) {
+    size_t from = full_start(&search->bounds, clause->start);
+    ReadDue due;
+    return from < clause->start &&
+           due_within(search->words, search->look, &search->base, from, from, clause->start, &due);
+}
+
 /* What somebody has to be able to see later, in a part that says what is to be done. */
 static bool is_task(const Search *search, const Clause *clause) {
     const char *kind = search->document->kind ? search->document->kind : "other";
@@ -162,8 +170,8 @@ static bool is_task(const Search *search, const Clause *clause) {
         return false;
     }
     return shows_result(search, clause, PROMISE_RESULT) ||
-           (shows_result(search, clause, PROMISE_EVENT) &&
-            (search->phase.end || who_acts(search, clause->start, clause->end, &with).len));
+           (shows_result(search, clause, PROMISE_EVENT) && (search->phase.end || dated_before(search, clause) ||
+                                                            who_acts(search, clause->start, clause->end, &with).len));
 }
 
 /* Under a heading of goals: 满意度不低于90% is one there, a rule elsewhere. */
@@ -437,6 +445,24 @@ static bool bounds_all(const Search *search, const Clause *clause) {
     return false;
 }
 
+/* 每个乡镇至少办好1所示范园, 班主任家访每生至少一次: so much is done by each or for each; not in a notice, which lays
+ * down what each has to have, nor what is paid for each. */
+static bool each_does(const Search *search, const Clause *clause) {
+    const char *kind = search->document->kind ? search->document->kind : "other";
+    size_t past;
+    bool each = false;
+    for (size_t at = clause->start; at < clause->end && !each; at = char_next(search->text, at)) {
+        each = promise_at(search->words, PROMISE_EVERY, search->text, at, &past);
+    }
+    for (size_t i = 0; each && !is_named(kind, "notice") && i < clause->figure_count; i++) {
+        int family = search->document->figures[clause->figures[i]].family;
+        if (family == FAMILY_COUNT || family == FAMILY_TIMES) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 确保无重大安全事故, 力争不发生: that nothing happens, said by more than a single 无. */
 static bool none_happens(const Search *search, const Clause *clause) {
     size_t past;
@@ -460,6 +486,18 @@ static bool none_shall_happen(const Search *search, const Clause *clause) {
     for (size_t at = clause->start; at + DEED_LEAST < clause->end; at = char_next(text, at)) {
         if (word_at(search->words, text, at, ROLE(WORD_ZERO), &past) && past + DEED_LEAST <= clause->end) {
             return true;
+        }
+    }
+    return false;
+}
+
+/* 确保完成第一阶段各项任务: who makes sure of a result is bound to it, however it is named. */
+static bool makes_sure(const Search *search, const Clause *clause) {
+    const TextMark *mark = clause_said(clause, ROLE(WORD_STRONG));
+    for (size_t at = mark->end; at + OBJECT_LEAST < clause->end; at = char_next(search->text, at)) {
+        size_t past;
+        if (promise_at(search->words, PROMISE_RESULT, search->text, at, &past)) {
+            return past + OBJECT_LEAST <= clause->end;
         }
     }
     return false;
@@ -546,7 +584,8 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
                (act && goes_on);
     }
     if (clause->bound && ahead &&
-        (meant || commitment_in_part(search, "goal") || bounds_all(search, clause) || (act && search->phase.end))) {
+        (meant || commitment_in_part(search, "goal") || bounds_all(search, clause) ||
+         (act && (search->phase.end || each_does(search, clause))))) {
         return true;
     }
     if (ahead && !clause->figure_count && !past && clause_said(clause, ROLE(WORD_STANDING)) &&
@@ -565,7 +604,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
         return true;
     }
     if (ahead && (by_itself(mark) || strong_as(mark, "rule") || (strong && none_happens(search, clause)) ||
-                  none_shall_happen(search, clause))) {
+                  none_shall_happen(search, clause) || (strong && makes_sure(search, clause)))) {
         return true;
     }
     if (!ahead && act && goes_on) {
