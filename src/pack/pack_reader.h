@@ -185,6 +185,8 @@ typedef enum PromiseTerm {
     PROMISE_STOCK,        /* 设备值: what is there, not what is spent each year */
     PROMISE_TIERS,        /* 个档次: what stands before them are amounts of one thing */
     PROMISE_BUILT,        /* 小学, 教学楼: what is built, at the end of its name */
+    PROMISE_IF,           /* 如果, 凡: begins what only says in which case */
+    PROMISE_HANDS_IN,     /* 报, 交: before the office to which something is handed in */
     PROMISE_HAPPENS,      /* 发生: behind what is not to be: 无重大事故发生 */
     PROMISE_TERMS
 } PromiseTerm;

@@ -128,7 +128,7 @@ static const char *const promise_terms[] = {
     "range",        "by",          "and",       "cares",      "cared",     "towards",     "others",    "demands",
     "adverbs",      "faults",      "hazards",   "any_kind",   "closing",   "unit_label",  "medals",    "top",
     "not_top",      "unmeasured",  "some",      "halves",     "not_half",  "stock",       "tiers",     "built",
-    "happens",      NULL};
+    "if",           "hands_in",    "happens",   NULL};
 _Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
 
 static const Field promise_fields[] = {

@@ -496,9 +496,10 @@ static bool holds_nothing(const Search *search, const Ahead *next, size_t end, b
     bool acts = next->act < search->acts.count && search->acts.items[next->act].start < end;
     size_t past;
     if ((all & PLACE_DUE) || ((all & PLACE_TIME) && (all & PLACE_NUMBER)) ||
-        (ahead && ((all & PLACE_RESULT) || (acts && ((all & PLACE_LEADS) || word_at(search->words, search->text,
-                                                                                    search->acts.items[next->act].start,
-                                                                                    ROLE(WORD_BUILD), &past)))))) {
+        (ahead &&
+         ((all & PLACE_RESULT) || (acts && ((all & (PLACE_LEADS | PLACE_NUMBER)) ||
+                                            word_at(search->words, search->text, search->acts.items[next->act].start,
+                                                    ROLE(WORD_BUILD), &past)))))) {
         return false;
     }
     for (size_t i = next->figure; figure_stands(document, i, search->paragraph, end); i++) {

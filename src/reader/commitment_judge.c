@@ -296,6 +296,26 @@ static bool last_year(const Search *search, const Clause *clause) {
     return (year && year < search->base.year) || promise_in(search->words, PROMISE_LAST_YEAR, sentence);
 }
 
+/* 县政府将在秋季前新建2所小学，新增学位3000个，每年补充不少于30名教师: goes on with what its sentence promises; how
+ * often anywhere in it, other figures right behind. */
+static bool promised_before(const Search *search, const Clause *clause) {
+    const ReadDocument *document = search->document;
+    const ReadCommitment *last =
+        document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
+    size_t from = full_start(&search->bounds, clause->start);
+    bool right = last && last->end < clause->start && clause->start - last->end <= strlen("，") + 1;
+    return last && last->paragraph == search->paragraph && last->start >= from &&
+           (clause->often || (clause->figure_count && right && !clause->dated)) &&
+           strcmp(last->type, "prohibition") != 0;
+}
+
+/* 城东区（10所）：…: so many follow, of which nobody says that they are to be. */
+static bool counts_list(const Search *search, const ReadFigure *figure) {
+    size_t colon = char_next(search->text, figure->end);
+    return sign_is(search->text, figure->end, ")）") && sign_is(search->text, colon, ":：") && figure->start > 0 &&
+           sign_is(search->text, char_back(search->text, figure->start), "(（");
+}
+
 /* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
  * 收入预算总计3亿元 and 假期共62天 only tell. */
 static bool says_what(const Search *search, const Clause *clause, bool act) {
@@ -308,7 +328,8 @@ static bool says_what(const Search *search, const Clause *clause, bool act) {
         Str before = str_slice(search->text, clause->start, figure->start);
         bool has = family == FAMILY_PERSON && grammar_in(search->words, GRAMMAR_ASKS, before); /* 要有一名专职教师 */
         bool lasts = family == FAMILY_TIME && grammar_ends(search->words, GRAMMAR_WHOLE, before) > 0;
-        bool plain = !has && (family == FAMILY_MONEY || family == FAMILY_PERSON || lasts);
+        bool plain =
+            !has && (family == FAMILY_MONEY || family == FAMILY_PERSON || lasts || counts_list(search, figure));
         if (!plain || !str_is(figure->qualifier, "=") || figure->state != FIGURE_OK) {
             return true;
         }
@@ -516,24 +537,41 @@ static bool asked(const Search *search, const Clause *clause) {
     return false;
 }
 
+/* 开展一次“读书月”活动: once, at a time that others know. */
+static bool does_once(const Search *search, const Clause *clause) {
+    size_t i = mark_from(&search->acts, clause->start);
+    const TextMark *act = i < search->acts.count ? &search->acts.items[i] : NULL;
+    Number number;
+    size_t past;
+    if (!act || act->end >= clause->end || !number_may_begin(search->words, search->text, act->end) ||
+        !number_read(search->words, search->text, act->end, &number) || !number.known || number.value.digits != 1) {
+        return false;
+    }
+    const Word *unit = word_at(search->words, search->text, number.end, ROLE(WORD_UNIT), &past);
+    return unit && past + OBJECT_LEAST <= clause->end && (unit->terms & TERM_BIT(GRAMMAR_AGAIN));
+}
+
+/* 安排好暑假的生活: a time that only tells which. */
+static bool tells_when(const Search *search, const Clause *clause) {
+    return clause->due.end < clause->end && grammar_at(search->words, GRAMMAR_OF, search->text, clause->due.end);
+}
+
+/* 7月8日前报普教科: to whom something is handed in, at the end. */
+static bool hands_in(const Search *search, const Clause *clause) {
+    size_t past;
+    for (size_t at = clause->due.end; at < clause->end; at = char_next(search->text, at)) {
+        if (promise_at(search->words, PROMISE_HANDS_IN, search->text, at, &past) && past < clause->end) {
+            return promise_ends(search->words, PROMISE_OFFICE, str_slice(search->text, past, clause->end)) > 0;
+        }
+    }
+    return false;
+}
+
 /* 学期末每位教师要整理出优质案例: who has to, whatever the verb. */
 static bool somebody_has_to(const Search *search, const Clause *clause) {
     Str with, who = who_acts(search, clause->start, clause->end, &with);
     size_t end = who.len ? (size_t)(who.data - search->text.data) + who.len : 0;
     return end > clause->start && end < clause->end && grammar_at(search->words, GRAMMAR_ASKS, search->text, end);
-}
-
-/* 县政府将在秋季前新建2所小学，新增学位3000个，每年补充不少于30名教师: goes on with what its sentence promises; how
- * often anywhere in it, other figures right behind. */
-static bool promised_before(const Search *search, const Clause *clause) {
-    const ReadDocument *document = search->document;
-    const ReadCommitment *last =
-        document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
-    size_t from = full_start(&search->bounds, clause->start);
-    bool right = last && last->end < clause->start && clause->start - last->end <= strlen("，") + 1;
-    return last && last->paragraph == search->paragraph && last->start >= from &&
-           (clause->often || (clause->figure_count && right && !clause->dated)) &&
-           strcmp(last->type, "prohibition") != 0;
 }
 
 /* 存在问题及打算: 12月20日前完成…, whatever else its paragraphs tell. */
@@ -562,7 +600,10 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     bool done = is_done(search, clause, &past);
     ahead =
         ahead || (!past && (to_come(search, clause) || planned(search, clause) || commitment_in_part(search, "goal")));
+    size_t past_if;
     if (inside(search, clause) || clause_is_phase(search, clause) ||
+        (!strong && !clause_said(clause, ROLE(WORD_BAN)) &&
+         promise_at(search->words, PROMISE_IF, search->text, clause->start, &past_if)) ||
         (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;
     }
@@ -610,8 +651,12 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (!ahead && act && goes_on) {
         return true;
     }
-    return (clause->dated && (ahead || strong || meant) &&
-            (act || strong || asked(search, clause) || (ahead && somebody_has_to(search, clause)))) ||
+    if (ahead && does_once(search, clause)) {
+        return true;
+    }
+    return (clause->dated && !tells_when(search, clause) && (ahead || strong || meant) &&
+            (act || strong || asked(search, clause) ||
+             (ahead && (somebody_has_to(search, clause) || hands_in(search, clause))))) ||
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
 }
 
