@@ -556,6 +556,18 @@ static bool tells_when(const Search *search, const Clause *clause) {
     return clause->due.end < clause->end && grammar_at(search->words, GRAMMAR_OF, search->text, clause->due.end);
 }
 
+/* 全年培训教师30人次, in a report, of figures that tell what is: a span without a day in which it was, though what
+ * stands around it is to come. */
+static bool told_of_span(const Search *search, const Clause *clause, bool meant) {
+    const char *kind = search->document->kind ? search->document->kind : "other";
+    bool actual = clause->figure_count && !meant && (is_named(kind, "summary") || is_named(kind, "self_report"));
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        actual = actual && search->document->figures[clause->figures[i]].kind == FIGURE_ACTUAL;
+    }
+    return actual && !clause->due.date.day &&
+           !promise_ends(search->words, PROMISE_DUE_TAIL, str_slice(search->text, 0, clause->due.end));
+}
+
 /* 7月8日前报普教科: to whom something is handed in, at the end. */
 static bool hands_in(const Search *search, const Clause *clause) {
     size_t past;
@@ -654,7 +666,8 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (ahead && does_once(search, clause)) {
         return true;
     }
-    return (clause->dated && !tells_when(search, clause) && (ahead || strong || meant) &&
+    return (clause->dated && !tells_when(search, clause) && !told_of_span(search, clause, meant) &&
+            (ahead || strong || meant) &&
             (act || strong || asked(search, clause) ||
              (ahead && (somebody_has_to(search, clause) || hands_in(search, clause))))) ||
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));

@@ -163,6 +163,7 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "省教育厅印发通知要求三年内建成10所学校。", NULL, NULL, NULL, NULL},
         {"plan", "省教育厅下发通知，要求三年内建成10所学校。", NULL, NULL, NULL, NULL},
         {"plan", "为加强安全工作，特制定本责任书。", NULL, NULL, NULL, NULL},
+        {"plan", "探索学校编制统筹管理办法。", NULL, NULL, NULL, NULL},
         {"plan", "提高教师编制使用效益。", NULL, NULL, NULL, NULL},
         {"plan", "认真做好放假前检查工作。", NULL, NULL, NULL, NULL},
         {"plan", "按校历安排教学工作，假期共62天。", NULL, NULL, NULL, NULL},
@@ -210,6 +211,34 @@ static void a_report_promises_what_has_a_day_behind_its_own(void **state) {
         read_commitments(((const Bench *)*state)->words, document, ((const Bench *)*state)->arena);
         if (document->commitment_count != lines[i].count) {
             fail_msg("%s %s: %zu", lines[i].text, lines[i].issued, document->commitment_count);
+        }
+    }
+}
+
+/* Under a heading of plans; 全年 tells of a figure that is no more than when it was, 9月底前 by when it has to be. */
+static void a_figure_of_a_span_is_no_task_of_a_report(void **state) {
+    static const struct {
+        const char *kind, *text;
+        size_t count;
+    } lines[] = {
+        {"summary", "上半年培训教师30人次。", 0},
+        {"summary", "9月底前培训教师30人次。", 1},
+        {"plan", "上半年培训教师30人次。", 1},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        static ReadHeading heading = {.heading = {"下一步打算", sizeof "下一步打算" - 1}, .paragraph = 1};
+        heading.part = heading.own = "plan";
+        heading.above = -1;
+        ReadDocument *document = document_of(*state, lines[i].kind, lines[i].text);
+        for (size_t f = 0; f < document->figure_count; f++) {
+            document->figures[f].kind = FIGURE_ACTUAL;
+        }
+        document->outline = &heading;
+        document->heading_count = 1;
+        document->paragraphs[0].heading = 0;
+        read_commitments(((const Bench *)*state)->words, document, ((const Bench *)*state)->arena);
+        if (document->commitment_count != lines[i].count) {
+            fail_msg("%s %s: %zu", lines[i].kind, lines[i].text, document->commitment_count);
         }
     }
 }
@@ -264,6 +293,7 @@ static void who_leads_and_who_helps_is_told(void **state) {
         {"全面落实校长负责制,年底前完成章程修订工作。", "", "", "2024-12"},
         {"9月底前各学校要完成校舍维修。", "各学校", "", "2024-09"},
         {"9月底前规划股完成校舍维修。", "规划股", "", "2024-09"},
+        {"学生离校前，各中小学校要召开家长会。", "各中小学校", "", ""},
         {"9月底前必须全部完成校舍维修。", "", "", "2024-09"},
         {"由人事股2024年9月底前补充音体美教师38人。", "人事股", "", "2024-09"},
     };
@@ -364,6 +394,7 @@ int main(void) {
         TEST(clauses_that_promise_are_found),
         TEST(what_was_done_and_what_is_only_meant_promises_nothing),
         TEST(a_report_promises_what_has_a_day_behind_its_own),
+        TEST(a_figure_of_a_span_is_no_task_of_a_report),
         TEST(a_time_is_told_against_the_day_and_term_of_its_document),
         TEST(who_leads_and_who_helps_is_told),
         TEST(a_row_of_a_table_is_read_by_its_head),
