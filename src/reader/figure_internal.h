@@ -509,6 +509,8 @@ static inline bool is_named(const char *name, const char *other) {
 const char *own_part_of(const ReadDocument *document, size_t paragraph);
 /* The same, or "goal" where the paragraph itself begins with the name of one: 年度绩效目标：…. */
 const char *part_said(const ReadWords *words, const ReadDocument *document, const TextLook *look, size_t paragraph);
+/* The kind of document that a paragraph is of: 总结及打算 is a report until its plans begin. */
+const char *kind_there(const ReadDocument *document, size_t paragraph);
 /* Whether a paragraph is about what is to come, by what the pack's directions weigh together. */
 static inline bool looks_ahead(const ReadDocument *document, size_t paragraph) {
     return document->paragraphs[paragraph].ahead > 0;

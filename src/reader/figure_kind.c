@@ -129,8 +129,8 @@ static void take_moods(const Scan *scan, size_t index, SignalSet *set) {
 
 /* ---- when ---- */
 
-/* The year that its sentence names last before the figure, against that of the document. */
-static void take_year(const Scan *scan, SignalSet *set) {
+/* Where the year is that its sentence names last before the figure; the text's length: none is. */
+static size_t year_before(const Scan *scan) {
     const TextPlaces *places = &scan->look->places;
     for (size_t i = scan->place; i > 0 && places->items[i - 1].at >= scan->full; i--) {
         size_t at = places->items[i - 1].at, end = at + 4;
@@ -139,20 +139,29 @@ static void take_year(const Scan *scan, SignalSet *set) {
         }
         Str digits = str_slice(scan->text, at, end < scan->text.len ? end : scan->text.len);
         bool first = !(at > 0 && scan->text.data[at - 1] >= '0' && scan->text.data[at - 1] <= '9');
-        if (!first || digits.len != 4 || (!str_starts(digits, STR("20")) && !str_starts(digits, STR("19"))) ||
-            !promise_at(scan->words, PROMISE_YEAR, scan->text, at + 4, &end)) {
-            continue;
+        if (first && digits.len == 4 && (str_starts(digits, STR("20")) || str_starts(digits, STR("19"))) &&
+            promise_at(scan->words, PROMISE_YEAR, scan->text, at + 4, &end)) {
+            return at;
         }
-        int year = 0;
-        for (size_t d = 0; d < digits.len; d++) {
-            year = digits.data[d] >= '0' && digits.data[d] <= '9' ? year * 10 + (digits.data[d] - '0') : 0;
-        }
-        signal_set(set, !scan->year || !year ? SIGNAL_YEAR_UNKNOWN
-                        : year < scan->year  ? SIGNAL_YEAR_BEFORE
-                        : year == scan->year ? SIGNAL_YEAR_SAME
-                                             : SIGNAL_YEAR_AFTER);
+    }
+    return scan->text.len;
+}
+
+/* The year that its sentence names last before the figure, against that of the document. */
+static void take_year(const Scan *scan, SignalSet *set) {
+    size_t at = year_before(scan);
+    if (at == scan->text.len) {
         return;
     }
+    int year = 0;
+    for (size_t d = at; d < at + 4; d++) {
+        bool digit = scan->text.data[d] >= '0' && scan->text.data[d] <= '9';
+        year = digit ? year * 10 + (scan->text.data[d] - '0') : 0;
+    }
+    signal_set(set, !scan->year || !year ? SIGNAL_YEAR_UNKNOWN
+                    : year < scan->year  ? SIGNAL_YEAR_BEFORE
+                    : year == scan->year ? SIGNAL_YEAR_SAME
+                                         : SIGNAL_YEAR_AFTER);
 }
 
 /* ---- where ---- */
@@ -195,7 +204,7 @@ void figure_around(Scan *scan, bool next) {
     signal_set(set, SIGNAL_ALWAYS);
     const ReadDocument *document = scan->document;
     const ReadParagraph *paragraph = &document->paragraphs[scan->paragraph];
-    const char *kind = document->kind ? document->kind : "other",
+    const char *kind = kind_there(document, scan->paragraph),
                *part = part_said(scan->words, document, scan->look, scan->paragraph);
     for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents; i++) {
         signal_if(set, kinds_of_documents[i].signal, is_named(kinds_of_documents[i].name, kind));
@@ -426,16 +435,17 @@ static bool has_signal(const SignalSet *set, int signal) {
     return set->bits[signal / 64] >> (signal % 64) & 1;
 }
 
-/* 2027年计划招收150人 in a paper of 2026: what is planned for a year after the paper's own is not so yet, whatever else
- * is said around it. */
-static bool not_yet(const SignalSet *set) {
-    return has_signal(set, SIGNAL_YEAR_AFTER) && (has_signal(set, (int)MOOD_NEAREST * MOODS + MOOD_PLAN) ||
-                                                  has_signal(set, (int)MOOD_NEAREST * MOODS + MOOD_WILL) ||
-                                                  has_signal(set, (int)MOOD_NEAREST * MOODS + MOOD_AIM));
-}
-
 static bool has_mood(const SignalSet *set, MoodPlace place, Mood mood) {
     return has_signal(set, (int)place * MOODS + (int)mood);
+}
+
+/* 2027年计划招收150人 in a paper of 2026: what is planned for a year after the paper's own is not so yet, whatever else
+ * is said around it; nor is what is expected of 明年. */
+static bool not_yet(const SignalSet *set) {
+    bool wanted = has_mood(set, MOOD_NEAREST, MOOD_PLAN) || has_mood(set, MOOD_NEAREST, MOOD_WILL) ||
+                  has_mood(set, MOOD_NEAREST, MOOD_AIM);
+    return (has_signal(set, SIGNAL_YEAR_AFTER) && wanted) ||
+           (has_mood(set, MOOD_CLAUSE, MOOD_AFTER) && has_mood(set, MOOD_CLAUSE, MOOD_WILL));
 }
 
 static bool clause_wants(const SignalSet *set) {
@@ -496,6 +506,43 @@ static bool by_a_day(const Scan *scan, const ReadFigure *figure, const SignalSet
            !grammar_ends(scan->words, GRAMMAR_EACH_OF, before);
 }
 
+/* A limit of a share or a count, and of nobody each. */
+static bool is_bound(const SignalSet *set) {
+    bool limit = has_signal(set, SIGNAL_LEAST) || has_signal(set, SIGNAL_MOST) || has_signal(set, SIGNAL_OVER) ||
+                 has_signal(set, SIGNAL_UNDER);
+    return limit && !has_signal(set, SIGNAL_PER_TIME) && !has_signal(set, SIGNAL_PER_GROUP) &&
+           !has_signal(set, SIGNAL_FAMILY_AGE_);
+}
+
+/* 2030年分别达到98%、60%以上 in a paper of 2025, where nothing is told as so. */
+static bool reached_later(const SignalSet *set) {
+    static const Mood told[] = {MOOD_PAST, MOOD_NOW, MOOD_BEFORE, MOOD_TILL, MOOD_TOTAL, MOOD_FOUND};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        if (has_mood(set, MOOD_CLAUSE, told[i]) || has_mood(set, MOOD_BEHIND, told[i])) {
+            return false;
+        }
+    }
+    return has_signal(set, SIGNAL_YEAR_AFTER) && is_bound(set) && has_mood(set, MOOD_CLAUSE, MOOD_REACH);
+}
+
+/* 到2030年，…控制在15%以内: what is to be so by a year is wanted, and no rule that always holds. */
+static bool by_a_year(const Scan *scan, const SignalSet *set) {
+    bool own = has_signal(set, SIGNAL_YEAR_UNKNOWN) || has_signal(set, SIGNAL_YEAR_SAME);
+    bool to_come = has_signal(set, SIGNAL_YEAR_AFTER) || (own && scan_ahead(scan));
+    return to_come && is_bound(set) &&
+           promise_ends(scan->words, PROMISE_UNTIL, str_slice(scan->text, 0, year_before(scan)));
+}
+
+/* 每个乡镇至少建设1所: what is built is wanted, and no rule. */
+static bool is_built(const Scan *scan, const ReadFigure *figure) {
+    size_t at = figure->start, start;
+    while (at < figure->end && !number_may_begin(scan->words, scan->text, at)) {
+        at = char_next(scan->text, at);
+    }
+    return figure->family == FAMILY_COUNT && at < figure->end && scan_ahead(scan) &&
+           word_before(scan->words, scan->text, at, ROLE(WORD_BUILD), &start);
+}
+
 static FigureKind weigh(const Scan *scan, const ReadFigure *figure, const SignalSet *set) {
     enum { KINDS = 3 };
     KindSums sums = scan->around_sums;
@@ -510,15 +557,14 @@ static FigureKind weigh(const Scan *scan, const ReadFigure *figure, const Signal
     if (by_column(set, &headed)) {
         return headed;
     }
-    FigureKind best = not_yet(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
+    FigureKind best = not_yet(set) || reached_later(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
     int kinds = figure_yields_by_year(scan, figure) ? FIGURE_THRESHOLD : KINDS; /* without rules */
     for (int kind = FIGURE_TARGET; kind < kinds; kind++) {
         best = sums.of[kind] > sums.of[best] ? (FigureKind)kind : best;
     }
-    if (best == FIGURE_ACTUAL && by_a_day(scan, figure, set)) {
-        return FIGURE_TARGET;
-    }
-    return best;
+    bool wanted = best == FIGURE_ACTUAL ? by_a_day(scan, figure, set)
+                                        : best == FIGURE_THRESHOLD && (by_a_year(scan, set) || is_built(scan, figure));
+    return wanted ? FIGURE_TARGET : best;
 }
 
 /* 优良率达到71%，较上年提升1.8个百分点: a change is wanted, or so, as what changes is, unless its own clause says

@@ -271,6 +271,11 @@ static bool behind_part(const ReadDocument *document, size_t paragraph, size_t f
     return from && heading >= 0 && from <= (size_t)heading + 1;
 }
 
+const char *kind_there(const ReadDocument *document, size_t paragraph) {
+    bool report = document->reports_too && !behind_part(document, paragraph, document->plan_from);
+    return report ? "summary" : document->kind ? document->kind : "other";
+}
+
 /* What is so of all paragraphs of a document. */
 static DirectionSet of_document(const ReadDocument *document) {
     DirectionSet set = {{0}};

@@ -538,6 +538,9 @@ static Str money_period(const Scan *scan, size_t from, const ReadFigure *figure)
     if (period.len && promise_at(scan->words, PROMISE_MONTH, period, 0, &past) && past == period.len) {
         return period;
     }
+    if (figure_says(scan, GRAMMAR_DAY_EACH, from, figure->start) && figure->scale == 1) {
+        return STR("天"); /* 每天4元的补助 */
+    }
     bool moved = word_before(scan->words, scan->text, figure->start, ROLE(WORD_RISE) | ROLE(WORD_FALL), &start);
     for (size_t at = from; at < figure->start && !moved; at = char_next(scan->text, at)) {
         if (promise_at(scan->words, PROMISE_EVERY_YEAR, scan->text, at, &past)) {
