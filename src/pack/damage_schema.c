@@ -75,6 +75,7 @@ static const Field outline_fields[] = {
     TEXTS("counted", OUTLINE(counted), OUTLINE(counted_count)),
     TEXTS("enclosed", OUTLINE(enclosed), OUTLINE(enclosed_count)),
     TEXTS("contents", OUTLINE(contents), OUTLINE(contents_count)),
+    TEXTS("lays_down", OUTLINE(lays_down), OUTLINE(lays_down_count)),
     TEXTS("unaddressed", OUTLINE(unaddressed), OUTLINE(unaddressed_count)),
     TEXTS("issues", OUTLINE(issues), OUTLINE(issue_count)),
     TEXTS("subjects", OUTLINE(subjects), OUTLINE(subject_count)),

@@ -53,6 +53,8 @@ typedef struct OutlineDef {
     size_t enclosed_count;
     Str *contents; /* 目录: the lines below it list headings that stand again further down */
     size_t contents_count;
+    Str *lays_down; /* 办法, 细则: what the title of a paper ends with that lays down rules */
+    size_t lays_down_count;
     Str *unaddressed; /* 如下: in no line that names who is written to */
     size_t unaddressed_count;
     Str *issues; /* 印发: a notice that issues the paper in 《》 */

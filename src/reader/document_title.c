@@ -339,6 +339,14 @@ static bool reports_too(const OutlineDef *def, const ReadDocument *document) {
     return false;
 }
 
+static bool lays_down(const OutlineDef *def, Str title) {
+    bool ends = false;
+    for (size_t i = 0; i < def->lays_down_count && !ends; i++) {
+        ends = str_ends(title, def->lays_down[i]);
+    }
+    return ends;
+}
+
 void document_name(Reading *reading, ReadDocument *document, Str separator) {
     const OutlineDef *def = outline_of(reading);
     if (separator.len && separator.len <= TITLE_MOST) {
@@ -352,6 +360,7 @@ void document_name(Reading *reading, ReadDocument *document, Str separator) {
     const char *issued = kind_issued(def, document->title);
     document->kind = issued ? issued : said ? said : strcmp(own, "other") != 0 ? own : kind_of(def, document->title);
     document->reports_too = reports_too(def, document);
+    document->lays_down = lays_down(def, without_note(document->title));
     find_addressee(def, document);
     find_issued(reading, document);
     find_period(document);

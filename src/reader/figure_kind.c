@@ -491,6 +491,22 @@ static bool is_still(const SignalSet *set) {
            !limit;
 }
 
+/* 越城区（10所）：…: how many are named behind a colon is so, where nothing before says that they are to be built. */
+static bool counts_named(const Scan *scan, const ReadFigure *figure) {
+    Str text = scan->text;
+    size_t start = figure->start, end = figure->end, past;
+    if (figure->family != FAMILY_COUNT || start == 0 || !sign_is(text, char_back(text, start), "(（") ||
+        !sign_is(text, end, ")）")) {
+        return false;
+    }
+    for (size_t at = scan->clause; at < start; at = char_next(text, at)) {
+        if (word_at(scan->words, text, at, ROLE(WORD_BUILD) | ROLE(WORD_TARGET), &past)) {
+            return false;
+        }
+    }
+    return sign_is(text, char_next(text, end), ":：");
+}
+
 /* 9月底前交付滨河小学等4所学校 where the paper speaks of what is to come: wanted, if its clause tells nothing of it.
  * 检查, 排查 name what is done as well as what was found. */
 static bool by_a_day(const Scan *scan, const ReadFigure *figure, const SignalSet *set) {
@@ -550,7 +566,7 @@ static FigureKind weigh(const Scan *scan, const ReadFigure *figure, const Signal
     if (laid_down(set) || limits_which(set) || figure_is_laid_down(scan, figure)) {
         return FIGURE_THRESHOLD;
     }
-    if (is_still(set)) {
+    if (is_still(set) || counts_named(scan, figure)) {
         return FIGURE_ACTUAL;
     }
     FigureKind headed;

@@ -320,6 +320,29 @@ static bool is_tier(const Scan *scan, const ReadFigure *figure, Str before) {
     return listed || grammar_ends(scan->words, GRAMMAR_SEEN, before);
 }
 
+/* In 绩效工资考核办法, where nothing is told as done or wanted by a year: amounts, shares, limits and how often or how
+ * long. Persons and things are what is there. */
+static bool by_paper(const Scan *scan, const ReadFigure *figure) {
+    int family = figure->family;
+    bool often = (grammar_terms(scan->words, figure->unit) & TERM_BIT(GRAMMAR_AGAIN)) != 0;
+    bool measured = family == FAMILY_MONEY || family == FAMILY_PERCENT || family == FAMILY_TIME ||
+                    family == FAMILY_SCORE || str_is(figure->unit, "比例") || is_limit(figure) || often;
+    bool share = figure_percent(figure) && figure_says(scan, GRAMMAR_SHARE_OF, scan->clause, figure->start);
+    return scan->document->lays_down && measured && !share && !figure->compare.len &&
+           !cue_within(scan, scan->full, scan->clause_end, ROLE(WORD_DONE)) &&
+           !cue_within(scan, scan->clause, scan->clause_end, ROLE(WORD_TARGET));
+}
+
+/* 96.6%（标准86%）: what all have to reach, beside what is. */
+static bool is_noted_standard(const Scan *scan, const ReadFigure *figure) {
+    enum { NOTE_MOST = 30 }; /* bytes */
+    size_t start;
+    size_t at = word_before(scan->words, scan->text, figure->start, ROLE(WORD_REACH), &start) ? start : figure->start;
+    bool named = figure_in_brackets(scan, figure->start, NOTE_MOST) &&
+                 grammar_ends(scan->words, GRAMMAR_STANDARD, str_slice(scan->text, scan->clause, at));
+    return named && sign_is(scan->text, figure->end, ")）");
+}
+
 bool figure_is_laid_down(const Scan *scan, const ReadFigure *figure) {
     int family = figure->family;
     Str before = str_slice(scan->text, scan->clause, figure->start);
@@ -333,7 +356,8 @@ bool figure_is_laid_down(const Scan *scan, const ReadFigure *figure) {
     if (is_limit(figure) && grammar_at(scan->words, GRAMMAR_ASKS, scan->text, figure->start)) {
         return true; /* 应不低于4.5平方米 */
     }
-    return is_tier(scan, figure, before) || under_standard(scan, figure);
+    return is_tier(scan, figure, before) || under_standard(scan, figure) || is_noted_standard(scan, figure) ||
+           by_paper(scan, figure);
 }
 
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set) {

@@ -180,6 +180,7 @@ typedef struct ReadDocument {
     int duplicate_of;    /* index of the fuller copy; -1 */
     bool digits_suspect; /* the statistics of its digits say that some were lost */
     bool complete;
+    bool lays_down;   /* 绩效工资考核办法: its amounts and limits are rules */
     bool reports_too; /* a plan whose title names a report before it: 2025年工作总结及2026年工作打算 */
     size_t problems_from, plan_from, ahead_from; /* number of the first heading of a part about problems, of the plan,
                                                     of what is to come; 0: none; set by read_figures */

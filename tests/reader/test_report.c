@@ -62,6 +62,27 @@ static void figures_are_of_the_year_that_the_heading_over_them_names(void **stat
     }
 }
 
+/* What a paper that lays down rules says of amounts and of how often, and what there is. */
+static void amounts_of_a_paper_of_rules_are_rules(void **state) {
+    static const FigureKind kinds[] = {FIGURE_ACTUAL, FIGURE_THRESHOLD, FIGURE_THRESHOLD, FIGURE_ACTUAL};
+    ReadFile file = read_it(*state, STR("云溪县教师绩效工资考核办法（试行）\n一、总则\n全县现有教师4120名。\n二、补贴\n"
+                                        "早自修一次计15元，每周授课认定为12节。\n去年已发放补贴36万元。\n"));
+    assert_int_equal(file.documents[0].figure_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(file.documents[0].figures[i].kind, kinds[i]);
+    }
+}
+
+/* In a notice what is to be done once counts. */
+static void once_counts_where_the_paper_asks(void **state) {
+    const char *text = "关于做好暑假工作的通知\n各学校：\n一、活动\n（1）开展一次“告别陋习”活动。\n";
+    ReadFile file = read_it(*state, str_from(text));
+    assert_int_equal(file.documents[0].figure_count, 1);
+    assert_int_equal(file.documents[0].figures[0].kind, FIGURE_TARGET);
+    file = read_it(*state, STR("2024年暑假工作总结\n我校开展一次“告别陋习”活动，效果良好。\n"));
+    assert_int_equal(file.documents[0].figure_count, 0);
+}
+
 /* A title that promises both begins with its report; an excerpt may end before the plans. */
 static void a_report_with_plans_in_its_title_begins_with_the_report(void **state) {
     ReadFile file = read_it(*state, STR("云溪县教育局2024年度工作总结与2025年工作计划\n一、2024年亮点工作\n"
@@ -201,6 +222,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_are_of_the_year_that_the_heading_over_them_names),
         cmocka_unit_test(a_report_with_plans_in_its_title_begins_with_the_report),
+        cmocka_unit_test(amounts_of_a_paper_of_rules_are_rules),
+        cmocka_unit_test(once_counts_where_the_paper_asks),
         cmocka_unit_test(all_and_an_exception_are_told_with_both_lines),
         cmocka_unit_test(a_problem_without_a_measure_is_told),
         cmocka_unit_test(only_what_mends_all_problems_answers_each),
