@@ -153,9 +153,29 @@ static bool is_noise(const Scan *scan, const Number *number) {
     }
 }
 
+/* 第1、3、4名: where a list of numbers begins, if it is led as one; `at`: its second or later ones begin there. */
+static size_t list_start(Str text, size_t at) {
+    int digit;
+    for (size_t next; at > 0 && sign_is(text, char_back(text, at), "、");) {
+        size_t before = char_back(text, at);
+        while (before > 0 && (digit_at(text, char_back(text, before), &digit, &next) ||
+                              numeral_at(text, char_back(text, before), &digit, &next))) {
+            before = char_back(text, before);
+        }
+        if (before == char_back(text, at)) {
+            break;
+        }
+        at = before;
+    }
+    return at;
+}
+
 /* 第三届, 附件2, 编号:97; a rank is told from them in figure_scan.c. */
 static bool is_led(const Scan *scan, const Number *number) {
-    size_t at = number->start, start;
+    size_t at = number->start, start, first = list_start(scan->text, at);
+    if (first < at && grammar_ends(scan->words, GRAMMAR_ORDINAL, str_slice(scan->text, 0, first))) {
+        return true;
+    }
     while (at > 0 && sign_is(scan->text, char_back(scan->text, at), " :：(（")) {
         at = char_back(scan->text, at);
     }

@@ -242,8 +242,11 @@ static bool take_zero(const Scan *scan, const Number *number, ReadFigure *figure
     bool printed = number->form == NUMBER_CHINESE
                        ? char_is(text, number->start, "零") && number->end - number->start == 3
                        : number->form == NUMBER_ARABIC && number->length == 1;
+    const uint64_t names = ROLE(WORD_COUNT_NAME) | ROLE(WORD_RATE_NAME); /* 辍学人数0 */
+    bool reaches = printed && word_before(scan->words, text, number->start, ROLE(WORD_REACH), &start) != NULL;
+    start = reaches ? start : number->start;
     if (!printed || number->value.digits != 0 || number->zeros ||
-        !word_before(scan->words, text, number->start, ROLE(WORD_REACH), &start) ||
+        !(reaches || (number->form == NUMBER_ARABIC && word_before(scan->words, text, start, names, &(size_t){0}))) ||
         (number->end < text.len && !sign_is(text, number->end, ",，。;；、)）"))) {
         return false;
     }

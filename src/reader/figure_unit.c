@@ -30,6 +30,15 @@ static Str period_between(const Scan *scan, size_t from, size_t to) {
     return found;
 }
 
+/* 一年一次, 两年一次: the period stands right before so often. */
+static Str period_right_before(const Scan *scan, size_t at) {
+    enum { PERIOD_LEAST = 6 }; /* bytes: 年 alone ends 今年 */
+    size_t start;
+    const Word *period = word_before(scan->words, scan->text, at, ROLE(WORD_PERIOD), &start);
+    bool other = period && word_before(scan->words, scan->text, at, ROLE(WORD_NOISE), &(size_t){0}); /* 上半年 */
+    return period && !other && at - start >= PERIOD_LEAST ? period->as : (Str){NULL, 0};
+}
+
 /* 至少组织一次: a limit a few characters before. */
 static bool at_least(const Scan *scan, size_t at, size_t clause) {
     size_t from = at > clause + 30 ? at - 30 : clause;
@@ -80,6 +89,15 @@ static bool once_by_a_day(const Scan *scan, const Number *number, const Word *un
     return false;
 }
 
+/* 开展一次“告别陋习”活动 where the paper asks: to be done once. */
+static bool once_asked(const Scan *scan, const Number *number, const Word *unit) {
+    size_t start;
+    return (unit->terms & TERM_BIT(GRAMMAR_AGAIN)) && unit->family == FAMILY_COUNT &&
+           looks_ahead_at(scan->document, scan->paragraph, number->start) &&
+           !figure_says(scan, GRAMMAR_EACH_OF, clause_start(&scan->bounds, number->start), number->start) &&
+           word_before(scan->words, scan->text, number->start, ROLE(WORD_PROMISE), &start);
+}
+
 /* 各学校要有一名兼职教师, 每班一名班主任: one for each. */
 static bool one_for_each(const Scan *scan, const Number *number, const Word *unit, size_t clause) {
     size_t start;
@@ -88,6 +106,16 @@ static bool one_for_each(const Scan *scan, const Number *number, const Word *uni
            (unit->family == FAMILY_PERSON || unit->family == FAMILY_COUNT) &&
            (each->end == number->start ||
             word_before(scan->words, scan->text, number->start, ROLE(WORD_PROMISE) | ROLE(WORD_REACH), &start));
+}
+
+/* 设立六个岗亭, 有五个大门: what is had or made and is called by a noun; 三个建设 and 五个突出 are slogans. */
+static bool is_thing(const Scan *scan, size_t from, size_t unit_end) {
+    const uint64_t has = ROLE(WORD_REACH) | ROLE(WORD_PROMISE) | ROLE(WORD_BUILD) | ROLE(WORD_DONE) | ROLE(WORD_BEFORE);
+    const uint64_t acts = ROLE(WORD_PROMISE) | ROLE(WORD_BUILD) | ROLE(WORD_RISE) | ROLE(WORD_FALL) |
+                          ROLE(WORD_TARGET) | ROLE(WORD_NEGATE) | ROLE(WORD_DEMAND);
+    size_t start, end;
+    return han_at(scan->text, unit_end) && word_before(scan->words, scan->text, from, has, &start) &&
+           !word_at(scan->words, scan->text, unit_end, acts, &end);
 }
 
 /* Small Chinese numerals stand in thousands of words; one is a count only with a unit that is counted in prose. */
@@ -118,16 +146,18 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
         bool zero = word_before(scan->words, text, number->start, ROLE(WORD_ZERO), &start) != NULL ||
                     (unit->terms & TERM_BIT(GRAMMAR_DOUBLES)) || at_least(scan, number->start, clause);
         bool each =
-            period_between(scan, clause, number->start).len && (comes_again(unit) || unit->family == FAMILY_TIME);
+            (period_between(scan, clause, number->start).len && (comes_again(unit) || unit->family == FAMILY_TIME)) ||
+            ((unit->terms & TERM_BIT(GRAMMAR_AGAIN)) && period_right_before(scan, number->start).len);
         return zero || each ||
-               (number->value.digits == 1 &&
-                (once_by_a_day(scan, number, unit) || one_for_each(scan, number, unit, clause)));
+               (number->value.digits == 1 && (once_by_a_day(scan, number, unit) || once_asked(scan, number, unit) ||
+                                              one_for_each(scan, number, unit, clause)));
     }
     if (unit->terms & TERM_BIT(GRAMMAR_COUNTED)) {
         return true;
     }
     /* 三个方面: what is thought of; 两个一等奖: what is had */
-    return (unit->terms & TERM_BIT(GRAMMAR_GENERAL)) && grammar_at(scan->words, GRAMMAR_HAD, text, unit_end);
+    return (unit->terms & TERM_BIT(GRAMMAR_GENERAL)) &&
+           (grammar_at(scan->words, GRAMMAR_HAD, text, unit_end) || is_thing(scan, number->start, unit_end));
 }
 
 /* 连续3年, 任教9年以上, 3-5年; 三年行动, 20年的 and 三年来 are no spans that are measured. */
@@ -138,8 +168,10 @@ static bool years_count(const Scan *scan, const Number *number, size_t end, bool
     if (grammar_ends(scan->words, GRAMMAR_NEAR, before)) {
         return false; /* 近三年 is when, not how long */
     }
+    size_t at = word_before(scan->words, text, number->start, ROLE(WORD_REACH), &start) ? start : number->start;
     if (word_at(scan->words, text, end, ROLE(WORD_AFTER), &after) ||
-        word_before(scan->words, text, number->start, ROLE(WORD_SPAN) | ROLE(WORD_BEFORE), &start) || range) {
+        word_before(scan->words, text, number->start, ROLE(WORD_SPAN) | ROLE(WORD_BEFORE), &start) || range ||
+        (at < number->start && word_before(scan->words, text, at, ROLE(WORD_SPAN), &start))) {
         return !grammar_at(scan->words, GRAMMAR_NOT_SPAN, text, end);
     }
     const ReadFigure *last = scan->list->count > scan->first ? &scan->list->items[scan->list->count - 1] : NULL;
@@ -293,10 +325,12 @@ static bool special_unit(Number const *number, const Word *unit, ReadFigure *fig
     return false;
 }
 
-/* 一半 is a figure with a limit: 不少于…的一半, 一半以上. */
+/* 一半 is a figure with a limit or of something: 不少于…的一半, 一半以上, 为总数的一半. */
 static bool half_counts(const Scan *scan, const Number *number) {
     size_t end = 0, from = clause_start(&scan->bounds, number->start);
+    bool ends = number->end >= scan->text.len || sign_is(scan->text, number->end, ",，。;；)）");
     return !str_starts(str_slice(scan->text, number->start, scan->text.len), STR("一半")) ||
+           (ends && grammar_ends(scan->words, GRAMMAR_OF, str_slice(scan->text, from, number->start))) ||
            word_at(scan->words, scan->text, number->end, ROLE(WORD_AFTER), &end) ||
            cue_within(scan, from, number->start, ROLE(WORD_BEFORE));
 }
@@ -458,6 +492,23 @@ static bool is_tier(const Scan *scan, size_t from, size_t at) {
            promise_in(scan->words, PROMISE_TIERS, str_slice(scan->text, at, end));
 }
 
+/* 正高级28元，高级26元，其他14元: nothing but a short name stands between amounts of a list. */
+static bool is_next_grade(const Scan *scan, const ReadFigure *last, const ReadFigure *figure) {
+    enum { NAME_MOST = 18 }; /* bytes */
+    const uint64_t told = ROLE(WORD_PROMISE) | ROLE(WORD_DONE) | ROLE(WORD_REACH) | ROLE(WORD_TOTAL) |
+                          ROLE(WORD_AVERAGE) | ROLE(WORD_PART) | ROLE(WORD_RISE) | ROLE(WORD_FALL);
+    size_t at = last->end, end;
+    if (last->family != FAMILY_MONEY || !sign_is(scan->text, at, ",，、") || figure->start - at > NAME_MOST) {
+        return false;
+    }
+    for (at = char_next(scan->text, at); at < figure->start; at = char_next(scan->text, at)) {
+        if (!han_at(scan->text, at) || word_at(scan->words, scan->text, at, told, &end)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* What a list begins with, 生均 or 每班, is said of all in it: the unit of the figure before, where nothing else is
  * counted. */
 static bool carried_rate(const Scan *scan, ReadFigure *figure) {
@@ -471,7 +522,7 @@ static bool carried_rate(const Scan *scan, ReadFigure *figure) {
         !str_equal(str_slice(last->unit, 0, (size_t)slash), figure->unit) || figure->value > last->value * TIMES_MOST ||
         (!change && figure->value * TIMES_MOST < last->value) ||
         !(goes_with(scan, last->end, figure->start, is_often(scan, last->unit)) || same ||
-          is_tier(scan, last->end, figure->start) ||
+          is_tier(scan, last->end, figure->start) || is_next_grade(scan, last, figure) ||
           (sign_is(scan->text, last->end, "、") && figure->start - last->end <= LIST_APART))) {
         return false;
     }
@@ -717,6 +768,9 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
     }
     if (!period.len && !things && family != FAMILY_PERSON) { /* 三年补充587名: in all */
         period = days_before(scan, figure, clause);
+    }
+    if (!period.len && (terms & TERM_BIT(GRAMMAR_AGAIN))) {
+        period = period_right_before(scan, figure->start);
     }
     period = period.len ? period : period_goes_on(scan, figure);
     if (period.len && !str_ends(figure->unit, period)) { /* 每生每天5元、全年200天: not 天 for each 天 */
