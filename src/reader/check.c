@@ -505,11 +505,17 @@ static void check_document(Checker *checker) {
     check_targets(checker);
     check_data(checker);
     check_linked(checker);
+    check_tally(checker);
+    check_bound(checker);
+    check_kept(checker);
+    check_made(checker);
     check_text(checker);
     check_order(checker);
+    check_turn(checker);
     check_dues(checker);
     check_numbering(checker);
     check_same(checker);
+    check_retold(checker);
     check_parallel(checker);
     check_places(checker);
     check_totals(checker);

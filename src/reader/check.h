@@ -262,6 +262,12 @@ void check_within(Checker *checker); /* what only arithmetic binds (check_within
 void check_linked(Checker *checker); /* what the words of several clauses link */
 void check_sides(Checker *checker);  /* of sides that words shorten, and counts told elsewhere */
 void check_versus(Checker *checker); /* values beside each other in like words, and what is said of both */
+void check_tally(Checker *checker);  /* how many are told beside a list of them */
+void check_turn(Checker *checker);   /* steps of one matter on days the wrong way round */
+void check_bound(Checker *checker);  /* what the words of one sentence bind, however far off */
+void check_kept(Checker *checker);   /* values beside the limits and aims that they are said to keep */
+void check_made(Checker *checker);   /* marks, ratios, products and lists by their words and places */
+void check_retold(Checker *checker); /* what is told again in other words */
 void check_told(Checker *checker);   /* sums that the pack spells out */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);

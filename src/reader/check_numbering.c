@@ -179,6 +179,40 @@ static void spoken_items(Checker *checker) {
     }
 }
 
+/* The item （二） that a bracket at `open` is, at the beginning of a clause; where it ends in `end`. */
+static Spoken bracketed_at(Str text, size_t open, size_t *end) {
+    enum { NUMBER_MOST = 9 }; /* bytes: 二十三 */
+    size_t from = char_next(text, open), close = from;
+    while (close < text.len && close - from <= NUMBER_MOST && !char_is(text, close, ")）")) {
+        close = char_next(text, close);
+    }
+    bool begins = open == 0 || char_is(text, char_back(text, open), "。；;，,：:.！? 　");
+    size_t value = begins && char_is(text, close, ")）") ? chinese_number(str_slice(text, from, close)) : 0;
+    *end = value ? char_next(text, close) : from;
+    return (Spoken){value, str_slice(text, open, *end)};
+}
+
+/* （一）…，（二）…，（五）… in one paragraph: one is missing between two. */
+static void bracketed_items(Checker *checker) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        const TextPlaces *places = &paragraph->look->places;
+        Spoken last = {.number = 0};
+        for (size_t p = 0; p < places->count; p++) {
+            size_t end;
+            Spoken item = places->items[p].places & PLACE_OPEN
+                              ? bracketed_at(paragraph->text, places->items[p].at, &end)
+                              : (Spoken){.number = 0};
+            if (last.number && item.number > last.number + 1) {
+                Facts facts = {.a = last.printed, .b = item.printed, .found = item.printed};
+                facts_line(&facts, read_line_at(&checker->document->paragraphs[i], places->items[p].at));
+                check_add(checker, "numbering", VERDICT_FAILS, &facts);
+            }
+            last = item.number ? item : last;
+        }
+    }
+}
+
 /* ---- RC-32 ---- */
 
 /* 截至2024年12月31日 and 截至2023年12月31日: a year is compared with another. */
@@ -221,5 +255,6 @@ void check_numbering(Checker *checker) {
     numbering(checker);
     two_level_numbering(checker);
     spoken_items(checker);
+    bracketed_items(checker);
     dates_of_data(checker);
 }

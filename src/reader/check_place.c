@@ -154,6 +154,30 @@ static void other_counted(Checker *checker, Own *own) {
     }
 }
 
+/* 汉桥县将继续整改: at the beginning of a clause a county that is to do something. */
+static void other_acting(Checker *checker, Own *own) {
+    for (size_t i = 0; own->name.len && i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        Str text = paragraph->text;
+        for (size_t from = 0, next, past; from < text.len; from = next) {
+            size_t end = clause_end(&paragraph->bounds, from), at = from;
+            next = end < text.len ? char_next(text, end) : text.len;
+            while (at < end && char_is(text, at, "0123456789.、")) {
+                at = char_next(text, at); /* 1.汉桥县工业学校 */
+            }
+            from = at;
+            for (int characters = 0; characters < 3 && at < end; characters++) {
+                at = char_next(text, at);
+            }
+            Str name = at < end ? name_before(checker, text, at) : (Str){NULL, 0};
+            bool acts = check_begins(checker, TERM_MOODS, str_slice(text, at, text.len), &past);
+            if (name.len && at - from == name.len && acts) {
+                take_bureau(checker, i, at, own);
+            }
+        }
+    }
+}
+
 /* 苇湖区人民政府关于…: a title that names its place before any bureau does. */
 static Str place_of_title(const Checker *checker) {
     enum { LINE_MOST = 120 }; /* bytes */
@@ -181,6 +205,7 @@ static void other_bureaus(Checker *checker) {
     }
     other_offices(checker, &own);
     other_counted(checker, &own);
+    other_acting(checker, &own);
 }
 
 void check_places(Checker *checker) {

@@ -358,8 +358,17 @@ static bool is_distance(const Checker *checker, const ReadFigure *apart) {
            fabs(fabs(apart[-1].value - apart[-2].value) - apart->value) < 1e-6 * apart->value;
 }
 
+/* 总数少了64人，其中小学少了88人，初中多了41人: of what all lost one may have lost more. */
+static bool moved_both(const Checker *checker, const ReadFigure *total, const Parts *parts) {
+    bool moved = check_moved(checker, total);
+    for (size_t i = 0; i < parts->count && moved; i++) {
+        moved = check_moved(checker, parts->items[i]);
+    }
+    return moved && parts->count > 1;
+}
+
 static void part_over_whole(Checker *checker, const ReadFigure *total, const Parts *parts) {
-    if (is_mean(checker, total) || is_distance(checker, total)) {
+    if (is_mean(checker, total) || is_distance(checker, total) || moved_both(checker, total, parts)) {
         return;
     }
     for (size_t i = 0; i < parts->count; i++) {
