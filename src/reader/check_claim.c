@@ -735,6 +735,7 @@ static void yearly(Checker *checker, const Sentence *whole) {
             break; /* 经费逐年增加，4.1亿元、4.3亿元，占比分别为…: of the series that follows */
         }
         if (!figure_usable(figure) || is_limit(checker, figure) || figure->total ||
+            check_says(checker, TERM_MEAN, words_before(checker, figure)) || /* 五年累计…，年均… */
             (!change && figure->compare.len && !str_is(figure->compare, "yoy_prev"))) {
             continue;
         }

@@ -74,6 +74,14 @@ static bool due_tells_who(const Checker *checker, const ReadCommitment *made) {
     return at >= 0 && tells_who(checker, paragraph, from + (size_t)at + made->due_printed.len);
 }
 
+/* 原定2025年底消除…，实际还剩18个: what was meant once is no promise. */
+static bool was_meant(const Checker *checker, const ReadCommitment *made) {
+    const CheckParagraph *paragraph = &checker->paragraphs[made->paragraph];
+    size_t from = clause_start(&paragraph->bounds, made->start);
+    return check_says(checker, TERM_PAST,
+                      str_slice(paragraph->text, from, clause_end(&paragraph->bounds, made->start)));
+}
+
 static bool names_year(const Checker *checker, Str printed) {
     size_t past;
     for (size_t at = 0; at < printed.len; at = char_next(printed, at)) {
@@ -301,7 +309,7 @@ void check_dues(Checker *checker) {
             continue;
         }
         if (of_year && made->due.len && date_parse(made->due, &due) && due.year && due.year < period.year &&
-            !due_tells_who(checker, made)) {
+            !due_tells_who(checker, made) && !was_meant(checker, made)) {
             days_turned(checker, made->paragraph, checker->document->period, made->due_printed, made->start,
                         SEVERITY_ERROR);
         }

@@ -434,6 +434,21 @@ static void lost_count(Checker *checker, const Named *named) {
 
 /* ---- RC-05 ---- */
 
+/* 新增学位3420个，其中学前900个、小学1620个、初中900个，比…的目标3000个多出420个: where the value before does not lie
+ * so far from the other, but an earlier one of the sentence does, that one is meant. */
+static const ReadFigure *that_lies_apart(const Checker *checker, const ReadFigure *a, const ReadFigure *b,
+                                         const ReadFigure *printed) {
+    const ReadFigure *first = &checker->document->figures[checker->paragraphs[a->paragraph].first];
+    size_t from = full_start(&checker->paragraphs[a->paragraph].bounds, printed->start);
+    for (const ReadFigure *one = a; one >= first && one->start >= from; one--) {
+        if (is_exact_amount(one) && same_units(checker, one, a) &&
+            fabs(fabs(one->value - b->value) - fabs(printed->value)) < 1e-6 * fabs(printed->value)) {
+            return one;
+        }
+    }
+    return a;
+}
+
 /* Whether a printed difference is that of two values, whichever is larger; 高出 before it is no mark of a limit. */
 static void judge_difference(Checker *checker, const ReadFigure *a, const ReadFigure *b, const ReadFigure *printed) {
     if (is_judged(checker, printed)) {
@@ -470,7 +485,7 @@ static void more_by(Checker *checker, const Named *named) {
                   is_value(a - 1) && str_find(str_slice(named->paragraph->text, a->end, b->start), STR("、")) >= 0;
     if (marked && !listed && named->index >= named->first + 2 && is_value(a) && is_value(b) && !is_share(a) &&
         (same_units(checker, a, b) || same_but_each(a, b)) && same_but_each(b, named->figure)) {
-        judge_difference(checker, a, b, named->figure);
+        judge_difference(checker, that_lies_apart(checker, a, b, named->figure), b, named->figure);
     }
 }
 

@@ -457,8 +457,11 @@ static bool says_all(const Checker *checker, const Piece *piece) {
         size_t from = 0;
         for (ptrdiff_t at; (at = str_find(str_slice(text, from, text.len), words->words[i])) >= 0;
              from += (size_t)at + words->words[i].len) {
-            size_t here = from + (size_t)at;
+            size_t here = from + (size_t)at, past;
             bool single = words->words[i].len == 3;
+            if (single && check_begins(checker, TERM_MEAN, str_slice(text, here, text.len), &past)) {
+                continue; /* 高于全区均分 */
+            }
             if (!single || here == 0 ||
                 !check_is(checker, TERM_EACH_BEFORE, str_slice(text, char_back(text, here), here)) ||
                 of_people(checker, str_slice(text, 0, here)) ||

@@ -528,7 +528,8 @@ static bool is_each(const Checker *checker, const CheckParagraph *paragraph, con
     size_t from = clause_start(&paragraph->bounds, figure->start);
     bool says_which =
         !str_is(figure->qualifier, "=") && grammar_at(checker->words, GRAMMAR_OF, paragraph->text, figure->end);
-    return says_which ||
+    return says_which || /* 每个年级6个班 */
+           promise_in(checker->words, PROMISE_EVERY, str_slice(paragraph->text, from, figure->start)) ||
            mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
 }
 

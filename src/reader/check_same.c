@@ -588,6 +588,22 @@ static bool built_of(const Checker *checker, const ReadFigure *figure, size_t la
     return false;
 }
 
+/* 五年新建学校19所 and 规划期内新建学校12所: each says for which years, and not for the same. */
+static bool of_other_years(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    const ReadFigure *two[] = {a, b};
+    Str leads[2];
+    bool years = false;
+    for (size_t i = 0; i < 2; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[two[i]->paragraph];
+        size_t from = clause_start(&paragraph->bounds, two[i]->start), at = from;
+        Str as, act = nearest(paragraph, from, two[i]->start, WORD_BUILD, &as);
+        at = act.len ? (size_t)(act.data - paragraph->text.data) : from;
+        leads[i] = str_trim(str_slice(paragraph->text, from, at));
+        years = years || promise_in(checker->words, PROMISE_YEAR, leads[i]);
+    }
+    return years && leads[0].len && leads[1].len && !str_equal(leads[0], leads[1]);
+}
+
 static void built_twice(Checker *checker) {
     enum { MOST = 200 };
     Built *built = ARENA_ARRAY(checker->scratch, MOST, Built);
@@ -604,7 +620,8 @@ static void built_twice(Checker *checker) {
         for (size_t j = 0; j < count; j++) {
             bool equal = str_equal(built[i].act, built[j].act) && str_equal(built[i].thing, built[j].thing) &&
                          str_equal(built[i].figure->unit, built[j].figure->unit) &&
-                         built[i].figure->kind == built[j].figure->kind;
+                         built[i].figure->kind == built[j].figure->kind &&
+                         !of_other_years(checker, built[i].figure, built[j].figure);
             same += equal;
             other = equal && j > i ? j : other;
         }

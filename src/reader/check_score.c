@@ -48,6 +48,17 @@ static const ReadFigure *all_marks(const Checker *checker, const Sentence *sente
     return all && sum == all->value ? all : NULL;
 }
 
+/* A2教学质量30分，扣2.5分，得27.5分: three marks behind each other, of which the middle one is taken off. */
+static const ReadFigure *marks_of_item(const Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *scored = &checker->document->figures[index], *off = scored - 1, *full = scored - 2;
+    bool three = index >= sentence->first + 2 && check_is(checker, TERM_POINTS, off->unit) &&
+                 check_is(checker, TERM_POINTS, full->unit) && figure_usable(off) && figure_usable(full);
+    return three && check_says(checker, TERM_DEDUCTED, off->name) && !check_says(checker, TERM_DEDUCTED, full->name) &&
+                   !check_says(checker, TERM_BONUS, full->name) && !check_says(checker, TERM_SCORED, full->name)
+               ? full
+               : NULL;
+}
+
 void score_left(Checker *checker, const Sentence *sentence) {
     const ReadFigure *all = all_marks(checker, sentence);
     double value = all ? all->value : NAN;
@@ -75,6 +86,11 @@ void score_left(Checker *checker, const Sentence *sentence) {
         } else if (check_says(checker, TERM_BONUS, figure->name) && !isnan(value)) {
             value += figure->value;
         } else if (check_says(checker, TERM_SCORED, figure->name) && taken) {
+            const ReadFigure *full = marks_of_item(checker, sentence, i);
+            if (full && fabs(value - figure->value) > 0.01) {
+                value = full->value - figure[-1].value; /* what was taken off before is of all items */
+                facts = facts_of_two(checker, figure->name, full, &figure[-1]);
+            }
             facts.name = figure->name;
             relation_add(checker, "score", (Interval){value - 0.01, value + 0.01}, figure, &facts);
             value = NAN;

@@ -641,16 +641,18 @@ static void judge_mended(Checker *checker, const Sentence *sentence, const ReadF
 }
 
 /* 排查隐患18处，改好17处，还有1处没有改完: two counts behind it, the second of what is left, are all that was found,
- * whatever the word for mending is. */
-static bool told_in_two(const Checker *checker, const Sentence *sentence, const ReadFigure *found) {
+ * whatever the word for mending is. Beyond the sentence they stand right behind each other. */
+static bool told_in_two(const Checker *checker, const Sentence *sentence, const ReadFigure *found, bool beyond) {
     const CheckParagraph *paragraph = sentence->paragraph;
-    const ReadFigure *end = &checker->document->figures[sentence->first + sentence->count], *first = NULL;
+    const ReadFigure *figures = checker->document->figures, *first = NULL;
+    const ReadFigure *end =
+        beyond ? &figures[paragraph->first + paragraph->count] : &figures[sentence->first + sentence->count];
     for (const ReadFigure *one = found + 1; one < end; one++) {
         if (!same_units(checker, one, found) || !figure_usable(one) || one->compare.len) {
             continue;
         }
-        bool left = has_role(paragraph, one->start - own_words(checker, (size_t)(one - checker->document->figures)).len,
-                             one->start, WORD_OPEN);
+        Str own = own_words(checker, (size_t)(one - figures));
+        bool left = has_role(paragraph, one->start - own.len, one->start, WORD_OPEN) || one->start >= sentence->end;
         if (first && left && first->value + one->value == found->value) {
             return true;
         }
@@ -695,7 +697,10 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
             continue;
         }
         bool opens = has_role(paragraph, before, figure->start, WORD_OPEN);
-        if (found && opens && !open && same_units(checker, found, figure)) {
+        if (found && !fixed && !open && figure->total && same_units(checker, found, figure) &&
+            figure->value > found->value) {
+            found = figure; /* 第一轮查出198处，第二轮查出128处，合计326处 */
+        } else if (found && opens && !open && same_units(checker, found, figure)) {
             open = figure;
         } else if (found && !opens && !fixed && has_role(paragraph, before, figure->start, WORD_FIXED) &&
                    same_units(checker, found, figure)) {
@@ -737,12 +742,12 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     } else if (check_begins(checker, TERM_COUNTED_TWICE, behind, &past) || /* 97处已计入上述总数 */
                has_role(paragraph, clause_start(&paragraph->bounds, found->start), found->start, WORD_FIXED) ||
                check_says(checker, TERM_AS_FOLLOWS, text) || found_before(checker, found) ||
-               told_in_two(checker, sentence, found) || only_spoken_of(checker, paragraph, found) ||
+               told_in_two(checker, sentence, found, false) || only_spoken_of(checker, paragraph, found) ||
                mended_as_found(checker, found)) {
         return; /* 发现并整改隐患128处; 现反馈如下: what is told next are they, or all were mended */
     } else if (mended_later(checker, sentence, found)) {
         fixed_in_next(checker, sentence, found);
-    } else {
+    } else if (!told_in_two(checker, sentence, found, true)) {
         facts.c = STR("没有写明已整改多少");
         facts.severity = SEVERITY_WARNING;
         check_add(checker, "found-and-fixed", VERDICT_FLAG, &facts);

@@ -249,11 +249,12 @@ static bool answered_beside(const Checker *checker, const ReadProblem *problem, 
     return false;
 }
 
-/* 由县教育局会同相关乡镇: a clause that says by whom, and nothing else. */
+/* 由县教育局会同相关乡镇, 剩余0.88万元由计财科督促: a clause that ends with by whom; not 由于…. */
 static bool says_by_whom(const Checker *checker, Str clause) {
     enum { LEAST = 9 }; /* bytes */
-    size_t past;
-    bool by = check_begins(checker, TERM_FROM, clause, &past) && clause.len >= past + LEAST;
+    size_t past, next;
+    bool by = check_begins(checker, TERM_FROM, clause, &past) && clause.len >= past + LEAST &&
+              !word_at(checker->words, clause, 0, ROLE(WORD_REASON), &next);
     for (size_t at = past; by && at < clause.len; at = char_next(clause, at)) {
         Number number;
         by = !number_read(checker->words, clause, at, &number);
@@ -269,8 +270,7 @@ static bool bound_within(const Checker *checker, const ReadProblem *problem, Str
     bool led = false;
     for (size_t at = from; at < to && !led; at = char_next(paragraph->text, at)) {
         led = promise_at(checker->words, PROMISE_LEADS, paragraph->text, at, &past) ||
-              (clause_start(&paragraph->bounds, at) == at &&
-               says_by_whom(checker, str_slice(paragraph->text, at, clause_end(&paragraph->bounds, at))));
+              says_by_whom(checker, str_slice(paragraph->text, at, clause_end(&paragraph->bounds, at)));
     }
     return led && (mark_within(&paragraph->cues, from, to, ROLE(WORD_DUE)) != NULL ||
                    tells_day(checker, str_slice(paragraph->text, from, to)));

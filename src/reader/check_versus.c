@@ -155,7 +155,8 @@ static void parted_by(Checker *checker, const Sentence *sentence, size_t index) 
     size_t clause = clause_start(&paragraph->bounds, first->start);
     size_t before =
         clause > sentence->start ? clause_start(&paragraph->bounds, char_back(paragraph->text, clause)) : clause;
-    if (before >= clause || !parted_by_kind(checker, paragraph, before) || !is_exact_amount(first)) {
+    bool later = index > sentence->first && figures[index - 1].start >= clause; /* one of the parts */
+    if (before >= clause || later || !parted_by_kind(checker, paragraph, before) || !is_exact_amount(first)) {
         return;
     }
     size_t end = sentence_end(&paragraph->bounds, first->start), at = index;
