@@ -273,6 +273,10 @@ static void heads_of_rows_and_columns_tell_the_unit_of_a_bare_cell(void **state)
                                             "消防\t33\t30\t90.9\t6812345"};
     got = show_figures(*state, table_of(*state, by_column, 2));
     assert_true(str_is(got, "33条; 30条; 90.9%"));
+    static const char *const above[] = {"项目\t到位资金（万元）\t到位资金（万元）\t学校\t支出情况",
+                                        "项目\t中央\t县级\t学校数\t支出率（%）", "学前资助\t100\t30\t12\t98"};
+    got = show_figures(*state, table_of(*state, above, 3));
+    assert_true(str_is(got, "1000000元; 300000元; 12所; 98%"));
     static const char *const by_unit[] = {"指标|单位|2024年|2030年", "毛入园率|%|92.2|96以上", "骨干教师|人|415|600",
                                           "近视率|%|53.9|≤48"};
     ReadDocument *document = table_of(*state, by_unit, 4);
