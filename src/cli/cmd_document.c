@@ -170,9 +170,44 @@ static bool export(const Shelf *shelf, Err *err) {
     return good;
 }
 
+/* All that newer rules would read otherwise, page by page; one that cannot be read again does not keep the others. */
+static bool read_all(const Shelf *shelf, Err *err) {
+    DocumentQuery query = {.unit = option(shelf, "--unit"), .limit = 1000};
+    DocumentLine *lines;
+    DocumentCount counted;
+    size_t count, done = 0, failed = 0;
+    do {
+        if (!document_list(shelf->documents, NULL, &query, shelf->arguments->arena, &lines, &count, &counted, err)) {
+            return false;
+        }
+        for (size_t i = 0; i < count; i++) {
+            Err own = {.kind = ERR_NONE};
+            if (lines[i].newer && document_read_again(shelf->documents, NULL, lines[i].id, &own)) {
+                done++;
+            } else if (lines[i].newer) {
+                fprintf(stderr, "没有重读：%lld：%s\n", (long long)lines[i].id, own.message);
+                failed++;
+            }
+            query.before = lines[i].id;
+        }
+    } while (count > 0);
+    printf("重读%zu份\n", done);
+    return !failed || err_set(err, ERR_INPUT, "有%zu份没有重读，原因见上。", failed);
+}
+
+static bool reread(const Shelf *shelf, Err *err) {
+    int64_t id;
+    return option(shelf, "--id").len
+               ? needed_id(shelf, &id, err) && document_read_again(shelf->documents, NULL, id, err)
+               : read_all(shelf, err);
+}
+
 static bool set_back(const Shelf *shelf,
                      bool (*set)(Documents *documents, const User *user, int64_t id, Str reason, Err *err), Err *err) {
     int64_t id;
+    if (!option(shelf, "--reason").len) {
+        return err_set(err, ERR_USAGE, "--reason 后面要写理由。");
+    }
     return needed_id(shelf, &id, err) && set(shelf->documents, NULL, id, option(shelf, "--reason"), err);
 }
 
@@ -188,14 +223,14 @@ static bool run_verb(const Shelf *shelf, Err *err) {
     static const struct {
         const char *name;
         bool (*run)(const Shelf *shelf, Err *err);
-    } verbs[] = {{"list", list},     {"add", add},           {"show", show},      {"search", search},
-                 {"export", export}, {"withdraw", withdraw}, {"restore", restore}};
+    } verbs[] = {{"list", list},     {"add", add},           {"show", show},       {"search", search},
+                 {"export", export}, {"withdraw", withdraw}, {"restore", restore}, {"read", reread}};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (strcmp(shelf->arguments->positionals[0], verbs[i].name) == 0) {
             return verbs[i].run(shelf, err);
         }
     }
-    return err_set(err, ERR_USAGE, "document 后面写 list、add、show、search、export、withdraw 或 restore。");
+    return err_set(err, ERR_USAGE, "document 后面写 list、add、show、search、export、withdraw、restore 或 read。");
 }
 
 static int run(const Arguments *arguments) {
@@ -223,9 +258,9 @@ static int run(const Arguments *arguments) {
 
 const Command command_document = {
     .name = "document",
-    .summary =
-        "文稿：add 收入，list 列出，show 一份，search 查找，export 连同核对结果写出，withdraw 撤下，restore 恢复",
-    .operands = "list|add FILE...|show|search|export|withdraw|restore",
+    .summary = "文稿：add 收入，list 列出，show 一份，search 查找，export 连同核对结果写出，withdraw 撤下，restore "
+               "恢复，read 用新规则重读（不写 --id 就是全部）",
+    .operands = "list|add FILE...|show|search|export|withdraw|restore|read",
     .example = "duxue document add --unit 990121 --period 2024 2024年工作总结.docx",
     .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
                 {"--unit", "CODE", false, "add：文稿属于哪个单位；list、search：这个单位及其下级"},

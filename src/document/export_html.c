@@ -10,7 +10,8 @@ static const char style[] =
     " SC',serif;text-align:center}.note{font-size:10.5pt;line-height:1.5;break-inside:avoid}}"
     ".figure{border-bottom:2px solid #1e5ba8}.commitment{border-bottom:2px dashed #1b7a3d}"
     ".problem{border-bottom:2px dotted #9a5b00}.damage{border:1px dashed #777}"
-    ".note{margin:.1em 0 .3em 3em;font-size:13px;color:#445}.wrong{color:#b3261e}p{margin:.2em 0}";
+    ".note{margin:.1em 0 .3em 3em;font-size:13px;color:#445}.wrong{color:#b3261e}p{margin:.2em "
+    "0;white-space:pre-wrap;tab-size:12}";
 
 static size_t byte_of(Str text, int character) {
     size_t at = 0;

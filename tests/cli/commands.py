@@ -422,6 +422,12 @@ def kept_documents(folder, data):
     for wrong in (("add", "--data", data, good), ("add", "--data", data, "--unit", 990121), ("show", "--data", data), ("export", "--data", data, "--id", number), ("burn", "--data", data)):
         check(run("document", *wrong).returncode == 2, f"usage: {wrong}")
     check(run("document", "show", "--data", data, "--id", 99).returncode == 1, "one that is not there")
+    of = lambda: [line.split("\t")[0] for line in run("document", "list", "--data", data).stdout.splitlines()]
+    check(run("document", "withdraw", "--data", data, "--id", number).returncode == 2, "taking back wants a reason")
+    check(run("document", "withdraw", "--data", data, "--id", number, "--reason", "传错了").returncode == 0 and number not in of(), "it is taken back")
+    check(run("document", "read", "--data", data, "--id", number).returncode == 1, "and not read again")
+    check(run("document", "restore", "--data", data, "--id", number, "--reason", "要用").returncode == 0 and number in of(), "it is brought back")
+    check("重读0份" in run("document", "read", "--data", data).stdout, "all of them are read by these rules")
     check(not [one for one in data.iterdir() if one.name.startswith("upload-")], "no copy is left behind")
 
 
