@@ -226,9 +226,10 @@ typedef enum Band { BAND_NONE, BAND_BELOW, BAND_BETWEEN, BAND_ABOVE } Band;
 static Band band_of(const Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *figures = checker->document->figures, *count = &figures[index];
     size_t from = clause_start(&sentence->paragraph->bounds, count->start), before = index;
+    enum { BACK = 4 };
     bool between = false, digits = false;
     int digit;
-    while (before > sentence->first &&
+    while (before > sentence->first && index - before < BACK &&
            (figures[before - 1].kind == FIGURE_THRESHOLD || figures[before - 1].value2 > 0) &&
            figures[before - 1].start >= from) {
         between = between || figures[before - 1].value2 > 0;

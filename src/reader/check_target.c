@@ -124,8 +124,10 @@ static bool says_short(const Checker *checker, const ReadFigure *figure, bool mo
 
 /* 我国学前三年毛入园率79.6%: told of the country, here or where the same is told again; counties are measured. */
 static bool of_larger_place(const Checker *checker, const ReadFigure *figure) {
+    enum { NEAR = 40 }; /* figures to either side */
+    size_t index = (size_t)(figure - checker->document->figures), count = checker->document->figure_count;
     bool larger = false;
-    for (size_t i = 0; i < checker->document->figure_count && !larger; i++) {
+    for (size_t i = index > NEAR ? index - NEAR : 0; i < count && i <= index + NEAR && !larger; i++) {
         const ReadFigure *other = &checker->document->figures[i];
         larger = other->value == figure->value && str_equal(other->indicator, figure->indicator) &&
                  (check_says(checker, TERM_LARGER, other->scope) || check_says(checker, TERM_LARGER, other->name) ||
@@ -228,9 +230,10 @@ static bool is_limit_told(const Checker *checker, const Sentence *sentence, size
 /* 提高到4.8%，提高1.6个百分点，达到不低于5%的要求: the one value before a limit, behind which how far it went may
  * stand. */
 static size_t value_before(const Checker *checker, const Sentence *sentence, size_t limit) {
+    enum { BACK = 8 };
     const ReadFigure *figures = checker->document->figures;
     size_t i = limit - 1;
-    while (i > sentence->first &&
+    while (i > sentence->first && limit - i < BACK &&
            (figure_family(checker, &figures[i]) == FAMILY_POINTS || figures[i].compare.len ||
             is_limit_told(checker, sentence, i)) &&
            figures[i].start >= sentence_start(&sentence->paragraph->bounds, figures[limit].start)) {

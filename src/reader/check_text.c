@@ -354,22 +354,17 @@ static void open_commitments(Checker *checker) {
 /* ---- RC-48 ---- */
 
 static void incomplete(Checker *checker, int line, Str shown) {
-    for (size_t i = checker->told_from; i < checker->findings->count; i++) { /* a heading that breaks off, too */
-        const ReadFinding *finding = &checker->findings->items[i];
-        if (str_is(finding->rule->id, "incomplete") && finding->lines[0] == line &&
-            str_equal(name_tail(finding->found, 45), name_tail(shown, 45))) {
-            return;
-        }
-    }
     Facts facts = {.a = name_tail(shown, 45), .found = shown};
     facts_line(&facts, line);
     check_add(checker, "incomplete", VERDICT_FAILS, &facts);
 }
 
-/* A heading that nothing stands under: the next one is of its own level or above. */
-static void empty_headings(Checker *checker) {
+/* A heading that nothing stands under: the next one is of its own level or above. The line of the last one told; 0:
+ * none is. */
+static int empty_headings(Checker *checker) {
     enum { HEADING_MOST = 75 }; /* bytes */
     const ReadDocument *document = checker->document;
+    int told = 0;
     for (size_t i = 0; i < document->heading_count; i++) {
         const ReadHeading *heading = &document->outline[i];
         bool last = i + 1 == document->heading_count;
@@ -382,8 +377,10 @@ static void empty_headings(Checker *checker) {
                     heading->heading.len > HEADING_MOST;
         if (!body && (last || next->level <= heading->level) && !(next && next->paragraph == heading->paragraph)) {
             incomplete(checker, heading->line, heading->heading);
+            told = heading->line;
         }
     }
+    return told;
 }
 
 /* 落实好国务院。: a body is not what is carried out; its decision is missing. */
@@ -477,10 +474,10 @@ static size_t only_unended(const Checker *checker) {
     return unended == 1 && ended >= LEAST ? found : NO_FIGURE;
 }
 
-/* Long prose that ends without a stop, or on a word that must go on. */
-static void broken_off(Checker *checker) {
+/* Long prose that ends without a stop, or on a word that must go on. Line `told` is told already. */
+static void broken_off(Checker *checker, int told) {
     enum { PROSE_LEAST = 240 }; /* bytes */
-    int last_line = 0;
+    int last_line = told;
     size_t unended = only_unended(checker);
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
@@ -493,10 +490,16 @@ static void broken_off(Checker *checker) {
         if (ends_on_paper(checker, i, text)) {
             continue;
         }
+        bool row = text.len && char_is(text, last, "|"); /* of a table */
+        if (row) {
+            continue;
+        }
         if ((prose && han_at(text, last)) || cut_before_heading(checker, i, text) || ends_on_day(checker, i, text) ||
             i == unended) {
             last_line = line_at(checker, i, paragraph->text.len);
-            incomplete(checker, last_line, text);
+            if (last_line != told) {
+                incomplete(checker, last_line, text);
+            }
         } else if (body) {
             incomplete(checker, line_at(checker, i, body), str_slice(paragraph->text, 0, body));
         }
@@ -505,7 +508,7 @@ static void broken_off(Checker *checker) {
         last_line != checker->document->last_line) {
         size_t end = checker->document->paragraph_count - 1;
         int line = line_at(checker, end, checker->paragraphs[end].text.len);
-        if (line != last_line) {
+        if (line != last_line && line != told) {
             incomplete(checker, line, checker->paragraphs[end].text);
         }
     }
@@ -585,7 +588,6 @@ void check_text(Checker *checker) {
     malformed_share(checker);
     problems(checker);
     open_commitments(checker);
-    empty_headings(checker);
-    broken_off(checker);
+    broken_off(checker, empty_headings(checker));
     missing_sections(checker);
 }

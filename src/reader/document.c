@@ -144,6 +144,7 @@ static ReadParagraph *add_paragraph(ReadDocument *document, Arena *arena, size_t
 /* The blank at `at` stands beside a number in a sentence, where some put one and some do not: 招聘 86 人, 98 %. Its
  * bytes; 0: it parts words, or the number of an item from the item (3.1 学校). */
 static size_t blank_by_number(Str line, size_t at) {
+    enum { INDENT_MOST = 64 };
     static const char *const dates[] = {"年", "月", "日"};
     size_t length = line.data[at] == ' ' ? 1 : str_starts(str_slice(line, at, line.len), STR("\xC2\xA0")) ? 2 : 0;
     size_t end = at + length, first = at;
@@ -161,7 +162,8 @@ static size_t blank_by_number(Str line, size_t at) {
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         dated = dated || str_starts(str_slice(line, end, line.len), str_from(dates[i]));
     }
-    return digit && str_trim(str_slice(line, 0, first)).len == 0 && !dated ? 0 : length;
+    bool begins = digit && first <= INDENT_MOST && str_trim(str_slice(line, 0, first)).len == 0;
+    return begins && !dated ? 0 : length;
 }
 
 /* A line of prose, not of a table, that blanks part numbers and words in. */

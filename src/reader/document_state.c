@@ -46,7 +46,7 @@ bool is_signature(const OutlineDef *def, Str text) {
 static void check_end(Reading *reading, ReadDocument *document) {
     const ReadParagraph *last = &document->paragraphs[document->paragraph_count - 1];
     Str text = str_trim(last->text);
-    bool row = str_find(text, STR("\t")) >= 0; /* of a table */
+    bool row = str_find(text, STR("\t")) >= 0 || str_ends(text, STR("|")); /* of a table */
     if (text.len > 60 && !row && !ends_whole(text) && !is_signature(outline_of(reading), text)) {
         int line = last->pieces[last->piece_count - 1].line;
         document->complete = false;

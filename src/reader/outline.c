@@ -424,7 +424,8 @@ static Entry *find_entries(Reading *reading, const ReadDocument *document, size_
         entry->paragraph = i;
         entry->at = first_byte(text);
         bool title = i == 0 && document->title.len && str_equal(bare_title(outline_of(reading), text), document->title);
-        bool numbered = !title && numbering_here(text, entry->at, &entry->numbering);
+        bool row = str_ends(str_trim(text), STR("|")); /* of a table */
+        bool numbered = !title && !row && numbering_here(text, entry->at, &entry->numbering);
         bool paper = is_paper(outline_of(reading), str_trim(text), numbered ? &entry->numbering : NULL, &papers);
         *count += numbered && !paper;
     }

@@ -166,8 +166,8 @@ static size_t pairs_of(Str text, uint32_t *pairs) {
 
 /* 尚缺14人 and 补充14人: as many, counted by the same word; one of a thing is told of many. */
 static bool same_count(Str a, Str b) {
-    enum { LEAST = 2 };
-    for (size_t at = 0; at < a.len;) {
+    enum { LEAST = 2, MOST = 8 }; /* of a thing; numbers that are looked for */
+    for (size_t at = 0, told_of = 0; at < a.len && told_of < MOST;) {
         size_t end = at;
         int value = 0;
         while (end < a.len && a.data[end] >= '0' && a.data[end] <= '9') {
@@ -176,6 +176,7 @@ static bool same_count(Str a, Str b) {
         }
         Str told = str_slice(a, at, end < a.len ? char_next(a, end) : end);
         bool counted = end > at && value >= LEAST && told.len > end - at && is_chinese(character_at(a, end));
+        told_of += counted;
         for (size_t from = 0; counted && from < b.len;) {
             ptrdiff_t found = str_find(str_slice(b, from, b.len), told);
             if (found < 0) {
