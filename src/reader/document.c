@@ -141,45 +141,6 @@ static ReadParagraph *add_paragraph(ReadDocument *document, Arena *arena, size_t
     return paragraph;
 }
 
-/* The blank at `at` stands beside a number in a sentence, where some put one and some do not: 招聘 86 人, 98 %. Its
- * bytes; 0: it parts words, or the number of an item from the item (3.1 学校). */
-static size_t blank_by_number(Str line, size_t at) {
-    enum { INDENT_MOST = 64 };
-    static const char *const dates[] = {"年", "月", "日"};
-    size_t length = line.data[at] == ' ' ? 1 : str_starts(str_slice(line, at, line.len), STR("\xC2\xA0")) ? 2 : 0;
-    size_t end = at + length, first = at;
-    uint32_t before = length ? character_before(line, at) : 0, after = length ? character_at(line, end) : 0;
-    bool digit = before >= '0' && before <= '9', digit_after = after >= '0' && after <= '9';
-    if (!before || !after || (!digit && before != '%' && !(is_chinese(before) && digit_after)) ||
-        (digit && after != '%' && !is_chinese(after)) || (before == '%' && !is_chinese(after))) {
-        return 0;
-    }
-    while (digit && first > 0 &&
-           ((line.data[first - 1] >= '0' && line.data[first - 1] <= '9') || line.data[first - 1] == '.')) {
-        first--;
-    }
-    bool dated = false;
-    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
-        dated = dated || str_starts(str_slice(line, end, line.len), str_from(dates[i]));
-    }
-    bool begins = digit && first <= INDENT_MOST && str_trim(str_slice(line, 0, first)).len == 0;
-    return begins && !dated ? 0 : length;
-}
-
-/* A line of prose, not of a table, that blanks part numbers and words in. */
-static bool has_blanks(Str line) {
-    static const char *const stops[] = {"，", "。", "、", "；", ",", ";", NULL};
-    bool prose = false;
-    if (!line.len || !(memchr(line.data, ' ', line.len) || str_find(line, STR("\xC2\xA0")) >= 0) ||
-        memchr(line.data, '\t', line.len) || memchr(line.data, '|', line.len)) {
-        return false;
-    }
-    for (size_t i = 0; stops[i] && !prose; i++) {
-        prose = str_find(line, str_from(stops[i])) >= 0;
-    }
-    return prose;
-}
-
 typedef struct Pieces {
     ReadPiece *items;
     size_t count, capacity;
@@ -195,18 +156,26 @@ static void add_piece(const Reading *reading, Pieces *pieces, int line, size_t c
     pieces->items[pieces->count++] = (ReadPiece){.line = line, .start = pieces->text.len, .column = column};
 }
 
-/* A part of a line, without blanks beside its numbers. */
-static void add_without_blanks(const Reading *reading, Pieces *pieces, const ReadLine *line, Str part, size_t column) {
-    size_t run = 0;
-    bool blanks = has_blanks(part);
+/* A part of a line, without what only its typing put there. */
+static void add_plain(const Reading *reading, Pieces *pieces, const ReadLine *line, Str part, size_t column) {
+    size_t run = 0, length;
+    char by;
+    bool prose = plain_prose(part);
     add_piece(reading, pieces, line->number, column);
-    for (size_t at = 0; blanks && at < part.len; at++) {
-        size_t length = part.data[at] == ' ' || part.data[at] == '\xC2' ? blank_by_number(part, at) : 0;
-        if (length) {
-            Str before = str_slice(part, run, at);
-            buf_add(&pieces->text, before);
-            column += utf8_count(before) + 1;
-            run = at + length;
+    for (size_t at = 0; at < part.len;) {
+        unsigned char byte = (unsigned char)part.data[at];
+        bool may = byte == ' ' || byte == 0xC2 || byte == 0xEF;
+        if (!may || (length = plain_here(part, at, prose, &by)) == 0) {
+            at++;
+            continue;
+        }
+        Str before = str_slice(part, run, at);
+        buf_add(&pieces->text, before);
+        column += utf8_count(before) + 1;
+        at = run = at + length;
+        if (by) {
+            buf_add_char(&pieces->text, by);
+        } else {
             add_piece(reading, pieces, line->number, column);
         }
     }
@@ -222,11 +191,11 @@ static void put_segments(const Reading *reading, const Segment *segments, size_t
         const ReadLine *line = &lines[segment->line];
         Str part = str_slice(line->text, segment->from, segment->to);
         size_t column = segment->from ? utf8_count(str_slice(line->text, 0, segment->from)) : 0;
-        if (count == 1 && !has_blanks(part)) {
+        if (count == 1 && !plain_asked(part)) {
             add_piece(reading, &pieces, line->number, column);
             paragraph->text = part;
         } else {
-            add_without_blanks(reading, &pieces, line, part, column);
+            add_plain(reading, &pieces, line, part, column);
             paragraph->text = buf_str(&pieces.text);
         }
     }

@@ -24,6 +24,13 @@ bool numbering_may_begin(Str text, size_t at);
 
 /* Whether a text ends where a sentence does. */
 bool ends_whole(Str text);
+
+/* document_plain.c: whether a line has what is read in one way however it is typed. */
+bool plain_asked(Str line);
+/* A line of prose, not of a table: blanks in it may part nothing. */
+bool plain_prose(Str line);
+/* Bytes of what stands at `at` that is read as `*by`, or left out where that is 0; 0: it is read as it is. */
+size_t plain_here(Str line, size_t at, bool prose, char *by);
 /* The title of a line without 第3篇, 篇3, (精选3篇), its claimed length, the ending of a file's name. */
 Str bare_title(const OutlineDef *def, Str text);
 

@@ -88,7 +88,7 @@ static void a_blank_ends_a_heading_before_a_sentence(void **state) {
             "二、下步 打算\n三、扎实推进 各级各类教育协调发展。\n四、统一思想, 提高认识,层层落实责任分工,形成合力。"));
     assert_string_equal(outline(*state, &file.documents[0]),
                         "1:一、全年工作开展情况 1:二、下步 打算 1:三、扎实推进 各级各类教育协调发展 "
-                        "1:四、统一思想, 提高认识,层层落实责任分工,形成合力");
+                        "1:四、统一思想,提高认识,层层落实责任分工,形成合力");
     assert_true(file.documents[0].outline[0].inline_body);
     assert_false(file.documents[0].outline[1].inline_body);
 }
@@ -204,6 +204,11 @@ static void blanks_beside_numbers_part_nothing(void **state) {
     assert_int_equal(place.column, utf8_count(STR("全县学校 86 所，合格率 ")));
     assert_string_equal(str_cstr(((Room *)*state)->arena, document->paragraphs[0].text), "一、2024年情况，如下");
     assert_true(str_starts(document->paragraphs[2].text, STR("3.1 学校建设，共3所"))); /* the number of an item */
+    file = read_it(*state, STR("３.１ 学校建设， 共１．８６亿元 ， 占９８．５％ ：“ 好 ”"));
+    assert_string_equal(str_cstr(((Room *)*state)->arena, file.documents[0].paragraphs[0].text),
+                        "3.1 学校建设，共1.86亿元，占98.5%：“ 好 ”");
+    place = read_place(&file.documents[0].paragraphs[0], strlen("3.1 学校建设，共1.86亿元，占"));
+    assert_int_equal(place.column, utf8_count(STR("３.１ 学校建设， 共１．８６亿元 ， 占")));
     assert_true(str_is(document->paragraphs[3].text, "张明 2班 李红 3班"));
     assert_true(str_is(document->paragraphs[4].text, "小学 12 58"));
 }
