@@ -78,17 +78,6 @@ static size_t below(const ReadFile *file, size_t index, bool blanks) {
     return next;
 }
 
-/* Whether the sentence of a line goes on in the one below it. */
-static bool goes_on(const Reading *reading, const ReadFile *file, size_t index, size_t next, size_t page) {
-    if (next >= file->line_count) {
-        return false;
-    }
-    Str text = file->lines[index].text, then = file->lines[next].text;
-    bool full = width_of(text) * 100 >= page * 85;
-    return full && is_prose(text) && is_prose(then) && begins_flush(then) && !file->lines[next].furniture &&
-           !file->lines[index].furniture && !ends_whole(text) && !is_title_line(outline_of(reading), text);
-}
-
 /* A list of titles has lines of one width, too, but no clauses. */
 static bool has_clauses(Str text) {
     static const char *const marks[] = {"，", ",", "。", "、", "；", NULL};
@@ -97,6 +86,19 @@ static bool has_clauses(Str text) {
         has = str_find(text, str_from(marks[i])) >= 0;
     }
     return has;
+}
+
+/* Whether the sentence of a line goes on in the one below it. */
+static bool goes_on(const Reading *reading, const ReadFile *file, size_t index, size_t next, size_t page) {
+    if (next >= file->line_count) {
+        return false;
+    }
+    Str text = file->lines[index].text, then = file->lines[next].text;
+    bool full = width_of(text) * 100 >= page * 85;
+    /* a stop at the very edge: few paragraphs end just there */
+    bool edge = next == index + 1 && width_of(text) * 100 >= page * 96 && has_clauses(then);
+    return full && is_prose(text) && is_prose(then) && begins_flush(then) && !file->lines[next].furniture &&
+           !file->lines[index].furniture && (edge || !ends_whole(text)) && !is_title_line(outline_of(reading), text);
 }
 
 /* Whether most lines are as wide as the page and go on in the next. */
@@ -110,7 +112,7 @@ static bool is_wrapped(const Reading *reading, size_t page, bool blanks) {
         lines += prose;
         full += wide;
         told += wide && has_clauses(file->lines[i].text);
-        cut += prose && goes_on(reading, file, i, below(file, i, blanks), page);
+        cut += prose && !ends_whole(file->lines[i].text) && goes_on(reading, file, i, below(file, i, blanks), page);
     }
     return full * 2 >= lines && cut >= CUT_LEAST && cut * 10 >= full * 6 && told * 2 >= full;
 }

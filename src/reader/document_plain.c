@@ -63,7 +63,9 @@ size_t plain_here(Str line, size_t at, bool prose, char *by) {
     if (byte == 0xEF) {
         uint32_t c = character_at(line, at), half = narrow(c);
         bool point = c == WIDE_POINT && is_digit(character_before(line, at)) && is_digit(character_at(line, at + 3));
-        *by = point ? '.' : half != c ? (char)half : 0;
+        if (point || half != c) {
+            *by = (char)(point ? '.' : (int)half);
+        }
         return *by ? 3 : 0;
     }
     size_t length = byte == ' '                                                                  ? 1

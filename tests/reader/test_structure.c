@@ -177,13 +177,16 @@ static void sentences_go_on_where_only_the_page_ended(void **state) {
                                   "拨付，学校运转正常，没有出现截留、挪用的情况，群\n"
                                   "众反映较好，得到上级肯定。\n"
                                   "二、学校建设顺利\n"
-                                  "新建校舍7055平方米，维修校舍1.2万平方米，更新课桌\n"
-                                  "椅3600套，配齐图书和仪器，办学条件得到改善。\n";
+                                  "新建校舍7055平方米，更新课桌椅3600套，生均校舍面积\n"
+                                  "12.6平方米，配齐图书仪器，办学条件得到了明显改善。\n"
+                                  "仪器室全部达标，学生满意。\n";
     ReadFile file = read_it(*state, str_from(wrapped));
     const ReadDocument *document = &file.documents[0];
     assert_int_equal(document->paragraph_count, 6);
     assert_int_equal(document->heading_count, 2);
     assert_true(str_find(document->paragraphs[3].text, STR("县级资金3298万元")) > 0);
+    assert_true(str_find(document->paragraphs[5].text, STR("面积12.6平方米")) > 0); /* no item 12. */
+    assert_true(str_ends(document->paragraphs[5].text, STR("学生满意。")));         /* the stop stands at the edge */
     assert_int_equal(read_line_at(&document->paragraphs[3], document->paragraphs[3].text.len - 1), 10);
     Buf titles = buf_create(((Room *)*state)->arena); /* a list has lines of one width, too */
     for (int i = 0; i < 12; i++) {
