@@ -98,6 +98,9 @@ static void summed_up(Checker *checker, const Sentence *sentence, size_t index) 
     const double near = 0.25;
     const ReadFigure *figures = checker->document->figures, *all = &figures[index];
     const CheckParagraph *paragraph = sentence->paragraph;
+    if (!paragraph_says(paragraph, TERM_SUMMED_UP)) {
+        return;
+    }
     Str own = own_words(checker, index), stem = name_tail(own, STEM);
     if (!is_exact_amount(all) || !is_count(checker, all) || stem.len < STEM || !han_at(stem, 0) ||
         !check_says(checker, TERM_SUMMED_UP, own) || check_says(checker, TERM_SUMMED_UP, stem) ||
@@ -137,11 +140,14 @@ static double moved_by(const Checker *checker, const ReadFigure *figure) {
 static void net_of_moves(Checker *checker, const Sentence *sentence, size_t index) {
     enum { LEAST = 2, MOST = 8 };
     const ReadFigure *figures = checker->document->figures, *all = &figures[index];
+    if (index + LEAST >= sentence->first + sentence->count || !figure_usable(all) || !is_count(checker, all)) {
+        return;
+    }
     double way = moved_by(checker, all), sum = 0;
     bool up = false, down = false;
     size_t count = 0, end = sentence->first + sentence->count;
     const ReadFigure *first = NULL;
-    for (size_t i = index + 1; i < end && count < MOST; i++) {
+    for (size_t i = index + 1; way != 0 && i < end && count < MOST; i++) {
         double own = moved_by(checker, &figures[i]);
         if (is_share(&figures[i]) || !same_units(checker, &figures[i], all)) {
             if (count) {
@@ -158,8 +164,7 @@ static void net_of_moves(Checker *checker, const Sentence *sentence, size_t inde
         sum += own * fabs(figures[i].value);
         count++;
     }
-    if (way == 0 || !figure_usable(all) || !is_count(checker, all) || !first || count < LEAST || !up || !down ||
-        check_judged(checker, "RC-01", all)) {
+    if (!first || count < LEAST || !up || !down || check_judged(checker, "RC-01", all)) {
         return;
     }
     double whole = way * fabs(all->value), apart = whole - sum;
@@ -205,8 +210,11 @@ static void times_of_former(Checker *checker, const Sentence *sentence, size_t i
 
 /* The numbers of 60:24:16 at `at`, and where they end; 0: it is no ratio. */
 static size_t ratio_at(const Checker *checker, Str text, size_t at, double *parts, size_t most, size_t *end) {
-    size_t count = 0;
-    while (count < most) {
+    size_t count = 0, sign = at;
+    while (sign < text.len && ((text.data[sign] >= '0' && text.data[sign] <= '9') || text.data[sign] == '.')) {
+        sign++;
+    }
+    while (count < most && (count || char_is(text, sign, ":：∶"))) {
         Number number;
         int digit;
         size_t next;
@@ -245,6 +253,9 @@ static void ratio_behind_amounts(Checker *checker, const Sentence *sentence) {
     const ReadFigure *figures = checker->document->figures;
     Str text = paragraph->text;
     const TextPlaces *places = &paragraph->look->places;
+    if (sentence->count < LEAST) {
+        return;
+    }
     for (size_t i = place_from(places, sentence->start), past = 0;
          i < places->count && places->items[i].at < sentence->end; i++) {
         double ratio[MOST];
@@ -403,6 +414,10 @@ static int place_of(const Checker *checker, const Sentence *sentence, size_t ind
 /* 县一中91.2%居首，县三中78.4%次之，县二中84.6%排在第三: three values of one sentence that go neither down nor up. */
 static void ranked_in_order(Checker *checker, const Sentence *sentence) {
     const ReadFigure *ranked[3] = {NULL, NULL, NULL}, *figures = checker->document->figures;
+    if (!paragraph_says(sentence->paragraph, TERM_PLACED_SECOND) ||
+        !paragraph_says(sentence->paragraph, TERM_PLACED_THIRD)) {
+        return;
+    }
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         int place = is_value(&figures[i]) && str_is(figures[i].qualifier, "=") && !figures[i].compare.len
                         ? place_of(checker, sentence, i)
@@ -502,6 +517,9 @@ static void add_over(Checker *checker, const ReadFigure *part, const ReadFigure 
 /* 涉及资金213.60万元，已收回1872.00万元: more done than there was, right behind it. */
 static void more_done(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *figures = checker->document->figures, *part = &figures[index], *whole = part - 1;
+    if (!paragraph_says(sentence->paragraph, TERM_GOT_DONE)) {
+        return;
+    }
     Str own = own_words(checker, index);
     if (index == sentence->first || !is_exact_amount(part) || !is_exact_amount(whole) ||
         !same_units(checker, part, whole) || part->value <= whole->value || part->compare.len || whole->compare.len ||
@@ -518,6 +536,9 @@ static void more_passed(Checker *checker, const Sentence *sentence, size_t index
     enum { BACK = 6 };
     const ReadFigure *figures = checker->document->figures, *part = &figures[index];
     const CheckParagraph *paragraph = sentence->paragraph;
+    if (!paragraph_says(paragraph, TERM_PASSED) || !paragraph_says(paragraph, TERM_TOOK_PART)) {
+        return;
+    }
     Str own = own_words(checker, index);
     size_t at, end;
     int family = figure_family(checker, part);
@@ -564,6 +585,9 @@ static bool found_open(const Checker *checker, const ReadFigure *all) {
 static void rest_of_rate(Checker *checker, const Sentence *sentence, size_t index) {
     enum { BACK = 8 };
     const ReadFigure *figures = checker->document->figures, *left = &figures[index], *rate = left - 1, *done = left - 2;
+    if (!paragraph_says(sentence->paragraph, TERM_REST_OF)) {
+        return;
+    }
     Str own = own_words(checker, index);
     if (index < sentence->first + 3 || !is_exact_amount(left) || !is_count(checker, left) || !is_share(rate) ||
         !is_value(rate) || !is_exact_amount(done) || !same_units(checker, left, done) ||

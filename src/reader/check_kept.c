@@ -59,13 +59,16 @@ static void within_limit(Checker *checker, const Sentence *sentence, size_t inde
     const ReadFigure *limit = &checker->document->figures[index], *value = limit - 1;
     const CheckParagraph *paragraph = sentence->paragraph;
     Str text = paragraph->text;
+    if (index == sentence->first || (!str_is(limit->qualifier, "<=") && !paragraph_says(paragraph, TERM_WITHIN))) {
+        return;
+    }
     size_t clause = clause_start(&paragraph->bounds, limit->start), end = clause_end(&paragraph->bounds, limit->end),
            at, past;
     Str behind = str_slice(text, limit->end, limit->end + BEHIND < end ? limit->end + BEHIND : end);
     bool within = str_is(limit->qualifier, "<=") || (check_find(checker, TERM_WITHIN, behind, &at, &past) && at <= 3);
-    if (index == sentence->first || !within || value->end > clause || clause - value->end > NEAR ||
-        !may_compare(checker, value, limit) || check_judged(checker, "RC-23", value) ||
-        check_judged(checker, "RC-22", value) || only_meant(checker, str_slice(text, clause, end)) ||
+    if (!within || value->end > clause || clause - value->end > NEAR || !may_compare(checker, value, limit) ||
+        check_judged(checker, "RC-23", value) || check_judged(checker, "RC-22", value) ||
+        only_meant(checker, str_slice(text, clause, end)) ||
         check_says(checker, TERM_DENIED, str_slice(text, clause, limit->start)) ||
         !(check_says(checker, TERM_WORK_JOINS, str_slice(text, clause, limit->start)) ||
           check_says(checker, TERM_BELOW, str_slice(text, clause, limit->start)))) {
@@ -84,7 +87,7 @@ static void all_keep(Checker *checker, const Sentence *sentence, size_t index) {
     size_t clause = clause_start(&paragraph->bounds, limit->start), end = clause_end(&paragraph->bounds, limit->end);
     Side side;
     if (!figure_usable(limit) || !isnan(limit->value2) || limit->value <= 0 || !limit->decimals ||
-        !check_says(checker, TERM_ALL_OF, str_slice(text, clause, limit->start)) ||
+        index == sentence->first || !check_says(checker, TERM_ALL_OF, str_slice(text, clause, limit->start)) ||
         !side_of(checker, text, clause, limit->end, &side) || side.better ||
         !grammar_in(checker->words, GRAMMAR_LIMITS, str_slice(text, limit->end, end)) ||
         only_meant(checker, str_slice(text, clause, end))) {
@@ -211,6 +214,10 @@ static void mean_beyond_kinds(Checker *checker, const Sentence *sentence, size_t
                      *most = NULL;
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t count = 0, others = 0, end = paragraph->first + paragraph->count;
+    if (index + LEAST >= end || (!(paragraph->cues.roles & (ROLE(WORD_AVERAGE) | ROLE(WORD_PER_HEAD))) &&
+                                 !paragraph_says(paragraph, TERM_MEAN) && !paragraph_says(paragraph, TERM_HEADS))) {
+        return;
+    }
     if (!is_value(mean) || !str_is(mean->qualifier, "=") || !isnan(mean->value2) || mean->compare.len ||
         mean->kind != FIGURE_ACTUAL || !tells_mean(checker, index) || is_share(mean) ||
         check_judged(checker, "RC-17", mean) || check_says(checker, TERM_BASIS, told_with(checker, index))) {
@@ -376,6 +383,9 @@ static void odd_in_list(Checker *checker, const Sentence *sentence, size_t index
 static void odd_among_paragraphs(Checker *checker, size_t index) {
     enum { WORD = 6, BESIDE = 2, LIKE = 2 }; /* bytes; paragraphs; fellows */
     const ReadFigure *figures = checker->document->figures, *odd = &figures[index], *like = NULL;
+    if (!odd->decimals || !is_money(checker, odd)) {
+        return;
+    }
     Str word = name_tail(own_words(checker, index), WORD);
     size_t alike = 0, same = 0;
     if (!is_money(checker, odd) || !is_exact_amount(odd) || word.len < WORD || !odd->decimals) {
@@ -429,6 +439,9 @@ static void class_too_large(Checker *checker, const Sentence *sentence, size_t i
     const ReadFigure *figures = checker->document->figures, *limit = &figures[index];
     const CheckParagraph *paragraph = sentence->paragraph;
     Str text = paragraph->text;
+    if (!paragraph_says(paragraph, TERM_CLASS_SIZES) || figure_family(checker, limit) != FAMILY_PERSON) {
+        return;
+    }
     size_t from = clause_start(&paragraph->bounds, limit->start), to = clause_end(&paragraph->bounds, limit->end);
     to = char_is(text, to, ")）") ? clause_end(&paragraph->bounds, char_next(text, to)) : to;
     Str claim = str_slice(text, sentence_start(&paragraph->bounds, limit->start), to);

@@ -26,7 +26,8 @@ static void marks_of_hundred(Checker *checker, const Sentence *sentence, bool to
     double left = ALL, down = 0;
     size_t taken = 0;
     Facts facts = {.line_count = 0};
-    if ((!told && !check_says(checker, TERM_OF_HUNDRED, said)) || !check_says(checker, TERM_DEDUCTED, said)) {
+    if (!paragraph_says(paragraph, TERM_DEDUCTED) || (!told && !check_says(checker, TERM_OF_HUNDRED, said)) ||
+        !check_says(checker, TERM_DEDUCTED, said)) {
         return;
     }
     for (size_t i = sentence->first; i < sentence_last(sentence); i++) {
@@ -211,7 +212,7 @@ static void sum_at_rates(Checker *checker, const Sentence *sentence, size_t inde
     enum { LEAST = 2, MOST = 4, BACK = 6 };
     const ReadFigure *figures = checker->document->figures, *all = &figures[index];
     size_t rates = 0;
-    if (index < sentence->first + 2 * LEAST || !is_money(checker, all) || !is_exact_amount(all) ||
+    if (index < sentence->first + (size_t)2 * LEAST || !is_money(checker, all) || !is_exact_amount(all) ||
         str_find(all->unit, STR("/")) > 0 || check_judged(checker, "RC-07", all) ||
         check_judged(checker, "RC-01", all)) {
         return;
@@ -266,6 +267,9 @@ static size_t digits_of(const ReadFigure *figure) {
 static void total_elsewhere(Checker *checker, const Sentence *sentence) {
     enum { LEAST = 3, MOST = 16, DIGITS = 5 };
     const ReadFigure *figures = checker->document->figures;
+    if (sentence->count < LEAST) {
+        return;
+    }
     for (size_t first = sentence->first; first < sentence_last(sentence);) {
         size_t count = 0;
         double sum = 0;

@@ -198,7 +198,7 @@ static void bracketed_items(Checker *checker) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         const TextPlaces *places = &paragraph->look->places;
         Spoken last = {.number = 0};
-        for (size_t p = 0; p < places->count; p++) {
+        for (size_t p = 0; (paragraph->look->seen & PLACE_OPEN) && p < places->count; p++) {
             size_t end;
             Spoken item = places->items[p].places & PLACE_OPEN
                               ? bracketed_at(paragraph->text, places->items[p].at, &end)

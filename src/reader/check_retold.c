@@ -36,8 +36,8 @@ static void left_told_behind(Checker *checker, size_t index) {
     enum { LEAST = 5 };
     const ReadFigure *figures = checker->document->figures, *one = &figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[one->paragraph];
-    if (!is_whole_count(checker, one) || !is_exact_amount(one) || one->value < LEAST ||
-        check_judged(checker, "RC-27", one)) {
+    if (!paragraph_says(paragraph, TERM_LACKS) || !is_whole_count(checker, one) || !is_exact_amount(one) ||
+        one->value < LEAST || check_judged(checker, "RC-27", one)) {
         return;
     }
     size_t end = clause_end(&paragraph->bounds, one->end);
@@ -84,6 +84,9 @@ static void tenfold_again(Checker *checker, size_t index) {
     enum { DIGITS = 3, SLIPS = 3 };
     const ReadFigure *figures = checker->document->figures, *one = &figures[index];
     char digits[32];
+    if (!one->decimals || figure_family(checker, one) != FAMILY_MONEY) {
+        return;
+    }
     Str name = called(checker, index);
     if (!is_money(checker, one) || !is_exact_amount(one) || !one->decimals || name.len < 6 || !han_at(name, 0) ||
         str_find(one->unit, STR("/")) > 0 || check_judged(checker, "RC-29", one)) {
@@ -178,6 +181,9 @@ static void all_met_but_counted(Checker *checker, const Sentence *sentence, size
     const ReadFigure *figures = checker->document->figures, *all = &figures[index];
     const CheckParagraph *paragraph = sentence->paragraph;
     Str text = paragraph->text;
+    if (!paragraph_says(paragraph, TERM_ALL_OF)) {
+        return;
+    }
     size_t end = clause_end(&paragraph->bounds, all->end), at, past;
     Str behind = str_slice(text, all->end, end);
     if (!is_whole_count(checker, all) || all->value < 2 || !check_find(checker, TERM_ALL_OF, behind, &at, &past) ||

@@ -18,6 +18,7 @@ typedef struct Tally {
     const CheckParagraph *paragraph;
     size_t index;      /* of the paragraph */
     size_t start, end; /* of the number */
+    size_t noun;       /* where the words behind it end, or grow too long */
     double told;
     bool persons; /* it counts them */
 } Tally;
@@ -175,14 +176,7 @@ static size_t names_inside(const Tally *tally, Str text) {
 /* 选派4人（林一舟、何青禾、周小满）; 2次考试（1月、6月）: the bracket behind what is counted tells all of them. */
 static void bracket_behind(const Tally *tally) {
     Str text = tally->paragraph->text;
-    size_t open = tally->end;
-    while (open < text.len && open - tally->end < NOUN_MOST && han_at(text, open)) {
-        open = char_next(text, open);
-    }
-    if (open == tally->end || !char_is(text, open, "(（")) {
-        return;
-    }
-    size_t from = char_next(text, open), close = from;
+    size_t from = char_next(text, tally->noun), close = from;
     while (close < text.len && !char_is(text, close, ")）(（。")) {
         close = char_next(text, close);
     }
@@ -202,14 +196,7 @@ static void names_behind(const Tally *tally) {
     enum { NAME_MOST = 45 }; /* bytes */
     const Checker *checker = tally->checker;
     Str text = tally->paragraph->text;
-    size_t at = tally->end, count = 1, past;
-    while (at < text.len && at - tally->end < NOUN_MOST && han_at(text, at)) {
-        at = char_next(text, at);
-    }
-    if (at == tally->end || !char_is(text, at, "：:")) {
-        return;
-    }
-    size_t begin = char_next(text, at), stop = full_end(&tally->paragraph->bounds, begin);
+    size_t count = 1, past, begin = char_next(text, tally->noun), stop = full_end(&tally->paragraph->bounds, begin);
     for (size_t to = begin; to < stop; to = char_next(text, to)) {
         if (char_is(text, to, "、")) {
             count++;
@@ -270,6 +257,22 @@ static void parted_behind(const Tally *tally) {
     }
 }
 
+/* Whether a number that is told may begin here, and which of few digits: a quick no for most places. */
+static bool may_tell(Str text, size_t at) {
+    enum { DIGITS_MOST = 2 };
+    size_t end = at, next;
+    int value;
+    while (end < text.len && text.data[end] >= '0' && text.data[end] <= '9') {
+        end++;
+    }
+    if (end > at) {
+        return end - at <= DIGITS_MOST && han_at(text, end) && !char_is(text, end, "年月日") &&
+               (at == 0 || !char_is(text, char_back(text, at), "0123456789."));
+    }
+    return numeral_at(text, at, &value, &next) && han_at(text, next) &&
+           (value > 1 || numeral_at(text, next, &value, &next));
+}
+
 void check_tally(Checker *checker) {
     for (size_t p = 0; p < checker->document->paragraph_count; p++) {
         const CheckParagraph *paragraph = &checker->paragraphs[p];
@@ -278,7 +281,7 @@ void check_tally(Checker *checker) {
         for (size_t i = 0, past = 0; i < places->count; i++) {
             Number number;
             size_t at = places->items[i].at;
-            if (at < past || !(places->items[i].places & PLACE_NUMBER) ||
+            if (at < past || !(places->items[i].places & PLACE_NUMBER) || !may_tell(text, at) ||
                 !number_read(checker->words, text, at, &number)) {
                 continue;
             }
@@ -290,12 +293,20 @@ void check_tally(Checker *checker) {
                 continue;
             }
             tally.persons = char_is(text, number.end, "人名");
+            for (tally.noun = number.end; tally.noun - number.end < NOUN_MOST && han_at(text, tally.noun);) {
+                tally.noun = char_next(text, tally.noun);
+            }
             levels(&tally);
             kinds_before(&tally);
-            bracket_behind(&tally);
-            days_behind(&tally);
-            names_behind(&tally);
-            parted_behind(&tally);
+            if (char_is(text, tally.noun, "(（")) {
+                bracket_behind(&tally);
+            } else if (char_is(text, tally.noun, "：:，,")) {
+                days_behind(&tally);
+                parted_behind(&tally);
+                if (char_is(text, tally.noun, "：:")) {
+                    names_behind(&tally);
+                }
+            }
         }
     }
 }

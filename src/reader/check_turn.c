@@ -82,6 +82,9 @@ static void steps_turned(Checker *checker, const Sentence *sentence) {
     Day all[STEPS_MOST + 1], day;
     size_t count = 0;
     int year = 0;
+    if (paragraph->day_count < 2) {
+        return;
+    }
     for (Days days = days_of(checker, sentence, DAY_DATED | DAY_BARE | DAY_MONTH);
          count <= STEPS_MOST && next_day(&days, &day);) {
         if (day.month) {
@@ -117,10 +120,16 @@ static void months_turned(Checker *checker, const Sentence *sentence) {
     enum { AUTUMN = 8, MONTHS = 12 };
     Str text = sentence->paragraph->text;
     const TextPlaces *places = &sentence->paragraph->look->places;
+    if (!sentence->paragraph->day_count) {
+        return;
+    }
     for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
          i++) {
         size_t at = places->items[i].at, past, end;
         int from, to, digit;
+        if (text.data[at] < '1' || text.data[at] > '9') {
+            continue;
+        }
         size_t stop = digits_at(text, at, &from);
         if (!stop || stop - at > 2 || (at > 0 && digit_at(text, char_back(text, at), &digit, &past)) ||
             !promise_at(checker->words, PROMISE_RANGE, text, stop, &past)) {
