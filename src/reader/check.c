@@ -507,6 +507,7 @@ static void check_document(Checker *checker) {
     check_linked(checker);
     check_tally(checker);
     check_bound(checker);
+    check_base(checker);
     check_kept(checker);
     check_made(checker);
     check_text(checker);

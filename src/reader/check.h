@@ -265,6 +265,7 @@ void check_versus(Checker *checker); /* values beside each other in like words, 
 void check_tally(Checker *checker);  /* how many are told beside a list of them */
 void check_turn(Checker *checker);   /* steps of one matter on days the wrong way round */
 void check_bound(Checker *checker);  /* what the words of one sentence bind, however far off */
+void check_base(Checker *checker);   /* shares of the base that words name */
 void check_kept(Checker *checker);   /* values beside the limits and aims that they are said to keep */
 void check_made(Checker *checker);   /* marks, ratios, products and lists by their words and places */
 void check_retold(Checker *checker); /* what is told again in other words */

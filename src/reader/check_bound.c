@@ -18,9 +18,7 @@ static bool is_known(const ReadFigure *figure) {
     return figure_usable(figure) && figure->value > 0 && isnan(figure->value2) && str_is(figure->qualifier, "=");
 }
 
-/* Whether something may still be said of a figure that words bind: another rule has at most found that it holds, of
- * others. */
-static bool may_say(const Checker *checker, const char *code, const ReadFigure *figure) {
+bool may_judge(const Checker *checker, const char *code, const ReadFigure *figure) {
     return !check_judged(checker, code, figure) || check_held(checker, code, figure);
 }
 
@@ -102,6 +100,13 @@ static void summed_up(Checker *checker, const Sentence *sentence, size_t index) 
         return;
     }
     Str own = own_words(checker, index), stem = name_tail(own, STEM);
+    if (index > paragraph->first && check_says(checker, TERM_SUMMED_UP, stem)) { /* 三档合计2420人, each 享受1150人 */
+        size_t i = index;
+        while (i > paragraph->first && index - i < BACK && !same_units(checker, &figures[i - 1], all)) {
+            i--;
+        }
+        stem = i > paragraph->first ? name_tail(own_words(checker, i - 1), STEM) : stem;
+    }
     if (!is_exact_amount(all) || !is_count(checker, all) || stem.len < STEM || !han_at(stem, 0) ||
         !check_says(checker, TERM_SUMMED_UP, own) || check_says(checker, TERM_SUMMED_UP, stem) ||
         check_judged(checker, "RC-01", all)) {
@@ -198,7 +203,7 @@ static void times_of_former(Checker *checker, const Sentence *sentence, size_t i
     if (index < sentence->first + 2 || figure_family(checker, times) != FAMILY_MULTIPLE || !figure_usable(times) ||
         !check_says(checker, TERM_EARLIER, own_words(checker, index)) ||
         !check_says(checker, TERM_EARLIER, own_words(checker, index - 1)) || !is_known(former) || !is_known(now) ||
-        !same_units(checker, now, former) || !may_say(checker, "RC-10", times)) {
+        !same_units(checker, now, former) || !may_judge(checker, "RC-10", times)) {
         return;
     }
     Interval one = figure_interval(checker, now), two = figure_interval(checker, former);
@@ -381,7 +386,7 @@ static void ratio_turned(Checker *checker, const Sentence *sentence, size_t inde
     }
     double is = of_one->value / of_two->value, told = ratio->value / ratio->value2;
     bool turned = near_to(1 / is, told, 0.01 * told) && !near_to(is, told, 0.02 * told);
-    if (turned && may_say(checker, "RC-08", ratio)) {
+    if (turned && may_judge(checker, "RC-08", ratio)) {
         Facts facts = {.name = ratio->name, .a = of_one->surface, .b = of_two->surface, .p = ratio->surface};
         facts.found = ratio->surface;
         facts.c = facts.expected = str_format(checker->arena, "%g:%g", ratio->value2, ratio->value);
@@ -585,17 +590,17 @@ static bool found_open(const Checker *checker, const ReadFigure *all) {
 static void rest_of_rate(Checker *checker, const Sentence *sentence, size_t index) {
     enum { BACK = 8 };
     const ReadFigure *figures = checker->document->figures, *left = &figures[index], *rate = left - 1, *done = left - 2;
-    if (!paragraph_says(sentence->paragraph, TERM_REST_OF)) {
+    if (!paragraph_says(sentence->paragraph, TERM_REST_OF) && !paragraph_says(sentence->paragraph, TERM_SHORT_OF)) {
         return;
     }
     Str own = own_words(checker, index);
-    if (index < sentence->first + 3 || !is_exact_amount(left) || !is_count(checker, left) || !is_share(rate) ||
+    if (index < sentence->first + 2 || !is_exact_amount(left) || !is_count(checker, left) || !is_share(rate) ||
         !is_value(rate) || !is_exact_amount(done) || !same_units(checker, left, done) ||
-        !check_says(checker, TERM_REST_OF, own) || check_judged(checker, "RC-12", left) ||
-        check_judged(checker, "RC-05", left)) {
+        !(check_says(checker, TERM_REST_OF, own) || check_is(checker, TERM_SHORT_OF, own)) ||
+        check_judged(checker, "RC-12", left) || check_judged(checker, "RC-05", left)) {
         return;
     }
-    for (size_t i = index - 2; i > sentence->first && index - i < BACK; i--) {
+    for (size_t i = index - 2; i > sentence->paragraph->first && index - i < BACK; i--) {
         const ReadFigure *all = &figures[i - 1];
         bool truncated;
         if (!is_exact_amount(all) || !same_units(checker, all, done) || all->value <= done->value) {
@@ -611,147 +616,21 @@ static void rest_of_rate(Checker *checker, const Sentence *sentence, size_t inde
     }
 }
 
-/* ---- RC-02 ---- */
-
-/* 与650万元的预算相比节约58万元，节约率9.8% of 成交额592万元: what was saved is a share of what there was before. */
-static void share_of_saved(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { BACK = 6 };
-    const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *saved = rate - 1;
-    if (index < sentence->first + 3 || !is_share(rate) || !is_value(rate) || !is_exact_amount(saved) ||
-        !check_says(checker, TERM_SAVED_RATES, own_words(checker, index))) {
+/* 240个问题已销号222个，余下18个: all, done and the rest right behind each other. */
+static void rest_of_done(Checker *checker, const Sentence *sentence, size_t index) {
+    const ReadFigure *left = &checker->document->figures[index], *done = left - 1, *all = left - 2;
+    if (index < sentence->first + 2 || !paragraph_says(sentence->paragraph, TERM_REST_OF) || !is_exact_amount(left) ||
+        !is_exact_amount(done) || !is_exact_amount(all) || !is_count(checker, left) ||
+        !same_units(checker, left, done) || !same_units(checker, all, done) || done->value >= all->value ||
+        left->value >= all->value || left->end > sentence_end(&sentence->paragraph->bounds, all->end) ||
+        !check_is(checker, TERM_REST_OF, own_words(checker, index)) ||
+        !check_says(checker, TERM_ALREADY, own_words(checker, index - 1)) || !may_judge(checker, "RC-12", left) ||
+        check_judged(checker, "RC-05", left) || found_open(checker, all)) {
         return;
     }
-    for (size_t i = index - 1; i > sentence->first && index - i < BACK; i--) {
-        for (size_t k = index - 1; k > sentence->first && index - k < BACK; k--) {
-            const ReadFigure *more = &figures[i - 1], *less = &figures[k - 1];
-            bool truncated, both = is_exact_amount(more) && is_exact_amount(less) && same_units(checker, more, saved) &&
-                                   same_units(checker, less, saved) &&
-                                   near_to(more->value - less->value, saved->value, 0.5 * saved->scale * 0.01);
-            if (!both) {
-                continue;
-            }
-            Interval of_all = interval_quotient(figure_interval(checker, saved), figure_interval(checker, more), 100);
-            Interval of_rest = interval_quotient(figure_interval(checker, saved), figure_interval(checker, less), 100);
-            if (interval_verdict(checker, of_all, rate, &truncated) == VERDICT_FAILS &&
-                interval_verdict(checker, of_rest, rate, &truncated) == VERDICT_HOLDS) {
-                Facts facts = facts_of_two(checker, rate->name, saved, more);
-                relation_add(checker, "rate-of-whole", of_all, rate, &facts);
-            }
-            return;
-        }
-    }
-}
-
-/* 有房产的3200人，无房产的900人，随迁子女1300人，随迁子女占23.21%: the share of the last of a list, by its name, is of
- * what the list comes to and the document tells; it is given by a larger one instead. */
-static void share_of_list(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { LEAST = 3, NAME = 6, BACK = 16 }; /* members; bytes; figures */
-    const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *part = rate - 1;
-    const CheckParagraph *paragraph = sentence->paragraph;
-    Str own = own_words(checker, index), name = name_tail(own_words(checker, index - (index > 0)), NAME);
-    size_t count = 1, at, end;
-    bool truncated;
-    if (index < sentence->first + LEAST || !is_share(rate) || !is_value(rate) || !is_exact_amount(part) ||
-        name.len < NAME || str_find(own, name) < 0 || !check_find(checker, TERM_SHARE, own, &at, &end) ||
-        end != own.len) {
-        return;
-    }
-    double sum = part->value;
-    while (index - 1 - count >= sentence->first && count < BACK && is_exact_amount(&part[-(ptrdiff_t)count]) &&
-           same_units(checker, &part[-(ptrdiff_t)count], part)) {
-        sum += part[-(ptrdiff_t)count].value;
-        count++;
-        const ReadFigure *whole = NULL, *other = NULL;
-        for (size_t i = paragraph->first; count >= LEAST && i + count < index; i++) {
-            bool alike = is_exact_amount(&figures[i]) && same_units(checker, &figures[i], part);
-            Interval share =
-                interval_quotient(figure_interval(checker, part), figure_interval(checker, &figures[i]), 100);
-            whole = alike && figures[i].value == sum ? &figures[i] : whole;
-            other =
-                alike && figures[i].value > sum && interval_verdict(checker, share, rate, &truncated) == VERDICT_HOLDS
-                    ? &figures[i]
-                    : other;
-        }
-        if (whole && other) {
-            Interval share = interval_quotient(figure_interval(checker, part), figure_interval(checker, whole), 100);
-            if (interval_verdict(checker, share, rate, &truncated) == VERDICT_FAILS &&
-                !check_judged(checker, "RC-09", rate)) {
-                Facts facts = facts_of_two(checker, rate->name, part, whole);
-                relation_add(checker, "rate-of-whole", share, rate, &facts);
-            }
-            return;
-        }
-    }
-}
-
-/* 收回 of 占收回问卷的, 预算 of 为预算的: the word for the base between the word before it and 的; empty: none. */
-static Str base_told(const Checker *checker, Str own) {
-    size_t of = grammar_ends(checker->words, GRAMMAR_OF, own), at, end, start;
-    enum { LEAST = 6 }; /* bytes */
-    if (!of || own.len < of + LEAST) {
-        return (Str){NULL, 0};
-    }
-    Str before = str_slice(own, 0, own.len - of);
-    size_t behind = 0;
-    while (behind < before.len && check_find_from(checker, TERM_SHARE, before, behind, &at, &end)) {
-        behind = end;
-    }
-    if (behind) {
-        return str_slice(before, behind, before.len);
-    }
-    return word_at(checker->words, before, 0, ROLE(WORD_REACH), &start) ? str_slice(before, start, before.len)
-                                                                        : (Str){NULL, 0};
-}
-
-/* 占收回问卷的93.06% of 发放9800份，收回9500份; 为预算的93.9%: the base that the words name by the two characters with
- * which another count is told, and by no other; the share is that of another one nearby. */
-static void share_of_told(Checker *checker, const Sentence *sentence, size_t index) {
-    enum { NAME = 6, BACK = 12 };
-    const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *part = NULL, *base = NULL,
-                     *other = NULL;
-    const CheckParagraph *paragraph = sentence->paragraph;
-    bool truncated, several = false;
-    if (index <= sentence->first || !is_share(rate) || !is_value(rate) || rate->decimals < 1) {
-        return;
-    }
-    Str named = base_told(checker, own_words(checker, index));
-    named = str_slice(named, 0, NAME);
-    if (named.len < NAME) {
-        return;
-    }
-    size_t first = index > paragraph->first + BACK ? index - BACK : paragraph->first;
-    for (size_t i = index; i > first; i--) {
-        const ReadFigure *one = &figures[i - 1];
-        if (!is_exact_amount(one) || one->compare.len) {
-            continue;
-        }
-        if (str_find(own_words(checker, i - 1), named) >= 0) {
-            several = several || (base && base->value != one->value);
-            base = base ? base : one;
-        }
-    }
-    for (size_t i = index; base && i > first && !other; i--) {
-        part = &figures[i - 1];
-        if (part == base || !is_exact_amount(part) || !same_units(checker, part, base) || part->value >= base->value) {
-            continue;
-        }
-        for (size_t k = first; k < paragraph->first + paragraph->count && k < index + 4 && !other; k++) {
-            const ReadFigure *one = &figures[k];
-            bool alike = one != part && one != base && k != index && figure_usable(one) && one->value > part->value &&
-                         same_units(checker, one, base) && str_is(one->qualifier, "=");
-            Interval share = interval_quotient(figure_interval(checker, part), figure_interval(checker, one), 100);
-            other = alike && interval_verdict(checker, share, rate, &truncated) == VERDICT_HOLDS ? one : NULL;
-        }
-        break; /* of what was told last */
-    }
-    if (!base || several || !other) {
-        return;
-    }
-    Interval share = interval_quotient(figure_interval(checker, part), figure_interval(checker, base), 100);
-    if (interval_verdict(checker, share, rate, &truncated) == VERDICT_FAILS) {
-        Facts facts = facts_of_two(checker, rate->name, part, base);
-        relation_add(checker, "rate-of-whole", share, rate, &facts);
-    }
+    double rest = all->value - done->value;
+    Facts facts = facts_of_two(checker, left->name, all, done);
+    relation_add(checker, "difference", (Interval){rest, rest}, left, &facts);
 }
 
 /* ---- the run ---- */
@@ -768,9 +647,7 @@ static void bound_in_sentence(Checker *checker, const Sentence *sentence) {
         more_done(checker, sentence, i);
         more_passed(checker, sentence, i);
         rest_of_rate(checker, sentence, i);
-        share_of_saved(checker, sentence, i);
-        share_of_list(checker, sentence, i);
-        share_of_told(checker, sentence, i);
+        rest_of_done(checker, sentence, i);
     }
     ratio_behind_amounts(checker, sentence);
     ranked_in_order(checker, sentence);

@@ -206,6 +206,28 @@ static void tenfold_of_each(Checker *checker, const Sentence *sentence, size_t i
     }
 }
 
+/* 招生5940人，编班132个，平均班额450人: what the two right before it come to for each, ten times too much or too
+ * little. */
+static void tenfold_mean(Checker *checker, const Sentence *sentence, size_t index) {
+    enum { SLIPS = 3 };
+    const ReadFigure *mean = &checker->document->figures[index], *count = mean - 1, *all = mean - 2;
+    if (index < sentence->first + 2 || !is_value(mean) || !str_is(mean->qualifier, "=") || !is_exact_amount(count) ||
+        !is_exact_amount(all) || !is_count(checker, count) || count->value < 2 || same_units(checker, count, all) ||
+        !str_equal(head_of(mean->unit), head_of(all->unit)) ||
+        !check_says(checker, TERM_MEAN, own_words(checker, index)) || check_judged(checker, "RC-07", mean)) {
+        return;
+    }
+    double each = all->value / count->value, half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    for (int slip = 1; slip <= SLIPS; slip++) {
+        double more = mean->value / pow(10, slip), less = mean->value * pow(10, slip);
+        if (fabs(more - each) <= half / pow(10, slip) + half * 0.01 || fabs(less - each) <= half) {
+            Facts facts = facts_of_two(checker, mean->name, all, count);
+            relation_add(checker, "average", (Interval){each, each}, mean, &facts);
+            return;
+        }
+    }
+}
+
 /* 一年级129人、七年级137人，合计266人，小学每人每年5000元、初中每人每年7000元，需资金160.4万元: so many at each of
  * several rates, in their order, right before what they come to; but for one digit. */
 static void sum_at_rates(Checker *checker, const Sentence *sentence, size_t index) {
@@ -389,6 +411,7 @@ void check_made(Checker *checker) {
             staff_of_stage(checker, sentence, i);
             price_of_each(checker, sentence, i);
             tenfold_of_each(checker, sentence, i);
+            tenfold_mean(checker, sentence, i);
             sum_at_rates(checker, sentence, i);
             points_told_as_percent(checker, sentence, i);
             points_of_counts(checker, sentence, i);

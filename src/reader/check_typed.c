@@ -117,13 +117,16 @@ static bool sum_or_rest(const Typed *typed, size_t i, size_t k) {
         return false; /* of one list, what is left is a tenth of something more often than a point slips */
     }
     bool behind = typed->index == k + 1 && k == i + 1, before = k == i + 1 && typed->index + 1 == i;
+    /* 426人，男孩215人，女孩175人 */
+    bool middle =
+        i + 1 == typed->index && k == typed->index + 1 && more == &figures[i] && typed->digits >= DIGITS_LEAST;
     if (!same_units(checker, figure, more) || !same_units(checker, figure, less) || figure->family == FAMILY_PERCENT ||
-        (!behind && !before)) {
+        (!behind && !before && !middle)) {
         return false;
     }
     bool rest = behind && check_says(checker, TERM_REMAINS, own_words(checker, typed->index));
     const double slack = typed->slip.half / 10, value = typed->slip.value;
-    if (typed->digits >= DIGITS_LEAST && fabs(more->value + less->value - value) < slack) {
+    if (typed->digits >= DIGITS_LEAST && !middle && fabs(more->value + less->value - value) < slack) {
         return tell(typed, "typed-sum", more, less);
     }
     return (typed->digits >= DIGITS_LEAST || rest) && fabs(more->value - less->value - value) < slack &&

@@ -30,6 +30,10 @@ bool is_whole_count(const Checker *checker, const ReadFigure *figure);
 /* A count to the last one, large enough not to be met by chance. */
 bool is_known_count(const Checker *checker, const ReadFigure *figure);
 
+/* check_bound.c: whether something may still be said of a figure that words bind: another rule has at most found that
+ * it holds, of others. */
+bool may_judge(const Checker *checker, const char *code, const ReadFigure *figure);
+
 /* check_words.c: from the figure before it, or the head of its clause, to its end: 最低0.24 has its mark in it. */
 Str told_with(const Checker *checker, size_t index);
 /* The words right behind a figure, to the next sign. */
