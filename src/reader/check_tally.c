@@ -19,6 +19,7 @@ typedef struct Tally {
     size_t index;      /* of the paragraph */
     size_t start, end; /* of the number */
     size_t noun;       /* where the words behind it end, or grow too long */
+    size_t kind;       /* where the word for what it counts ends; 0: nobody knows */
     double told;
     bool persons; /* it counts them */
 } Tally;
@@ -32,8 +33,8 @@ typedef struct Names {
 static Str said_of(const Tally *tally) {
     enum { NOUN = 6 }; /* bytes */
     Str text = tally->paragraph->text;
-    size_t end = tally->end;
-    while (end < text.len && end - tally->end < NOUN && han_at(text, end)) {
+    size_t end = tally->kind ? tally->kind : tally->end;
+    while (!tally->kind && end < text.len && end - tally->end < NOUN && han_at(text, end)) {
         end = char_next(text, end);
     }
     return str_slice(text, tally->start, end);
@@ -103,23 +104,24 @@ static void levels(const Tally *tally) {
 }
 
 /* 公安、消防、交警两个部门: what stands right behind the number is told one by one right before it. */
-static void kinds_before(const Tally *tally) {
+static void kinds_before(Tally *tally) {
     enum { UNIT_MOST = 6 }; /* bytes: 大类 */
     const Checker *checker = tally->checker;
     Str text = tally->paragraph->text;
     Names names;
-    size_t past = tally->end, at = tally->end;
-    while (at - tally->end <= UNIT_MOST && han_at(text, at) &&
-           !check_begins(checker, TERM_ENUMERATED, str_slice(text, at, text.len), &past)) {
+    size_t past = 0, at = tally->end;
+    bool kind = check_begins(checker, TERM_ENUMERATED, str_slice(text, at, text.len), &past);
+    while (!kind && at - tally->end <= UNIT_MOST && han_at(text, at)) {
         at = char_next(text, at);
-        past = 0;
+        kind = check_begins(checker, TERM_ENUMERATED, str_slice(text, at, text.len), &past);
     }
-    if (!past || at - tally->end > UNIT_MOST || at == tally->end || !names_to(tally, tally->start, &names) ||
-        names.doubtful || names.last > names.most ||
-        word_before(checker->words, text, tally->start, ROLE(WORD_PART_END), &past)) {
+    const size_t end = at + past;
+    if (!kind || at - tally->end > UNIT_MOST || !names_to(tally, tally->start, &names) || names.doubtful ||
+        names.last > names.most || word_before(checker->words, text, tally->start, ROLE(WORD_PART_END), &past)) {
         return;
     }
     double listed = (double)names.count;
+    tally->kind = end;
     if (fabs(listed - tally->told) == 1 && !(tally->told > listed && tally->told <= listed + (double)names.joined)) {
         say(tally, names.count);
     }
