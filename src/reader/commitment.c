@@ -211,6 +211,9 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
                year_within(search->words, &search->base, search->look, told_from, clause->end, &year)) {
         take_due(search, made, &year, str_slice(search->text, year.start, year.end));
     }
+    if (!clause->dated && !made->due_printed.len && search->month.end) {
+        take_due(search, made, &search->month, search->month_printed);
+    }
     if (!clause->dated && !made->due_printed.len && strcmp(type, "task") == 0 && search->phase.end) {
         take_due(search, made, &search->phase, str_slice(search->text, search->phase.start, search->phase.end));
     }
@@ -328,6 +331,15 @@ static void inherit_due(const Search *search, Clause *clause, const ReadDue *las
     }
 }
 
+/* 9月：制定计划；组织培训: the first time of all that stands up to the full stop. */
+static bool heads_list(const Search *search, const Clause *clause, const ReadDue *last) {
+    size_t from = full_start(&search->bounds, clause->start);
+    from = past_number(search, from, clause->start);
+    return last->end > last->start && last->start == from && clause->sentence > from &&
+           clause->start == past_number(search, clause->sentence, clause->end) &&
+           sign_is(search->text, last->end, ":：,，");
+}
+
 /* What a clause says, with the time that stands alone before it: 在今年五月份，抓好…. Returns where the next begins. */
 static size_t take_clause(Search *search, size_t start, size_t limit, Clause *clause) {
     size_t end = clause_end(&search->bounds, start);
@@ -370,8 +382,13 @@ static bool gives_time(Search *search, const Clause *clause) {
 }
 
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
-    bool dated = clause->dated;
+    bool dated = clause->dated, own = clause->start == past_number(search, clause->sentence, clause->end);
     inherit_due(search, clause, last);
+    clause->listed = !dated && (heads_list(search, clause, last) || (search->month.end && own));
+    if (clause->listed && !clause->dated && !search->month.end) {
+        clause->due = *last;
+        clause->dated = true;
+    }
     bool kept = clause->dated;
     clause->dated = dated; /* whether it is one is told by its own words */
     size_t past;
@@ -480,8 +497,8 @@ static unsigned begun_at(const Search *search, const TextPlace *place) {
 }
 
 /* Whether a clause has nothing that a promise is made of: no word, no time, no figure, and, where what it says is still
- * to come, nothing done that shows. */
-static bool holds_nothing(const Search *search, const Ahead *next, size_t end, bool ahead) {
+ * to come, nothing done that shows. `timed`: what stands before has a time, which may be that of a list. */
+static bool holds_nothing(const Search *search, const Ahead *next, size_t end, bool ahead, bool timed) {
     const ReadDocument *document = search->document;
     const TextPlaces *places = &search->look->places;
     for (size_t i = next->cue; i < search->cues.count && search->cues.items[i].start < end; i++) {
@@ -494,12 +511,11 @@ static bool holds_nothing(const Search *search, const Ahead *next, size_t end, b
         all |= begun_at(search, &places->items[i]);
     }
     bool acts = next->act < search->acts.count && search->acts.items[next->act].start < end;
-    size_t past;
-    if ((all & PLACE_DUE) || ((all & PLACE_TIME) && (all & PLACE_NUMBER)) ||
-        (ahead &&
-         ((all & PLACE_RESULT) || (acts && ((all & (PLACE_LEADS | PLACE_NUMBER)) ||
-                                            word_at(search->words, search->text, search->acts.items[next->act].start,
-                                                    ROLE(WORD_BUILD), &past)))))) {
+    size_t past, act = acts ? search->acts.items[next->act].start : 0;
+    bool shows = acts && (timed || (all & (PLACE_LEADS | PLACE_NUMBER)) ||
+                          word_at(search->words, search->text, act, ROLE(WORD_BUILD), &past));
+    bool time = (all & PLACE_DUE) || ((all & PLACE_TIME) && (all & PLACE_NUMBER));
+    if (time || (ahead && (shows || (all & PLACE_RESULT)))) {
         return false;
     }
     for (size_t i = next->figure; figure_stands(document, i, search->paragraph, end); i++) {
@@ -543,7 +559,8 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
             start = search->framed = char_next(search->text, framed);
             continue;
         }
-        if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, clause_ends, open)) {
+        bool timed = search->month.end || (last.end && last.start >= full_start(&search->bounds, start));
+        if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, clause_ends, open, timed)) {
             start = clause_ends < limit ? char_next(search->text, clause_ends) : limit;
             continue;
         }
@@ -624,6 +641,27 @@ static void search_paragraph(Search *search, Group *group) {
     }
 }
 
+/* 3月份, alone on its line: the time of what the lines below it say, up to the next such or a heading. */
+static bool only_a_time(Search *search) {
+    enum { TIME_MOST = 45 }; /* bytes */
+    ReadDue due;
+    Str text = search->text;
+    if (text.len > TIME_MOST || !(search->look->seen & (PLACE_DUE | PLACE_TIME))) {
+        return false;
+    }
+    size_t from = past_number(search, 0, text.len), end = text.len;
+    while (end > from && sign_is(text, char_back(text, end), ":： ")) {
+        end = char_back(text, end);
+    }
+    bool only = due_within(search->words, search->look, &search->base, from, from, end, &due) && due.start == from &&
+                due.end == end;
+    if (only) {
+        search->month = due;
+        search->month_printed = str_slice(text, from, end);
+    }
+    return only;
+}
+
 void read_commitments_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena) {
     Search search = {.words = words, .document = document, .arena = arena};
     Group group = {.heading = -1};
@@ -642,6 +680,10 @@ void read_commitments_looked(const ReadWords *words, ReadDocument *document, con
         search.bounds = looks[i].bounds;
         if (document->paragraphs[i].heading != group.heading) {
             group = (Group){document->paragraphs[i].heading, document->commitment_count};
+            search.month.end = 0;
+        }
+        if (only_a_time(&search)) {
+            continue;
         }
         bool title = document->title.len && str_equal(str_trim(search.text), document->title);
         if (!title && !commitment_row(&search)) {

@@ -55,6 +55,7 @@ typedef struct Clause {
     bool repeated;      /* 每学期初: when it recurs, without a count */
     ReadDue due;
     bool dated;
+    bool listed; /* behind a time that heads a list: 9月：制定计划；组织培训, or under a line of its own */
     const TextMark *cues; /* the marks that begin in it */
     size_t cue_count;
     uint64_t roles; /* of all of them */
@@ -79,9 +80,11 @@ typedef struct Search {
     DueBase base;
     size_t next_figure; /* the first that may stand in the next clause */
     size_t capacity;
-    ReadDue phase; /* that the paragraph's phase has: 集中整治（9月11日至11月20日）; end 0: none */
-    size_t framed; /* where the clause behind the last frame begins */
-    TaskHead head; /* of the rows right above */
+    ReadDue phase;     /* that the paragraph's phase has: 集中整治（9月11日至11月20日）; end 0: none */
+    ReadDue month;     /* that the last line says which is nothing but a time; end 0: none */
+    Str month_printed; /* 3月份 */
+    size_t framed;     /* where the clause behind the last frame begins */
+    TaskHead head;     /* of the rows right above */
 } Search;
 
 /* Behind blanks, the label of a task with its colon (整改措施：), 1. （一） and 一是. */

@@ -592,6 +592,18 @@ static bool planned(const Search *search, const Clause *clause) {
            is_named(own_part_of(search->document, search->paragraph), "plan");
 }
 
+/* 每天早上有课的教师要查点到校情况: who has to stands in it, wherever. */
+static bool asks_within(const Search *search, const Clause *clause) {
+    size_t start;
+    for (size_t at = clause->start; at < clause->end; at = char_next(search->text, at)) {
+        if (grammar_at(search->words, GRAMMAR_ASKS, search->text, at) &&
+            word_before(search->words, search->text, at, ROLE(WORD_WHO), &start)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 教师工资不低于当地公务员; not the name of a goal: “不低于”目标. */
 static bool bound_by_words(const Search *search, const Clause *clause) {
     size_t past;
@@ -612,7 +624,11 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     bool done = is_done(search, clause, &past);
     ahead =
         ahead || (!past && (to_come(search, clause) || planned(search, clause) || commitment_in_part(search, "goal")));
-    size_t past_if;
+    size_t past_if, past_case;
+    if (promise_at(search->words, PROMISE_CASE, search->text, clause->start, &past_case) &&
+        grammar_ends(search->words, GRAMMAR_OF, str_slice(search->text, past_case, clause->end))) {
+        return false; /* 对未及时报告的，…: in which case */
+    }
     if (inside(search, clause) || clause_is_phase(search, clause) ||
         (!strong && !clause_said(clause, ROLE(WORD_BAN)) &&
          promise_at(search->words, PROMISE_IF, search->text, clause->start, &past_if)) ||
@@ -653,7 +669,8 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
         return false;
     }
     Str with; /* 班主任每天核查到课: somebody does it, whatever the verb */
-    if (ahead && clause->repeated && (act || who_acts(search, clause->start, clause->end, &with).len)) {
+    if (ahead && clause->repeated &&
+        (act || who_acts(search, clause->start, clause->end, &with).len || asks_within(search, clause))) {
         return true;
     }
     if (ahead && (by_itself(mark) || strong_as(mark, "rule") || (strong && none_happens(search, clause)) ||
@@ -666,8 +683,9 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (ahead && does_once(search, clause)) {
         return true;
     }
-    return (clause->dated && !tells_when(search, clause) && !told_of_span(search, clause, meant) &&
-            (ahead || strong || meant) &&
+    bool by =
+        clause->listed ? ahead : clause->dated && !tells_when(search, clause) && !told_of_span(search, clause, meant);
+    return (by && (ahead || strong || meant) &&
             (act || strong || asked(search, clause) ||
              (ahead && (somebody_has_to(search, clause) || hands_in(search, clause))))) ||
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));

@@ -103,6 +103,8 @@ static void clauses_that_promise_are_found(void **state) {
         {"plan", "定期评选优秀中层领导。", "frequency", "定期评选优秀中层领导", "", ""},
         {"plan", "开展一次“读书月”活动。", "target", "开展一次“读书月”活动", "", ""},
         {"plan", "各校名单7月8日前报普教科。", "task", "各校名单7月8日前报普教科", "2024-07-08", ""},
+        {"plan", "每天早上有课的教师要亲自查点到校情况。", "frequency", "每天早上有课的教师要亲自查点到校情况", "", ""},
+        {"plan", "家访的教师要当天汇报家访情况。", "task", "家访的教师要当天汇报家访情况", "", ""},
         {"summary", "剩余1项（旧楼消防水池）计划2025年2月底前销号。", "target",
          "剩余1项（旧楼消防水池）计划2025年2月底前销号", "2025-02", ""},
         {"plan", "建成学校3所（含教学点，共", "target", "建成学校3所（含教学点", "", ""},
@@ -170,6 +172,8 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "安排好今年暑假的学习和生活。", NULL, NULL, NULL, NULL},
         {"plan", "城东区（10所）：青藤中学、桃园中学。", NULL, NULL, NULL, NULL},
         {"plan", "如有学校于9月底前完成整改。", NULL, NULL, NULL, NULL},
+        {"plan", "对未及时报告的，要追究责任。", NULL, NULL, NULL, NULL},
+        {"plan", "将完成目标作为评先选优的依据。", NULL, NULL, NULL, NULL},
         {"plan", "实现“不低于”目标。", NULL, NULL, NULL, NULL},
         {"plan", "杜绝形式主义。", NULL, NULL, NULL, NULL},
         {"plan", "杜绝了群体伤亡事故的发生。", NULL, NULL, NULL, NULL},
@@ -241,6 +245,28 @@ static void a_figure_of_a_span_is_no_task_of_a_report(void **state) {
             fail_msg("%s %s: %zu", lines[i].kind, lines[i].text, document->commitment_count);
         }
     }
+}
+
+/* 9月：制定计划；组织培训, and lines below one that is nothing but a time. */
+static void a_time_holds_for_the_list_below_it(void **state) {
+    ReadDocument *document = commitments_of(*state, "plan", "9月：编排课表；组织教材培训；加强常规管理。开展活动。");
+    assert_int_equal(document->commitment_count, 1);
+    assert_true(str_is(document->commitments[0].what, "组织教材培训"));
+    assert_true(str_is(document->commitments[0].due, "2024-09"));
+    static ReadParagraph lines[4];
+    static const char *const texts[] = {"3月份", "开展“学雷锋”主题活动", "4月份：", "组织艺术节活动。提高质量。"};
+    static ReadPiece piece = {.line = 1};
+    for (size_t i = 0; i < 4; i++) {
+        lines[i] = (ReadParagraph){.text = str_from(texts[i]), .pieces = &piece, .piece_count = 1, .heading = -1};
+    }
+    document->paragraphs = lines;
+    document->paragraph_count = 4;
+    read_figures(((const Bench *)*state)->words, document, ((const Bench *)*state)->arena);
+    read_commitments(((const Bench *)*state)->words, document, ((const Bench *)*state)->arena);
+    assert_int_equal(document->commitment_count, 2);
+    assert_true(str_is(document->commitments[0].due, "2024-03"));
+    assert_true(str_is(document->commitments[1].due, "2024-04"));
+    assert_true(str_is(document->commitments[1].due_printed, "4月份"));
 }
 
 static void a_time_is_told_against_the_day_and_term_of_its_document(void **state) {
@@ -395,6 +421,7 @@ int main(void) {
         TEST(what_was_done_and_what_is_only_meant_promises_nothing),
         TEST(a_report_promises_what_has_a_day_behind_its_own),
         TEST(a_figure_of_a_span_is_no_task_of_a_report),
+        TEST(a_time_holds_for_the_list_below_it),
         TEST(a_time_is_told_against_the_day_and_term_of_its_document),
         TEST(who_leads_and_who_helps_is_told),
         TEST(a_row_of_a_table_is_read_by_its_head),
