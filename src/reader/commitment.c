@@ -331,13 +331,19 @@ static void inherit_due(const Search *search, Clause *clause, const ReadDue *las
     }
 }
 
+/* Whether a time may be that of a list: 9月：, 第1周， */
+static bool may_head(const Search *search, const ReadDue *due) {
+    return due->end > due->start && sign_is(search->text, due->end, ":：,，");
+}
+
 /* 9月：制定计划；组织培训: the first time of all that stands up to the full stop. */
 static bool heads_list(const Search *search, const Clause *clause, const ReadDue *last) {
-    size_t from = full_start(&search->bounds, clause->start);
-    from = past_number(search, from, clause->start);
-    return last->end > last->start && last->start == from && clause->sentence > from &&
-           clause->start == past_number(search, clause->sentence, clause->end) &&
-           sign_is(search->text, last->end, ":：,，");
+    size_t from = may_head(search, last) ? full_start(&search->bounds, clause->start) : 0;
+    if (!may_head(search, last) || last->start < from || clause->sentence <= from) {
+        return false;
+    }
+    return last->start == past_number(search, from, clause->start) &&
+           clause->start == past_number(search, clause->sentence, clause->end);
 }
 
 /* What a clause says, with the time that stands alone before it: 在今年五月份，抓好…. Returns where the next begins. */
@@ -382,9 +388,11 @@ static bool gives_time(Search *search, const Clause *clause) {
 }
 
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
-    bool dated = clause->dated, own = clause->start == past_number(search, clause->sentence, clause->end);
+    bool dated = clause->dated;
     inherit_due(search, clause, last);
-    clause->listed = !dated && (heads_list(search, clause, last) || (search->month.end && own));
+    clause->listed =
+        !dated && (heads_list(search, clause, last) ||
+                   (search->month.end && clause->start == past_number(search, clause->sentence, clause->end)));
     if (clause->listed && !clause->dated && !search->month.end) {
         clause->due = *last;
         clause->dated = true;
@@ -559,7 +567,8 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
             start = search->framed = char_next(search->text, framed);
             continue;
         }
-        bool timed = search->month.end || (last.end && last.start >= full_start(&search->bounds, start));
+        bool timed = open && (search->month.end ||
+                              (may_head(search, &last) && last.start >= full_start(&search->bounds, start)));
         if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, clause_ends, open, timed)) {
             start = clause_ends < limit ? char_next(search->text, clause_ends) : limit;
             continue;
