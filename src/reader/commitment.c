@@ -593,7 +593,10 @@ static bool wants_something(Search *search) {
             return true;
         }
     }
-    bool timed = search->base.issued.month && (search->look->seen & (PLACE_DUE | PLACE_TIME));
+    bool timed = search->look->seen & (PLACE_DUE | PLACE_TIME); /* without a day under it, the next year tells */
+    timed = timed && (search->base.issued.month ||
+                      (search->base.written &&
+                       year_before(search->words, search->text, 0, search->text.len) > search->base.written));
     return timed || document->paragraphs[search->paragraph].next_from || (search->cues.roles & promising_roles) ||
            commitment_in_part(search, "goal");
 }
