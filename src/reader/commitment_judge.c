@@ -466,6 +466,17 @@ static bool bounds_all(const Search *search, const Clause *clause) {
     return false;
 }
 
+/* 流失率为零: a share of nothing is reached, whoever lays it down. */
+static bool is_none_left(const Search *search, const Clause *clause) {
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        const ReadFigure *figure = &search->document->figures[clause->figures[i]];
+        if (str_is(figure->exact, "0") && str_is(figure->unit, "%")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 每个乡镇至少办好1所示范园, 班主任家访每生至少一次: so much is done by each or for each; not in a notice, which lays
  * down what each has to have, nor what is paid for each. */
 static bool each_does(const Search *search, const Clause *clause) {
@@ -653,7 +664,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
                (act && goes_on);
     }
     if (clause->bound && ahead &&
-        (meant || commitment_in_part(search, "goal") || bounds_all(search, clause) ||
+        (meant || commitment_in_part(search, "goal") || bounds_all(search, clause) || is_none_left(search, clause) ||
          (act && (search->phase.end || each_does(search, clause))))) {
         return true;
     }
