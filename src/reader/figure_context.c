@@ -451,7 +451,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     while (part && bracket_closes(scan, part->end, figure->start)) { /* 小学38所（含教学点8所）、初中12所 */
         part = cue_within(scan, full, part->start, ROLE(WORD_PART));
     }
-    if (!part || is_attribute(scan, index) || str_is(figure->unit, "比")) {
+    if (!part || is_attribute(scan, index) || grammar_is(scan->words, GRAMMAR_RATIO, figure->unit)) {
         return; /* coefficients do not add up */
     }
     enum { STEPS = 40 }; /* a whole stands not far before its parts */

@@ -487,9 +487,7 @@ bool figure_is_mean(const Scan *scan, const ReadFigure *figure);
 /* Whether it is so many persons or things each year (60名/年): wanted or so, never a rule that all keep to. */
 bool figure_yields_by_year(const Scan *scan, const ReadFigure *figure);
 /* Whether it is what is spent or earned each year or month in all, not for each. */
-static inline bool figure_is_paid_by_time(const ReadFigure *figure) {
-    return str_ends(figure->unit, STR("元/年")) || str_ends(figure->unit, STR("元/月"));
-}
+bool figure_is_paid_by_time(const Scan *scan, const ReadFigure *figure);
 /* The signals that rules of the language give. */
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set);
 /* figure_kind.c: what a paragraph's place says of all its figures: `around` of the scan. */

@@ -380,7 +380,7 @@ static void take_look(const Scan *scan, const ReadFigure *figure, SignalSet *set
 }
 
 static void take_figure(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
-    bool slash = scan->slash >= 0 && !figure_is_paid_by_time(figure);
+    bool slash = scan->slash >= 0 && !figure_is_paid_by_time(scan, figure);
     Str before = str_slice(scan->text, scan->clause, figure->start), compare = figure->compare;
     signal_set(set, (int)family_signal(figure->family));
     signal_if(set, SIGNAL_PER_HEAD, slash && figure->family == FAMILY_MONEY);

@@ -52,6 +52,16 @@ static bool per_time(const Scan *scan, Str unit) {
     return (terms & TERM_BIT(GRAMMAR_AGAIN)) || counted || ((terms & TERM_BIT(GRAMMAR_OFTEN)) && family == FAMILY_TIME);
 }
 
+bool figure_is_paid_by_time(const Scan *scan, const ReadFigure *figure) {
+    size_t past;
+    bool money = figure->family == FAMILY_MONEY && scan->slash > 0;
+    Str under = money ? str_slice(figure->unit, (size_t)scan->slash + 1, figure->unit.len) : (Str){NULL, 0};
+    return money &&
+           (promise_at(scan->words, PROMISE_YEAR, under, 0, &past) ||
+            promise_at(scan->words, PROMISE_MONTH, under, 0, &past)) &&
+           past == under.len;
+}
+
 bool figure_yields_by_year(const Scan *scan, const ReadFigure *figure) {
     if (scan->slash <= 0 || figure->family == FAMILY_MONEY || !by_years(scan, figure->unit)) {
         return false;
@@ -75,7 +85,7 @@ bool figure_is_mean(const Scan *scan, const ReadFigure *figure) {
 
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
-    bool slash = scan->slash >= 0 && !figure_is_paid_by_time(figure);
+    bool slash = scan->slash >= 0 && !figure_is_paid_by_time(scan, figure);
     if (family == FAMILY_AGE) { /* 平均年龄47.3岁 was reckoned */
         return !figure->decimals && !cue_within(scan, clause, figure->start, ROLE(WORD_AVERAGE));
     }

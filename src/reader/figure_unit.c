@@ -221,7 +221,7 @@ static bool unit_of_coefficient(const Scan *scan, const Number *number, ReadFigu
     size_t start = below_one ? full_start(&scan->bounds, number->start) : number->start;
     for (size_t at = start, past; at < number->start; at = char_next(text, at)) {
         const Word *name = word_at(scan->words, text, at, ROLE(WORD_COUNT_NAME), &past);
-        if (name && str_is(name->as, "比")) {
+        if (name && grammar_is(scan->words, GRAMMAR_RATIO, name->as)) {
             figure->unit = name->as;
             return true;
         }
@@ -715,6 +715,17 @@ static Str period_goes_on(const Scan *scan, const ReadFigure *figure) {
     return (Str){NULL, 0};
 }
 
+/* 每餐: what 每 says is a thing that each has, no time. */
+static bool is_each_thing(const Scan *scan, const ReadFigure *figure, Str period) {
+    size_t end = period.len ? figure->start : scan->clause;
+    for (const TextMark *mark; (mark = cue_within(scan, scan->clause, end, ROLE(WORD_PER_HEAD))); end = mark->start) {
+        if (str_equal(mark_role(mark, WORD_PER_HEAD)->as, period)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void figure_rate(const Scan *scan, ReadFigure *figure) {
     int family = figure->family;
     Str text = scan->text;
@@ -763,7 +774,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
             return;
         }
     }
-    if (family == FAMILY_TIME && str_is(period, "餐")) {
+    if (family == FAMILY_TIME && is_each_thing(scan, figure, period)) {
         period = (Str){NULL, 0}; /* 每餐留样125克、存放48小时 */
     }
     if (!period.len && !things && family != FAMILY_PERSON) { /* 三年补充587名: in all */
