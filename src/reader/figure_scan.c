@@ -104,7 +104,7 @@ static int mark_before(const Scan *scan, const ReadFigure *figure, size_t *start
 }
 
 static void take_marks(const Scan *scan, ReadFigure *figure, char inner) {
-    size_t start = figure->start, end = figure->end;
+    size_t start = figure->start, end = figure->end, past;
     int before = mark_before(scan, figure, &start), after = 0;
     size_t at = skip_blank(scan->text, figure->end);
     const Word *word = word_at(scan->words, scan->text, at, ROLE(WORD_AFTER), &end);
@@ -116,6 +116,13 @@ static void take_marks(const Scan *scan, ReadFigure *figure, char inner) {
         promise_ends(scan->words, PROMISE_SPAN_TAIL, str_slice(scan->text, at, end))) {
         after = 'L'; /* 30分钟内 */
         figure->end = end;
+    }
+    if (!word && !after && figure->family == FAMILY_YEARS &&
+        word_at(scan->words, scan->text, at, ROLE(WORD_INNER), &past) &&
+        (past == scan->text.len || sign_is(scan->text, past, ",，。;；、)）") ||
+         grammar_at(scan->words, GRAMMAR_OF, scan->text, past))) {
+        after = '+'; /* 时间为三年多 */
+        figure->end = past;
     }
     figure->start = start;
     int mark = before && before != '=' ? before : inner ? inner : after;
