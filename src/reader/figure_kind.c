@@ -478,9 +478,21 @@ static bool by_column(const SignalSet *set, FigureKind *kind) {
  * them; 每年举办5场以上的活动 is done. */
 static bool limits_which(const SignalSet *set) {
     bool counted = has_signal(set, SIGNAL_FAMILY_COUNTED), persons = has_signal(set, SIGNAL_FAMILY_PERSONS);
-    bool of = has_signal(set, SIGNAL_LIMIT_OF) && !has_signal(set, SIGNAL_PER_GROUP) &&
-              (counted || persons || has_signal(set, SIGNAL_FAMILY_SHARE));
+    bool of = has_signal(set, SIGNAL_LIMIT_OF) && !has_signal(set, SIGNAL_PER_GROUP) && (counted || persons);
     return of || (persons && has_signal(set, SIGNAL_LIMIT_NAMES) && !has_signal(set, SIGNAL_LIMIT_BOUND));
+}
+
+/* 全县80%以上的学校开设了…: how many of them, where no rule is told: no limit that all keep to. */
+static bool shares_of(const SignalSet *set) {
+    static const Mood rules[] = {MOOD_RULE, MOOD_MUST, MOOD_ASKS, MOOD_BAN};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (has_mood(set, MOOD_CLAUSE, rules[i]) || has_mood(set, MOOD_BEHIND, rules[i])) {
+            return false;
+        }
+    }
+    return has_signal(set, SIGNAL_LIMIT_OF) && !has_signal(set, SIGNAL_LIMIT_BOUND) &&
+           has_signal(set, SIGNAL_FAMILY_SHARE) && !has_signal(set, SIGNAL_RULE_SET) &&
+           !has_signal(set, SIGNAL_RULE_ASKED);
 }
 
 /* 仍有14所: what is still there is so, in a plan as well; not the limit of 仍有6所初中班额超过50人. */
@@ -574,7 +586,8 @@ static FigureKind weigh(const Scan *scan, const ReadFigure *figure, const Signal
         return headed;
     }
     FigureKind best = not_yet(set) || reached_later(set) ? FIGURE_TARGET : FIGURE_ACTUAL;
-    int kinds = figure_yields_by_year(scan, figure) ? FIGURE_THRESHOLD : KINDS; /* without rules */
+    bool no_rule = figure_yields_by_year(scan, figure) || shares_of(set);
+    int kinds = no_rule ? FIGURE_THRESHOLD : KINDS; /* without rules */
     for (int kind = FIGURE_TARGET; kind < kinds; kind++) {
         best = sums.of[kind] > sums.of[best] ? (FigureKind)kind : best;
     }

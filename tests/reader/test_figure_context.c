@@ -62,6 +62,8 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"summary", "预计明年学位缺口约450个。", 0, FIGURE_TARGET},
         {"speech", "中考尖优段人数继续名列全市第一位。", 0, FIGURE_ACTUAL},
         {"summary", "同时安排专项资金84万元，改造旱厕1500个。", 0, FIGURE_ACTUAL},
+        {"summary", "全县80%以上的学校开设了防溺水课。", 0, FIGURE_ACTUAL},
+        {"plan", "80%以上的学校开设防溺水课。", 0, FIGURE_TARGET},
         {"summary", "将41个项目纳入民生实事。", 0, FIGURE_ACTUAL},
         {"summary", "将青山小学等22所学校改为教学点。", 0, FIGURE_ACTUAL},
         {"summary", "将新建青山小学等3所学校。", 0, FIGURE_TARGET},
