@@ -58,9 +58,20 @@ static Str without_comparison(const Scan *scan, Str name) {
     return end > 0 ? str_slice(name, 0, end) : name;
 }
 
+/* 16教学班: the noun that took the place of the unit names what is counted; else what is behind the unit does. */
+static size_t behind_number(const Scan *scan, const ReadFigure *figure) {
+    Number number;
+    bool general = grammar_is(scan->words, GRAMMAR_GENERAL, figure->unit) && !str_ends(figure->surface, figure->unit) &&
+                   number_read(scan->words, scan->text, figure->start, &number);
+    size_t end;
+    bool noun = general && !grammar_at(scan->words, GRAMMAR_GENERAL, scan->text, number.end) &&
+                word_at(scan->words, scan->text, number.end, ROLE(WORD_UNIT), &end) && end == figure->end;
+    return noun ? number.end : figure->end;
+}
+
 static Str name_behind(const Scan *scan, const ReadFigure *figure) {
     Str text = scan->text;
-    size_t from = figure->end, end, stop = 0;
+    size_t from = behind_number(scan, figure), end, stop = 0;
     while (from < text.len && (text.data[from] == ' ' || grammar_at(scan->words, GRAMMAR_OF, text, from))) {
         from = char_next(text, from);
     }

@@ -356,6 +356,8 @@ static void names_and_indicators_are_found(void **state) {
     assert_true(str_is(document->figures[0].indicator, "I-ACC-12"));
     assert_true(str_is(document->figures[1].name, "公办初一报名人数"));
     assert_true(str_starts(document->figures[2].name, STR("标准化学校")));
+    document = document_of(*state, "summary", "小学现有16教学班。");
+    assert_true(str_is(document->figures[0].name, "教学班"));
 }
 
 static void parts_know_their_whole(void **state) {
