@@ -353,6 +353,20 @@ static bool is_noted_standard(const Scan *scan, const ReadFigure *figure) {
     return named && sign_is(scan->text, figure->end, ")）");
 }
 
+/* 一等奖200元、二等奖150元、三等奖100元标准颁发: the amounts of a list whose last is called a standard. */
+static bool is_of_standards(const Scan *scan, const ReadFigure *figure) {
+    Str text = str_slice(scan->text, 0, scan->clause_end);
+    size_t start, past;
+    for (size_t at = figure->end; figure->family == FAMILY_MONEY && at < text.len; at = char_next(text, at)) {
+        size_t of = grammar_ends(scan->words, GRAMMAR_OF, str_slice(text, 0, at));
+        if (at - of >= figure->end && grammar_past(scan->words, GRAMMAR_STANDARD, text, at, &past) &&
+            word_before(scan->words, text, at - of, ROLE(WORD_UNIT), &start)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool figure_is_laid_down(const Scan *scan, const ReadFigure *figure) {
     int family = figure->family;
     Str before = str_slice(scan->text, scan->clause, figure->start);
@@ -366,8 +380,8 @@ bool figure_is_laid_down(const Scan *scan, const ReadFigure *figure) {
     if (is_limit(figure) && grammar_at(scan->words, GRAMMAR_ASKS, scan->text, figure->start)) {
         return true; /* 应不低于4.5平方米 */
     }
-    return is_tier(scan, figure, before) || under_standard(scan, figure) || is_noted_standard(scan, figure) ||
-           by_paper(scan, figure);
+    return is_tier(scan, figure, before) || is_of_standards(scan, figure) || under_standard(scan, figure) ||
+           is_noted_standard(scan, figure) || by_paper(scan, figure);
 }
 
 void figure_rules(const Scan *scan, const ReadFigure *figure, SignalSet *set) {
