@@ -450,7 +450,8 @@ void document_read(const Documents *documents, EvidenceKind kind, Str name, int 
     fill(documents, file, beside, arena, reading);
     if (file->unread || !reading->part_count) {
         reading->state = "unread";
-        reading->reason = STR("文件里没有文字，可能是扫描件。文件已经保存，没有读取。请找原来的Word文稿，或用识别软件转成文字，另外上传。");
+        reading->reason = STR("文件里没有文字，可能是扫描件。文件已经保存，没有读取。请找原来的Word文稿，或用识别软件转"
+                              "成文字，另外上传。");
     }
     reading->title = reading->title.len ? reading->title : name;
 }

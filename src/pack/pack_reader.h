@@ -690,33 +690,33 @@ typedef enum ReviewTerm {
     TERM_LARGER,         /* 全国: what standards for a county do not measure */
     TERM_BAND_BELOW,     /* 以下: the first of the bands that make up a whole; 以上 is the last */
     TERM_BAND_ABOVE,
-    TERM_TIERS,          /* 级: behind how many levels there are, and all of them before it */
-    TERM_ENUMERATED,     /* 部门, 专题: what is told one by one where its number is */
-    TERM_STEP_PLANNED,   /* 立项: steps of works, in their order */
-    TERM_STEP_TENDERED,  /* 开标 */
-    TERM_STEP_AGREED,    /* 签订合同 */
-    TERM_STEP_BEGUN,     /* 开工 */
-    TERM_STEP_ENDED,     /* 竣工 */
-    TERM_STEP_PROVED,    /* 验收, 复查 */
-    TERM_STEP_USED,      /* 投入使用 */
-    TERM_STARTED,        /* 开始, 启动: of anything */
-    TERM_STOPPED,        /* 结束, 完成: of anything */
-    TERM_NEXT_YEARS,     /* 次年: a day of the year behind */
-    TERM_PLACED_FIRST,   /* 居首: behind what has the most or the best */
-    TERM_PLACED_SECOND,  /* 次之 */
-    TERM_PLACED_THIRD,   /* 排在第三 */
-    TERM_TOOK_PART,      /* 参加, 应考: of those some passed */
-    TERM_PASSED,         /* 合格, 通过: of those who took part */
-    TERM_GOT_DONE,       /* 已收回, 已整改: of what there was */
-    TERM_CONCERNS,       /* 涉及, 查出: before what there was */
-    TERM_SUMMED_UP,      /* 累计: of what the same words told before */
-    TERM_REST_OF,        /* 剩余, 其余: all that is left, not some of it */
-    TERM_SAVED_RATES,    /* 节约率: of what was there before */
-    TERM_WITHIN,         /* 以内, 限额以内: behind a limit */
-    TERM_ONE_CLASS,      /* 班, 班级: before how many are in it */
-    TERM_ALL_GONE,       /* 为零, 全部消除: there is none any more */
-    TERM_OF_HUNDRED,     /* 百分制: marks are left of a hundred */
-    TERM_NONE_FOUND,     /* 没有发现: nobody found any */
+    TERM_TIERS,         /* 级: behind how many levels there are, and all of them before it */
+    TERM_ENUMERATED,    /* 部门, 专题: what is told one by one where its number is */
+    TERM_STEP_PLANNED,  /* 立项: steps of works, in their order */
+    TERM_STEP_TENDERED, /* 开标 */
+    TERM_STEP_AGREED,   /* 签订合同 */
+    TERM_STEP_BEGUN,    /* 开工 */
+    TERM_STEP_ENDED,    /* 竣工 */
+    TERM_STEP_PROVED,   /* 验收, 复查 */
+    TERM_STEP_USED,     /* 投入使用 */
+    TERM_STARTED,       /* 开始, 启动: of anything */
+    TERM_STOPPED,       /* 结束, 完成: of anything */
+    TERM_NEXT_YEARS,    /* 次年: a day of the year behind */
+    TERM_PLACED_FIRST,  /* 居首: behind what has the most or the best */
+    TERM_PLACED_SECOND, /* 次之 */
+    TERM_PLACED_THIRD,  /* 排在第三 */
+    TERM_TOOK_PART,     /* 参加, 应考: of those some passed */
+    TERM_PASSED,        /* 合格, 通过: of those who took part */
+    TERM_GOT_DONE,      /* 已收回, 已整改: of what there was */
+    TERM_CONCERNS,      /* 涉及, 查出: before what there was */
+    TERM_SUMMED_UP,     /* 累计: of what the same words told before */
+    TERM_REST_OF,       /* 剩余, 其余: all that is left, not some of it */
+    TERM_SAVED_RATES,   /* 节约率: of what was there before */
+    TERM_WITHIN,        /* 以内, 限额以内: behind a limit */
+    TERM_ONE_CLASS,     /* 班, 班级: before how many are in it */
+    TERM_ALL_GONE,      /* 为零, 全部消除: there is none any more */
+    TERM_OF_HUNDRED,    /* 百分制: marks are left of a hundred */
+    TERM_NONE_FOUND,    /* 没有发现: nobody found any */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -595,7 +595,7 @@ static bool of_other_years(const Checker *checker, const ReadFigure *a, const Re
     bool years = false;
     for (size_t i = 0; i < 2; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[two[i]->paragraph];
-        size_t from = clause_start(&paragraph->bounds, two[i]->start), at = from;
+        size_t from = clause_start(&paragraph->bounds, two[i]->start), at;
         Str as, act = nearest(paragraph, from, two[i]->start, WORD_BUILD, &as);
         at = act.len ? (size_t)(act.data - paragraph->text.data) : from;
         leads[i] = str_trim(str_slice(paragraph->text, from, at));

@@ -685,10 +685,32 @@ static bool mended_as_found(const Checker *checker, const ReadFigure *found) {
     return check_begins(checker, TERM_WORK_JOINS, behind, &past) && check_says(checker, TERM_REMOVES, behind);
 }
 
-/* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
-static void found_and_fixed(Checker *checker, const Sentence *sentence) {
+/* What a sentence tells of what was found: how much, what of it was mended, what is left. NULL: not told. */
+typedef struct Mending {
+    const ReadFigure *found, *fixed, *open;
+} Mending;
+
+/* 第一轮查出198处，第二轮查出128处，合计326处; 开展排查3轮，发现隐患428处: what was found comes behind a part of it, or
+ * behind how often it was looked for. */
+static bool found_behind(const Checker *checker, const Mending *mending, const ReadFigure *figure, bool finds) {
+    if (mending->fixed) {
+        return false;
+    }
+    bool same = same_units(checker, mending->found, figure);
+    return same ? !mending->open && figure->total && figure->value > mending->found->value : finds;
+}
+
+/* 5大类21项, 5个方面32项: in so many kinds. */
+static bool is_kinds(const Checker *checker, const Sentence *sentence, const ReadFigure *figure) {
+    enum { NOUN_MOST = 6 }; /* bytes */
+    const ReadFigure *end = &checker->document->figures[sentence->first + sentence->count];
+    return figure + 1 < end && is_count(checker, &figure[1]) && figure[1].start <= figure->end + NOUN_MOST &&
+           clause_start(&sentence->paragraph->bounds, figure[1].start) <= figure->start;
+}
+
+static Mending mending_of(const Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
-    const ReadFigure *found = NULL, *fixed = NULL, *open = NULL;
+    Mending mending = {NULL, NULL, NULL};
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         size_t from = clause_start(&paragraph->bounds, figure->start);
@@ -700,25 +722,27 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
             continue;
         }
         bool opens = has_role(paragraph, before, figure->start, WORD_OPEN);
-        if (found && !fixed && !open && figure->total && same_units(checker, found, figure) &&
-            figure->value > found->value) {
-            found = figure; /* 第一轮查出198处，第二轮查出128处，合计326处 */
-        } else if (found && opens && !open && same_units(checker, found, figure)) {
-            open = figure;
-        } else if (found && !opens && !fixed && has_role(paragraph, before, figure->start, WORD_FIXED) &&
-                   same_units(checker, found, figure)) {
-            fixed = figure;
-        } else if (!found && has_role(paragraph, before, figure->start, WORD_FOUND)) {
-            enum { NOUN_MOST = 6 }; /* bytes */
-            bool kinds = i + 1 < sentence->first + sentence->count && is_count(checker, &figure[1]) &&
-                         figure[1].start <= figure->end + NOUN_MOST &&
-                         clause_start(&paragraph->bounds, figure[1].start) <= figure->start;
-            found = kinds ? figure + 1 : figure; /* 5大类21项, 5个方面32项: in so many kinds */
-        } else if (found && !fixed && !opens && !same_units(checker, found, figure) &&
-                   has_role(paragraph, before, figure->start, WORD_FOUND)) {
-            found = figure; /* 开展排查3轮，发现隐患428处 */
+        bool fixes = has_role(paragraph, before, figure->start, WORD_FIXED);
+        bool finds = has_role(paragraph, before, figure->start, WORD_FOUND);
+        bool same = mending.found && same_units(checker, mending.found, figure);
+        if (!mending.found) {
+            mending.found = !finds ? NULL : is_kinds(checker, sentence, figure) ? figure + 1 : figure;
+        } else if (opens) {
+            mending.open = same && !mending.open ? figure : mending.open;
+        } else if (found_behind(checker, &mending, figure, finds)) {
+            mending.found = figure;
+        } else if (fixes && same && !mending.fixed) {
+            mending.fixed = figure;
         }
     }
+    return mending;
+}
+
+/* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
+static void found_and_fixed(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    Mending mending = mending_of(checker, sentence);
+    const ReadFigure *found = mending.found, *fixed = mending.fixed, *open = mending.open;
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
     size_t past;
     /* 问题152条，已全部整改: all of them */
