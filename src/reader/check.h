@@ -289,7 +289,8 @@ void check_tables(Checker *checker);
 void check_contrary(Checker *checker); /* words for which way values went, or that they suffice, against the values */
 void check_opposed(Checker *checker);  /* what check_claims has no word of the vocabulary for */
 void check_targets(Checker *checker);
-void check_data(Checker *checker); /* figures beside what the data say, where they are given */
+void check_mended(Checker *checker); /* of check_targets, in its order */
+void check_data(Checker *checker);   /* figures beside what the data say, where they are given */
 void check_text(Checker *checker);
 void check_order(Checker *checker);     /* days in order, and days that there are */
 void check_dues(Checker *checker);      /* days that were over when the paper was written */
