@@ -164,32 +164,41 @@ static size_t pairs_of(Str text, uint32_t *pairs) {
     return count;
 }
 
-/* 尚缺14人 and 补充14人: as many, counted by the same word; one of a thing is told of many. */
-static bool same_count(Str a, Str b) {
-    enum { LEAST = 2, MOST = 8 }; /* of a thing; numbers that are looked for */
-    for (size_t at = 0, told_of = 0; at < a.len && told_of < MOST;) {
-        size_t end = at;
-        int value = 0;
-        while (end < a.len && a.data[end] >= '0' && a.data[end] <= '9') {
-            value = value < LEAST ? 10 * value + (a.data[end] - '0') : LEAST;
-            end++;
+/* Numbers of a text with the character behind them, 14人; of one of a thing many tell. */
+enum { COUNTS_MOST = 8 };
+typedef struct Counts {
+    Str told[COUNTS_MOST];
+    size_t count;
+} Counts;
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static void take_counts(Str text, Counts *counts) {
+    counts->count = 0;
+    for (size_t at = scan_digit(text, 0), end; at < text.len && counts->count < COUNTS_MOST;
+         at = scan_digit(text, end)) {
+        for (end = at; end < text.len && is_digit(text.data[end]); end++) {
         }
-        Str told = str_slice(a, at, end < a.len ? char_next(a, end) : end);
-        bool counted = end > at && value >= LEAST && told.len > end - at && is_chinese(character_at(a, end));
-        told_of += counted;
-        for (size_t from = 0; counted && from < b.len;) {
-            ptrdiff_t found = str_find(str_slice(b, from, b.len), told);
-            if (found < 0) {
-                break;
-            }
-            size_t place = from + (size_t)found;
-            unsigned char before = place ? (unsigned char)b.data[place - 1] : 0;
-            if (!(before >= '0' && before <= '9') && before != '.') {
+        bool several = end > at + 1 || text.data[at] > '1', whole = at == 0 || text.data[at - 1] != '.';
+        if (several && whole && end < text.len && is_chinese(character_at(text, end))) {
+            counts->told[counts->count++] = str_slice(text, at, char_next(text, end));
+        }
+    }
+}
+
+/* 尚缺14人 and 补充14人: as many, counted by the same word. */
+static bool same_count(const Counts *counts, Str text) {
+    for (size_t i = 0; i < counts->count; i++) {
+        Str told = counts->told[i];
+        size_t from = 0;
+        for (ptrdiff_t found; (found = str_find(str_slice(text, from, text.len), told)) >= 0; from += told.len) {
+            from += (size_t)found;
+            if (from == 0 || (!is_digit(text.data[from - 1]) && text.data[from - 1] != '.')) {
                 return true;
             }
-            from = place + told.len;
         }
-        at = end > at ? end : char_next(a, at);
     }
     return false;
 }
@@ -375,10 +384,12 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
         ReadProblem *problem = &document->problems[i];
         int *lines = ARENA_ARRAY(reading->arena, m_count + 1, int);
         uint64_t asked = topics_of(topics, first_sentence(problem->text));
+        Counts counts;
+        take_counts(problem->text, &counts);
         for (size_t k = 0; i < p_count && k < m_count; k++) {
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
-            shared += shared > 0 && same_count(problem->text, measures->items[k].text) ? least_of_short : 0;
+            shared += shared > 0 && same_count(&counts, measures->items[k].text) ? least_of_short : 0;
             bool ordered = p_count == m_count && i == k;
             bool own = measures->items[k].paragraph == problem->paragraph;
             if (own || answered[k] == every_matter || is_against(problem->text, asked, answered[k], shared, ordered)) {
