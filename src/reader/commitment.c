@@ -481,24 +481,25 @@ static bool may_say(const Search *search, const TextMark *mark, bool ahead) {
            promise_at(search->words, PROMISE_EVERY, search->text, mark->start, &past);
 }
 
-/* What begins at a place: the look tells words of two characters by a filter, which may see some that are none. */
-static unsigned begun_at(const Search *search, const TextPlace *place) {
+/* What of `asked` begins at a place: the look tells words of two characters by a filter, which may see some that are
+ * none. */
+static unsigned begun_at(const Search *search, const TextPlace *place, unsigned asked) {
     const ReadWords *words = search->words;
     Str text = search->text;
-    unsigned begun = place->places & PLACE_NUMBER;
+    unsigned may = place->places & asked, begun = may & PLACE_NUMBER;
     size_t at = place->at, past;
-    if ((place->places & PLACE_DUE) && word_at(words, text, at, ROLE(WORD_DUE), &past)) {
+    if ((may & PLACE_DUE) && word_at(words, text, at, ROLE(WORD_DUE), &past)) {
         begun |= PLACE_DUE;
     }
-    if ((place->places & PLACE_TIME) && time_sign_at(words, text, at)) {
+    if ((may & PLACE_TIME) && time_sign_at(words, text, at)) {
         begun |= PLACE_TIME;
     }
-    if ((place->places & PLACE_RESULT) &&
+    if ((may & PLACE_RESULT) &&
         (promise_at(words, PROMISE_RESULT, text, at, &past) || promise_at(words, PROMISE_EVENT, text, at, &past) ||
          promise_at(words, PROMISE_HAPPENS, text, at, &past))) {
         begun |= PLACE_RESULT;
     }
-    if ((place->places & PLACE_LEADS) && promise_at(words, PROMISE_LEADS, text, at, &past)) {
+    if ((may & PLACE_LEADS) && promise_at(words, PROMISE_LEADS, text, at, &past)) {
         begun |= PLACE_LEADS;
     }
     return begun;
@@ -514,11 +515,12 @@ static bool holds_nothing(const Search *search, const Ahead *next, size_t end, b
             return false;
         }
     }
-    unsigned all = 0;
-    for (size_t i = next->place; i < places->count && places->items[i].at < end; i++) {
-        all |= begun_at(search, &places->items[i]);
-    }
     bool acts = next->act < search->acts.count && search->acts.items[next->act].start < end;
+    unsigned all = 0, asked = PLACE_NUMBER | PLACE_DUE | PLACE_TIME;
+    asked |= (ahead ? PLACE_RESULT : 0u) | (ahead && acts ? PLACE_LEADS : 0u);
+    for (size_t i = next->place; i < places->count && places->items[i].at < end; i++) {
+        all |= begun_at(search, &places->items[i], asked & ~all);
+    }
     size_t past, act = acts ? search->acts.items[next->act].start : 0;
     bool shows = acts && (timed || (all & (PLACE_LEADS | PLACE_NUMBER)) ||
                           word_at(search->words, search->text, act, ROLE(WORD_BUILD), &past));

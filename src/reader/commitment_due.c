@@ -355,9 +355,13 @@ static bool read_week(const DueReading *reading, const Number *number, ReadDue *
     enum { WEEKS_MOST = 30 };
     const ReadWords *words = reading->words;
     Str text = reading->text;
-    size_t ordinal = grammar_ends(words, GRAMMAR_ORDINAL, str_slice(text, 0, number->start)), end, past;
+    size_t end, past;
     Number last = *number;
-    if (!ordinal || !number->known || number->decimals) {
+    if (!number->known || number->decimals || number->value.digits < 1 || number->value.digits > WEEKS_MOST) {
+        return false; /* as most numbers are */
+    }
+    size_t ordinal = grammar_ends(words, GRAMMAR_ORDINAL, str_slice(text, 0, number->start));
+    if (!ordinal) {
         return false;
     }
     size_t range = past_range(reading, number->end);
