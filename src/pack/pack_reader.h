@@ -726,6 +726,12 @@ typedef struct ReviewTermsDef {
     size_t word_count;
 } ReviewTermsDef;
 
+/* What is a part of what, by the names of both: 专任教师 of 教职工. */
+typedef struct ReviewSubsetDef {
+    Str *part, *whole;
+    size_t part_count, whole_count;
+} ReviewSubsetDef;
+
 typedef struct ReviewDef {
     ReviewRuleDef *rules;
     size_t rule_count;
@@ -733,6 +739,8 @@ typedef struct ReviewDef {
     size_t range_count;
     ReviewSumDef *sums;
     size_t sum_count;
+    ReviewSubsetDef *subsets;
+    size_t subset_count;
     ReviewSpanDef *spans;
     size_t span_count;
     ReviewLimitDef *limits;

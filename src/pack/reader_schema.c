@@ -473,6 +473,20 @@ static const Field most_fields[] = {
     {.key = NULL},
 };
 
+static const Field subset_fields[] = {
+    {.key = "part",
+     .type = FIELD_WORDS,
+     .offset = offsetof(ReviewSubsetDef, part),
+     .count = offsetof(ReviewSubsetDef, part_count),
+     .required = true},
+    {.key = "whole",
+     .type = FIELD_WORDS,
+     .offset = offsetof(ReviewSubsetDef, whole),
+     .count = offsetof(ReviewSubsetDef, whole_count),
+     .required = true},
+    {.key = NULL},
+};
+
 static const char *const limit_ops[] = {">=", "<=", NULL};
 
 static const Field limit_fields[] = {
@@ -580,6 +594,7 @@ static const Field review_fields[] = {
     LIST("review", rules, rule_count, rule_fields, ReviewRuleDef, NULL),
     LIST("ranges", ranges, range_count, range_fields, ReviewRangeDef, finish_range),
     LIST("sums", sums, sum_count, sum_fields, ReviewSumDef, finish_sum),
+    LIST("subsets", subsets, subset_count, subset_fields, ReviewSubsetDef, NULL),
     LIST("spans", spans, span_count, most_fields, ReviewSpanDef, NULL),
     LIST("limits", limits, limit_count, limit_fields, ReviewLimitDef, NULL),
     LIST("terms", terms, term_count, term_fields, ReviewTermsDef, NULL),

@@ -493,6 +493,7 @@ static void check_document(Checker *checker) {
     check_ratios(checker);
     check_changes(checker);
     check_told(checker);
+    check_subsets(checker);
     check_own_years(checker);
     check_named(checker); /* behind those whose relations it leaves alone */
     check_within(checker);

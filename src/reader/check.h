@@ -255,22 +255,23 @@ void each_sentence(Checker *checker, EachSentence check);
 void check_between(Checker *checker, const ReadFigure *mean, const ReadFigure *least, const ReadFigure *most);
 
 void check_sums(Checker *checker);
-void check_lists(Checker *checker);  /* totals that only stand beside a list */
-void check_beside(Checker *checker); /* values that stand beside each other, and no word of the vocabulary binds */
-void check_named(Checker *checker);  /* relations that words name, of what no other file has judged */
-void check_within(Checker *checker); /* what only arithmetic binds (check_within.h) */
-void check_linked(Checker *checker); /* what the words of several clauses link */
-void check_sides(Checker *checker);  /* of sides that words shorten, and counts told elsewhere */
-void check_versus(Checker *checker); /* values beside each other in like words, and what is said of both */
-void check_tally(Checker *checker);  /* how many are told beside a list of them */
-void check_turn(Checker *checker);   /* steps of one matter on days the wrong way round */
-void check_bound(Checker *checker);  /* what the words of one sentence bind, however far off */
-void check_base(Checker *checker);   /* shares of the base that words name */
-void check_kept(Checker *checker);   /* values beside the limits and aims that they are said to keep */
-void check_made(Checker *checker);   /* marks, ratios, products and lists by their words and places */
-void check_retold(Checker *checker); /* what is told again in other words */
-void check_told(Checker *checker);   /* sums that the pack spells out */
-void check_across(Checker *checker); /* sums over several paragraphs */
+void check_lists(Checker *checker);   /* totals that only stand beside a list */
+void check_beside(Checker *checker);  /* values that stand beside each other, and no word of the vocabulary binds */
+void check_named(Checker *checker);   /* relations that words name, of what no other file has judged */
+void check_within(Checker *checker);  /* what only arithmetic binds (check_within.h) */
+void check_linked(Checker *checker);  /* what the words of several clauses link */
+void check_sides(Checker *checker);   /* of sides that words shorten, and counts told elsewhere */
+void check_versus(Checker *checker);  /* values beside each other in like words, and what is said of both */
+void check_tally(Checker *checker);   /* how many are told beside a list of them */
+void check_turn(Checker *checker);    /* steps of one matter on days the wrong way round */
+void check_bound(Checker *checker);   /* what the words of one sentence bind, however far off */
+void check_base(Checker *checker);    /* shares of the base that words name */
+void check_kept(Checker *checker);    /* values beside the limits and aims that they are said to keep */
+void check_made(Checker *checker);    /* marks, ratios, products and lists by their words and places */
+void check_retold(Checker *checker);  /* what is told again in other words */
+void check_told(Checker *checker);    /* sums that the pack spells out */
+void check_subsets(Checker *checker); /* parts and wholes that the pack names */
+void check_across(Checker *checker);  /* sums over several paragraphs */
 void check_rates(Checker *checker);
 void check_ratios(Checker *checker);
 void check_changes(Checker *checker);
