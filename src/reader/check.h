@@ -228,6 +228,8 @@ bool check_about(Str text, Str words);
 bool check_moved(const Checker *checker, const ReadFigure *amount);
 /* 12月20日前, 12月底前: a day by which something is to be done. */
 bool tells_day(const Checker *checker, Str text);
+/* Of how many together a mean is told: 100 of 每百名学生11.1台 (台/百人), else 1. */
+double mean_of_many(const Checker *checker, const ReadFigure *mean);
 /* What has so much each, by those words: 组 of 每组4人, 工作室 of 每个工作室10人; empty: nothing. */
 Str thing_of_each(const Checker *checker, const ReadFigure *each);
 

@@ -217,7 +217,8 @@ static void tenfold_mean(Checker *checker, const Sentence *sentence, size_t inde
         !check_says(checker, TERM_MEAN, own_words(checker, index)) || check_judged(checker, "RC-07", mean)) {
         return;
     }
-    double each = all->value / count->value, half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    double each = all->value / count->value * mean_of_many(checker, mean);
+    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
     for (int slip = 1; slip <= SLIPS; slip++) {
         double more = mean->value / pow(10, slip), less = mean->value * pow(10, slip);
         if (fabs(more - each) <= half / pow(10, slip) + half * 0.01 || fabs(less - each) <= half) {

@@ -231,6 +231,15 @@ static bool is_each_of(const ReadFigure *mean, const ReadFigure *heads) {
            str_equal(heads->unit, str_slice(mean->unit, (size_t)slash + 1, mean->unit.len));
 }
 
+double mean_of_many(const Checker *checker, const ReadFigure *mean) {
+    enum { MANY = 100 };
+    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
+    const TextMark *mark =
+        mark_within(&paragraph->cues, clause_start(&paragraph->bounds, mean->start), mean->start, ROLE(WORD_PER_HEAD));
+    const Word *word = mark ? mark_role(mark, WORD_PER_HEAD) : NULL;
+    return str_ends(mean->unit, STR("/百人")) || (word && str_is(word->as, "百人")) ? MANY : 1;
+}
+
 /* What a mean is of, by how it fails: ten, a hundred, ten thousand times too much or too little; or, of what its words
  * name, too, by a digit. */
 static bool betrays(double each, const ReadFigure *mean, bool named) {
@@ -256,7 +265,7 @@ void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
           str_find(mean->unit, STR("/")) > 0)) {
         return;
     }
-    double half = 0.5 * pow(10, -mean->decimals) * mean->scale;
+    double half = 0.5 * pow(10, -mean->decimals) * mean->scale, many = mean_of_many(checker, mean);
     bool money = figure_family(checker, mean) == FAMILY_MONEY;
     size_t amounts = 0;
     for (size_t i = index; i > paragraph->first && amounts < BACK; i--) {
@@ -273,7 +282,7 @@ void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
             if (!divides || n == i - 1 || n == index) {
                 continue;
             }
-            double each = amount->value / figures[n].value;
+            double each = amount->value / figures[n].value * many;
             if (fabs(each - mean->value) <= half) {
                 return;
             }
@@ -287,7 +296,7 @@ void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
         facts_figure(checker, &facts, over);
         facts_figure(checker, &facts, under);
         relation_add(checker, "average",
-                     interval_quotient(figure_interval(checker, over), figure_interval(checker, under), 1), mean,
+                     interval_quotient(figure_interval(checker, over), figure_interval(checker, under), many), mean,
                      &facts);
     }
 }

@@ -468,13 +468,19 @@ static void rate_out_of_range(Checker *checker, size_t index) {
     const ReadFigure *figure = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-out-of-range");
     size_t start;
-    Str name = figure->name;
-    if (!rule || !is_share(figure) || !figure_usable(figure) ||
-        !word_before(checker->words, name, name.len, ROLE(WORD_RATE_NAME), &start)) {
+    Str name = figure->name, own = rule && is_share(figure) ? own_words(checker, index) : (Str){NULL, 0};
+    if (!rule || !is_share(figure) || !figure_usable(figure)) {
         return;
     }
+    bool share = grammar_ends(checker->words, GRAMMAR_SHARE_OF, own) > 0; /* 占837%: no part is more than all */
+    if (!share && !word_before(checker->words, name, name.len, ROLE(WORD_RATE_NAME), &start)) {
+        return;
+    }
+    if (share && figure->value <= rule->tolerance) {
+        return; /* whether it is that of its whole, rate_of_whole asks */
+    }
     bool gross = check_says(checker, TERM_UNBOUNDED, name) || /* 率 of 招生任务完成率 */
-                 check_says(checker, TERM_UNBOUNDED, own_words(checker, index));
+                 check_says(checker, TERM_UNBOUNDED, own);
     bool over = figure->value > (gross ? rule->limit : rule->tolerance) || figure->value < 0;
     Facts facts = {.name = name, .a = figure->surface, .found = figure->surface};
     facts_figure(checker, &facts, figure);
