@@ -41,6 +41,27 @@ static const ReadFigure *counted_of(const Checker *checker, Str stage, ReviewTer
     return found;
 }
 
+/* The same of a paper about one school, or of a paragraph that tells of no stage: 专任教师90人，师生比1:18，学生1620人.
+ */
+static const ReadFigure *counted_here(const Checker *checker, ReviewTerm side, const ReadFigure *like) {
+    enum { NAME = 12 }; /* bytes */
+    const ReadDocument *document = checker->document;
+    const ReadFigure *found = NULL;
+    for (size_t i = 0; i < document->figure_count; i++) {
+        const ReadFigure *figure = &document->figures[i];
+        bool near = figure->paragraph == like->paragraph || document->unit.len;
+        if (near && figure != like && !figure->scope.len && figure->part_of < 0 && is_exact_amount(figure) &&
+            figure_family(checker, figure) == FAMILY_PERSON && figure->kind == FIGURE_ACTUAL &&
+            check_says(checker, side, name_tail(figure->name, NAME))) {
+            if (found && found->value != figure->value) {
+                return NULL;
+            }
+            found = figure;
+        }
+    }
+    return found;
+}
+
 /* A printed ratio against the counts of both sides. Too far from it, it is of other things: nothing is said. */
 static void judge_ratio(Checker *checker, const ReadFigure *a, const ReadFigure *b, const ReadFigure *ratio) {
     const ReviewRuleDef *rule = check_rule(checker, "ratio");
@@ -134,8 +155,8 @@ static void staffing(Checker *checker, size_t index) {
     const ReadFigure *ratio = &checker->document->figures[index], *beside = ratio - 1;
     const CheckParagraph *paragraph = &checker->paragraphs[ratio->paragraph];
     size_t from = clause_start(&paragraph->bounds, ratio->start);
-    if (!index || !str_is(ratio->unit, "比") || isnan(ratio->value2) || ratio->value2 != 1 || !figure_usable(ratio) ||
-        !check_says(checker, TERM_STAFFING, str_slice(paragraph->text, from, ratio->start))) {
+    if (!index || !str_is(ratio->unit, "比") || isnan(ratio->value2) || fmin(ratio->value, ratio->value2) != 1 ||
+        !figure_usable(ratio) || !check_says(checker, TERM_STAFFING, str_slice(paragraph->text, from, ratio->start))) {
         return;
     }
     Str stage = stage_of(checker, index);
@@ -153,8 +174,10 @@ static void staffing(Checker *checker, size_t index) {
     }
     bool taught = check_says(checker, TERM_PUPILS, beside->name),
          teaches = check_says(checker, TERM_TEACHERS, beside->name);
-    const ReadFigure *other =
-        taught == teaches ? NULL : counted_of(checker, beside->scope, taught ? TERM_TEACHERS : TERM_PUPILS, beside);
+    ReviewTerm missing = taught ? TERM_TEACHERS : TERM_PUPILS;
+    const ReadFigure *other = taught == teaches   ? NULL
+                              : beside->scope.len ? counted_of(checker, beside->scope, missing, beside)
+                                                  : counted_here(checker, missing, beside);
     const ReadFigure *pupils = taught ? beside : other, *teachers = taught ? other : beside;
     if (other && !judged_beside(checker, index, other)) {
         judge_ratio(checker, pupils, teachers, ratio);
@@ -266,7 +289,12 @@ static bool says_more(Str longer, Str name) {
 static const ReadFigure *shared_of(const Checker *checker, const ReadFigure *each, Str name) {
     enum { LEAST = 9 };
     const CheckParagraph *paragraph = &checker->paragraphs[each->paragraph];
-    for (size_t i = paragraph->first; name.len >= LEAST && i < paragraph->first + paragraph->count; i++) {
+    const ReadFigure *before = each > &checker->document->figures[paragraph->first] ? each - 1 : NULL;
+    if (name.len < LEAST) { /* 图书48600册，生均30册: of what stands right before it */
+        return before && shares_unit(before, each) && is_exact_amount(before) && before->value > each->value ? before
+                                                                                                             : NULL;
+    }
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         if (figure != each && shares_unit(figure, each) && !figure->compare.len && figure_usable(figure) &&
             figure->value > each->value && (str_ends(figure->name, name) || says_more(figure->name, name))) {
@@ -287,6 +315,7 @@ static void shared_out(Checker *checker, const ReadFigure *each) {
             ? shared_of(checker, each, str_trim(str_slice(paragraph->text, head->end, each->start)))
             : NULL;
     const ReadFigure *heads = NULL;
+    double many = mean_of_many(checker, each);
     bool holds = false, truncated;
     for (size_t i = paragraph->first; whole && i < paragraph->first + paragraph->count && !holds; i++) {
         const ReadFigure *count = &checker->document->figures[i];
@@ -294,16 +323,16 @@ static void shared_out(Checker *checker, const ReadFigure *each) {
             !check_says(checker, TERM_PUPILS, count->name)) {
             continue;
         }
-        Interval share = interval_quotient(figure_interval(checker, whole), figure_interval(checker, count), 1);
+        Interval share = interval_quotient(figure_interval(checker, whole), figure_interval(checker, count), many);
         holds = interval_verdict(checker, share, each, &truncated) == VERDICT_HOLDS;
-        heads = holds || looks_mistyped(whole->value / count->value, each) ? count : heads;
+        heads = holds || looks_mistyped(whole->value / count->value * many, each) ? count : heads;
     }
     if (heads) {
         Facts facts = {.name = each->name, .a = whole->surface, .b = heads->surface};
         facts_figure(checker, &facts, whole);
         facts_figure(checker, &facts, heads);
         relation_add(checker, "ratio",
-                     interval_quotient(figure_interval(checker, whole), figure_interval(checker, heads), 1), each,
+                     interval_quotient(figure_interval(checker, whole), figure_interval(checker, heads), many), each,
                      &facts);
     }
 }
