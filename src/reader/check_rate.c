@@ -400,6 +400,40 @@ static bool is_share_of_last(const Checker *checker, size_t index, const Pair *p
            check_says(checker, TERM_SHARE, words_before(checker, rate));
 }
 
+/* 项目总投资2.4亿元，…完成投资1.68亿元，占总投资的70%: the words of the rate say by its name what it is of. */
+static bool names_whole(const Checker *checker, size_t index, const ReadFigure *whole) {
+    enum { LEAST = 6 }; /* bytes */
+    Str words = own_words(checker, index);
+    size_t from, of = grammar_ends(checker->words, GRAMMAR_OF, words);
+    if (!of || !grammar_past(checker->words, GRAMMAR_SHARE_OF, words, 0, &from) || from + of + LEAST > words.len) {
+        return false;
+    }
+    return str_ends(words_before(checker, whole), str_slice(words, from, words.len - of));
+}
+
+/* One digit of one of the three makes the rate right. */
+static bool one_digit_off(const Pair *pair, const ReadFigure *rate) {
+    double part = pair->part->value, whole = pair->whole->value;
+    return rate->value > 0 &&
+           (looks_mistyped(part / whole * 100, rate) || looks_mistyped(part / rate->value * 100, pair->whole) ||
+            looks_mistyped(whole * rate->value / 100, pair->part));
+}
+
+/* Of the value right before the rate and an earlier one of the sentence that it names; right but for one digit. */
+static bool share_of_called(const Checker *checker, size_t index, Pair *pair) {
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *part = rate - 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    size_t from = full_start(&paragraph->bounds, rate->start);
+    for (size_t i = index; i > paragraph->first + 1 && figures[i - 2].start >= from && is_amount(part); i--) {
+        *pair = (Pair){part, &figures[i - 2]};
+        if (same_units(checker, part, pair->whole) && is_amount(pair->whole) &&
+            names_whole(checker, index, pair->whole)) {
+            return pair->whole->value > part->value && one_digit_off(pair, rate);
+        }
+    }
+    return false;
+}
+
 static void rate_of_whole(Checker *checker, size_t index) {
     const ReadFigure *rate = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
@@ -427,6 +461,10 @@ static void rate_of_whole(Checker *checker, size_t index) {
         return;
     }
     if (index > 0 && named_base(checker, index, &pair) && gives(checker, &pair, rate)) {
+        add_rate(checker, pair.part, pair.whole, rate);
+        return;
+    }
+    if (index > 0 && share_of_called(checker, index, &pair)) {
         add_rate(checker, pair.part, pair.whole, rate);
         return;
     }
