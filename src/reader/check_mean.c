@@ -172,6 +172,48 @@ void mean_of_counted(Checker *checker, const Sentence *sentence, size_t index) {
     check_between(checker, mean, least, most);
 }
 
+/* How many the words before 平均 say that a mean is of: 3 of 三科平均; 0: they do not say. */
+static size_t mean_of_so_many(const Checker *checker, const ReadFigure *mean) {
+    Str words = words_before(checker, mean);
+    size_t start, end;
+    if (!check_find(checker, TERM_MEAN, words, &start, &end) || start == 0) {
+        return 0;
+    }
+    size_t unit = char_back(words, start); /* 科, 项, 门 */
+    for (size_t at = 0; at < unit; at = char_next(words, at)) {
+        Number number;
+        if (number_read(checker->words, words, at, &number) && number.end == unit && number.known && !number.decimals) {
+            return number.value.digits > 0 ? (size_t)number.value.digits : 0;
+        }
+    }
+    return 0;
+}
+
+/* 语文…合格率98.9%；数学…97.5%；英语…96.1%。三科平均合格率97.5%: a mean of so many shares lies between the last so many
+ * before it, those of its sentence or of the one before. */
+void mean_of_shares(Checker *checker, size_t index) {
+    enum { LEAST = 2, MOST = 8 };
+    const ReadFigure *figures = checker->document->figures, *mean = &figures[index], *least = NULL, *most = NULL;
+    const CheckParagraph *paragraph = &checker->paragraphs[mean->paragraph];
+    size_t many = is_share(mean) && is_value(mean) ? mean_of_so_many(checker, mean) : 0, count = 0;
+    if (many < LEAST || many > MOST || check_judged(checker, "RC-17", mean)) {
+        return;
+    }
+    size_t own = full_start(&paragraph->bounds, mean->start);
+    size_t from = own > 0 ? full_start(&paragraph->bounds, char_back(paragraph->text, own)) : own;
+    for (size_t i = index; i > paragraph->first && figures[i - 1].start >= from; i--) {
+        const ReadFigure *share = &figures[i - 1];
+        if (is_share(share) && is_value(share)) {
+            least = !least || share->value < least->value ? share : least;
+            most = !most || share->value > most->value ? share : most;
+            count++;
+        }
+    }
+    if (count == many) {
+        check_between(checker, mean, least, most);
+    }
+}
+
 void average_between(Checker *checker, const Sentence *sentence) {
     const ReadFigure *most = NULL, *least = NULL, *average = NULL;
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {

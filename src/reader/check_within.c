@@ -45,6 +45,7 @@ static void first_pass(Checker *checker, const Sentence *sentence) {
         share_of_first(checker, sentence, i);
         points_beside(checker, sentence, i);
         mean_before_parts(checker, i);
+        mean_of_shares(checker, i);
         mean_slipped(checker, sentence, i);
         each_in_each_part(checker, sentence, i);
         year_of_months(checker, sentence, i);

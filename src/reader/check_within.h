@@ -57,6 +57,7 @@ void mean_of_all(Checker *checker, const Sentence *sentence, size_t index);
 void mean_of_parts(Checker *checker, const Sentence *sentence, size_t index);
 void mean_of_counted(Checker *checker, const Sentence *sentence, size_t index);
 void mean_before_parts(Checker *checker, size_t index);
+void mean_of_shares(Checker *checker, size_t index);
 void mean_slipped(Checker *checker, const Sentence *sentence, size_t index);
 void average_between(Checker *checker, const Sentence *sentence);
 
