@@ -616,21 +616,43 @@ static void rest_of_rate(Checker *checker, const Sentence *sentence, size_t inde
     }
 }
 
-/* 240个问题已销号222个，余下18个: all, done and the rest right behind each other. */
+/* The nearest exact amount of its unit before a figure in its sentence, whatever else stands between; NULL: none. */
+static const ReadFigure *like_before(const Checker *checker, const Sentence *sentence, const ReadFigure *figure) {
+    enum { BACK = 6 };
+    const ReadFigure *first = &checker->document->figures[sentence->first];
+    for (const ReadFigure *one = figure; one > first && figure - one < BACK;) {
+        one--;
+        if (is_exact_amount(one) && same_units(checker, one, figure)) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+/* 240个问题已销号222个，余下18个: all, done and the rest. Where others stand between
+ * (维修48所、6.4万平方米，已完工44所), right or but for one digit. */
 static void rest_of_done(Checker *checker, const Sentence *sentence, size_t index) {
-    const ReadFigure *left = &checker->document->figures[index], *done = left - 1, *all = left - 2;
+    const ReadFigure *left = &checker->document->figures[index];
     if (index < sentence->first + 2 || !paragraph_says(sentence->paragraph, TERM_REST_OF) || !is_exact_amount(left) ||
-        !is_exact_amount(done) || !is_exact_amount(all) || !is_count(checker, left) ||
-        !same_units(checker, left, done) || !same_units(checker, all, done) || done->value >= all->value ||
-        left->value >= all->value || left->end > sentence_end(&sentence->paragraph->bounds, all->end) ||
-        !check_is(checker, TERM_REST_OF, own_words(checker, index)) ||
-        !check_says(checker, TERM_ALREADY, own_words(checker, index - 1)) || !may_judge(checker, "RC-12", left) ||
-        check_judged(checker, "RC-05", left) || found_open(checker, all)) {
+        !is_count(checker, left) || !check_is(checker, TERM_REST_OF, own_words(checker, index))) {
+        return;
+    }
+    const ReadFigure *done = like_before(checker, sentence, left);
+    const ReadFigure *all = done ? like_before(checker, sentence, done) : NULL;
+    if (!all || done->value >= all->value || left->value >= all->value ||
+        left->end > sentence_end(&sentence->paragraph->bounds, all->end) ||
+        !check_says(checker, TERM_ALREADY, own_words(checker, (size_t)(done - checker->document->figures))) ||
+        !may_judge(checker, "RC-12", left) || check_judged(checker, "RC-05", left) || found_open(checker, all)) {
         return;
     }
     double rest = all->value - done->value;
-    Facts facts = facts_of_two(checker, left->name, all, done);
-    relation_add(checker, "difference", (Interval){rest, rest}, left, &facts);
+    bool beside = left - all == 2, explained = looks_mistyped(rest, left) ||
+                                               looks_mistyped(all->value - left->value, done) ||
+                                               looks_mistyped(done->value + left->value, all);
+    if (beside || explained || rest == left->value) {
+        Facts facts = facts_of_two(checker, left->name, all, done);
+        relation_add(checker, "difference", (Interval){rest, rest}, left, &facts);
+    }
 }
 
 /* ---- the run ---- */

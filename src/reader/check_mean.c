@@ -309,7 +309,10 @@ void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
     }
     double half = 0.5 * pow(10, -mean->decimals) * mean->scale, many = mean_of_many(checker, mean);
     bool money = figure_family(checker, mean) == FAMILY_MONEY;
-    size_t amounts = 0;
+    size_t amounts = 0, wholes = 0; /* of those of the sentence */
+    for (size_t i = sentence->first; i < index; i++) {
+        wholes += is_amount(&figures[i]) && shares_unit(&figures[i], mean);
+    }
     for (size_t i = index; i > paragraph->first && amounts < BACK; i--) {
         const ReadFigure *amount = &figures[i - 1];
         bool told = names(words, amount), standard = !check_says(checker, TERM_MEAN, words);
@@ -328,7 +331,9 @@ void mean_slipped(Checker *checker, const Sentence *sentence, size_t index) {
             if (fabs(each - mean->value) <= half) {
                 return;
             }
-            bool slips = !over && betrays(each, mean, told && names(words, &figures[n]));
+            bool only =
+                wholes == 1 && amount->start >= sentence->start; /* 投入1860万元新建…3所，新增学位810个，平均每个学位 */
+            bool slips = !over && betrays(each, mean, (told || only) && names(words, &figures[n]));
             over = slips ? amount : over;
             under = slips ? &figures[n] : under;
         }
