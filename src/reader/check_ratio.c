@@ -42,7 +42,7 @@ static const ReadFigure *counted_of(const Checker *checker, Str stage, ReviewTer
 }
 
 /* The same of a paper about one school, or of a paragraph that tells of no stage: 专任教师90人，师生比1:18，学生1620人.
- */
+ * Of several the most: 留守儿童162人 are some of them. */
 static const ReadFigure *counted_here(const Checker *checker, ReviewTerm side, const ReadFigure *like) {
     enum { NAME = 12 }; /* bytes */
     const ReadDocument *document = checker->document;
@@ -53,10 +53,7 @@ static const ReadFigure *counted_here(const Checker *checker, ReviewTerm side, c
         if (near && figure != like && !figure->scope.len && figure->part_of < 0 && is_exact_amount(figure) &&
             figure_family(checker, figure) == FAMILY_PERSON && figure->kind == FIGURE_ACTUAL &&
             check_says(checker, side, name_tail(figure->name, NAME))) {
-            if (found && found->value != figure->value) {
-                return NULL;
-            }
-            found = figure;
+            found = !found || figure->value > found->value ? figure : found;
         }
     }
     return found;
@@ -326,6 +323,13 @@ static void shared_out(Checker *checker, const ReadFigure *each) {
         Interval share = interval_quotient(figure_interval(checker, whole), figure_interval(checker, count), many);
         holds = interval_verdict(checker, share, each, &truncated) == VERDICT_HOLDS;
         heads = holds || looks_mistyped(whole->value / count->value * many, each) ? count : heads;
+    }
+    const ReadFigure *all = whole && !heads && checker->document->unit.len ? counted_here(checker, TERM_PUPILS, each)
+                                                                           : NULL; /* of the school */
+    if (all) {
+        Interval share = interval_quotient(figure_interval(checker, whole), figure_interval(checker, all), many);
+        bool fits = interval_verdict(checker, share, each, &truncated) == VERDICT_HOLDS;
+        heads = fits || looks_mistyped(whole->value / all->value * many, each) ? all : NULL;
     }
     if (heads) {
         Facts facts = {.name = each->name, .a = whole->surface, .b = heads->surface};

@@ -1,7 +1,7 @@
 /* Some, all or none of those that were told before: there cannot be more of them, nor can any be left where none is. */
 #include "check_within.h"
 
-#include <string.h>
+#include <math.h>
 
 /* ---- RC-13 ---- */
 
@@ -24,8 +24,9 @@ void more_among(Checker *checker, const Sentence *sentence, size_t index) {
     check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
 }
 
-/* 专任教师中持证的598人，…；专科以上671人, where 专任教师614人 stand before: some of them are no more than all. */
-void more_than_members(Checker *checker, const Sentence *sentence) {
+/* 专任教师中，…, where 专任教师614人 stand before in the paragraph: of how many the sentence tells. NULL: it begins
+ * otherwise. */
+static const ReadFigure *members_told(const Checker *checker, const Sentence *sentence) {
     enum { NAME = 6, NAME_MOST = 24 }; /* bytes */
     const ReadFigure *figures = checker->document->figures, *whole = NULL;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
@@ -38,13 +39,43 @@ void more_than_members(Checker *checker, const Sentence *sentence) {
     }
     Str name = among < before ? str_trim(str_slice(text, 0, among)) : (Str){NULL, 0};
     if (name.len < NAME || name.len > NAME_MOST) {
-        return;
+        return NULL;
     }
     for (size_t i = sentence->paragraph->first; i < sentence->first; i++) {
         const ReadFigure *one = &figures[i];
         bool named = str_ends(one->name, name) && is_exact_amount(one) && is_count(checker, one);
         whole = named && (!whole || one->value > whole->value) ? one : whole;
     }
+    return whole;
+}
+
+/* 专任教师中，本科及以上学历55人，占94.8%: a share right behind some of them is of all of them; near it, or right but
+ * for one digit. */
+void shares_of_members(Checker *checker, const Sentence *sentence) {
+    const double near = 5; /* points */
+    const ReadFigure *whole = members_told(checker, sentence), *figures = checker->document->figures;
+    for (size_t i = sentence->first + 1; whole && i < sentence->first + sentence->count; i++) {
+        const ReadFigure *share = &figures[i], *part = share - 1;
+        if (!is_share(share) || !is_value(share) || !str_is(share->qualifier, "=") || share->kind != FIGURE_ACTUAL ||
+            !grammar_ends(checker->words, GRAMMAR_SHARE_OF, own_words(checker, i)) || !is_exact_amount(part) ||
+            part->part_of >= 0 || !same_units(checker, part, whole) || part->value > whole->value ||
+            check_judged(checker, "RC-02", share)) {
+            continue;
+        }
+        double rate = part->value / whole->value * 100;
+        if (fabs(rate - share->value) <= near || looks_mistyped(rate, share) ||
+            looks_mistyped(share->value * whole->value / 100, part)) {
+            Facts facts = facts_of_two(checker, part->name, part, whole);
+            relation_add(checker, "rate-of-whole",
+                         interval_quotient(figure_interval(checker, part), figure_interval(checker, whole), 100), share,
+                         &facts);
+        }
+    }
+}
+
+/* 专任教师中持证的598人，…；专科以上671人, where 专任教师614人 stand before: some of them are no more than all. */
+void more_than_members(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures, *whole = members_told(checker, sentence);
     for (size_t i = sentence->first; whole && i + 1 < sentence->first + sentence->count; i++) {
         const ReadFigure *part = &figures[i];
         bool shared = is_share(&part[1]) && figure_usable(&part[1]) && part[1].value <= 100;

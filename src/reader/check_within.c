@@ -69,6 +69,7 @@ static void second_pass(Checker *checker, const Sentence *sentence) {
 static void third_pass(Checker *checker, const Sentence *sentence) {
     none_left(checker, sentence);
     more_than_members(checker, sentence);
+    shares_of_members(checker, sentence);
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         rate_of_all(checker, sentence, i);
         mean_of_counted(checker, sentence, i);

@@ -108,6 +108,7 @@ void slipped_again(Checker *checker, size_t index);
 /* check_some.c: some (RC-13), all (RC-20) or none (RC-12) of those that were told before. */
 void more_among(Checker *checker, const Sentence *sentence, size_t index);
 void more_than_members(Checker *checker, const Sentence *sentence);
+void shares_of_members(Checker *checker, const Sentence *sentence);
 void rate_of_all(Checker *checker, const Sentence *sentence, size_t index);
 void one_for_each(Checker *checker, const Sentence *sentence, size_t index);
 void none_left(Checker *checker, const Sentence *sentence);
