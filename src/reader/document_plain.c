@@ -45,6 +45,23 @@ static bool numbers_item(Str line, size_t at, uint32_t after) {
            after != MONTH && after != DAY;
 }
 
+/* …引领 2023-2024学年度某市教育局工作总结: the rest of the line, from a year on and without any sign, may be a title.
+ */
+static bool begins_title(Str line, size_t at) {
+    enum { LEAST = 24, YEAR = 4 }; /* bytes; digits */
+    Str rest = str_trim(str_slice(line, at, line.len));
+    size_t digits = 0;
+    while (digits < rest.len && rest.data[digits] >= '0' && rest.data[digits] <= '9') {
+        digits++;
+    }
+    bool year = digits == YEAR && (str_starts(rest, STR("20")) || str_starts(rest, STR("19")));
+    for (size_t i = 0; year && i < rest.len;) {
+        uint32_t c = utf8_next(rest, &i);
+        year = !is_sign(c) && c != ',' && c != ';';
+    }
+    return year && rest.len >= LEAST && rest.len <= TITLE_MOST;
+}
+
 bool plain_prose(Str line) {
     static const char *const stops[] = {"，", "。", "、", "；", ",", ";", NULL};
     bool prose = false;
@@ -75,7 +92,10 @@ size_t plain_here(Str line, size_t at, bool prose, char *by) {
         return 0;
     }
     uint32_t before = character_before(line, at), after = character_at(line, at + length);
-    return before && after && joins(before, after) && !(is_digit(before) && numbers_item(line, at, after)) ? length : 0;
+    return before && after && joins(before, after) && !begins_title(line, at + length) &&
+                   !(is_digit(before) && numbers_item(line, at, after))
+               ? length
+               : 0;
 }
 
 bool plain_asked(Str line) {

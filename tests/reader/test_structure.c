@@ -481,6 +481,21 @@ static void halves_are_put_right_where_the_end_goes_on_at_the_beginning(void **s
     assert_string_equal(cleaned(*state, text), text); /* the lines stay as they are printed */
 }
 
+/* A blank, and no stop, before a title that begins with a year. */
+static void a_title_behind_a_blank_is_seen_in_the_middle(void **state) {
+    static const char text[] = "的落实了惠民政策，家长满意度提高。\n三是资助体系健全。发放资助金126万元。\n"
+                               "各校要完善管理制度，以上成绩来之不易。学校文化已显雏形，引领发展 "
+                               "2023-2024学年度云溪县教育局工作总结\n" HALVES_OPEN
+                               "一是办学条件改善。新建学校3所。\n二是队伍建设加强。招聘教师86名，较好";
+    ReadFile file = read_it(*state, str_from(text));
+    const ReadDamage *damage = damage_of_rule(&file.documents[0], "D24");
+    assert_non_null(damage);
+    assert_int_equal(damage->certainty, LIKELY);
+    assert_true(str_is(damage->surface, "2023-2024学年度云溪县教育局工作总结"));
+    file = read_it(*state, STR("云溪县教育局工作总结\n截至 2024 年底，全县招聘 86 人。\n")); /* no title */
+    assert_true(str_is(file.documents[0].paragraphs[1].text, "截至2024年底，全县招聘86人。"));
+}
+
 static void halves_are_put_right_where_their_items_count_on(void **state) {
     ReadFile file =
         read_it(*state, STR("，家长满意度提高。\n三是资助体系健全。发放资助金126万元。\n" HALVES_END HALVES_OPEN
@@ -593,6 +608,7 @@ int main(void) {
         cmocka_unit_test(a_blank_parts_the_year_from_its_sign),
         cmocka_unit_test(lines_that_were_joined_stay_so),
         cmocka_unit_test(halves_are_put_right_where_the_end_goes_on_at_the_beginning),
+        cmocka_unit_test(a_title_behind_a_blank_is_seen_in_the_middle),
         cmocka_unit_test(halves_are_put_right_where_their_items_count_on),
         cmocka_unit_test(halves_without_proof_are_only_told),
         cmocka_unit_test(documents_in_order_are_left_alone),
