@@ -253,6 +253,10 @@ bool side_holds(const Side *side, double value, double limit);
 typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
 void each_sentence(Checker *checker, EachSentence check);
 
+/* Two rates lie as many points apart as is told in per cent (RC-06). */
+void check_points_meant(Checker *checker, const ReadFigure *one, const ReadFigure *two, const ReadFigure *change);
+/* A part is not more than its whole (RC-13). */
+void check_part(Checker *checker, const ReadFigure *part, const ReadFigure *whole);
 /* A mean lies between the least and the most of what it is of (RC-17). */
 void check_between(Checker *checker, const ReadFigure *mean, const ReadFigure *least, const ReadFigure *most);
 

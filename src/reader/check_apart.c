@@ -154,3 +154,11 @@ void change_of_former(Checker *checker, const Sentence *sentence, size_t index) 
         relation_add(checker, "growth", grown, rate, &facts);
     }
 }
+
+void check_points_meant(Checker *checker, const ReadFigure *one, const ReadFigure *two, const ReadFigure *change) {
+    Facts facts = facts_of_two(checker, one->name, one, two);
+    facts.p = facts.found = change->surface;
+    facts.c = facts.expected = check_number(checker, fabs(one->value - two->value), STR("百分点"));
+    facts_figure(checker, &facts, change);
+    check_add(checker, "points-as-percent", VERDICT_FLAG, &facts);
+}

@@ -511,14 +511,6 @@ static void first_though_before(Checker *checker, const Sentence *sentence, size
 
 /* ---- RC-13 ---- */
 
-static void add_over(Checker *checker, const ReadFigure *part, const ReadFigure *whole) {
-    Facts facts = {.name = part->name.len ? part->name : whole->name, .a = part->surface, .b = whole->surface};
-    facts.found = part->surface;
-    facts_figure(checker, &facts, part);
-    facts_figure(checker, &facts, whole);
-    check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
-}
-
 /* 涉及资金213.60万元，已收回1872.00万元: more done than there was, right behind it. */
 static void more_done(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *figures = checker->document->figures, *part = &figures[index], *whole = part - 1;
@@ -533,7 +525,7 @@ static void more_done(Checker *checker, const Sentence *sentence, size_t index) 
         part->start >= sentence_end(&sentence->paragraph->bounds, whole->end) || check_judged(checker, "RC-13", part)) {
         return;
     }
-    add_over(checker, part, whole);
+    check_part(checker, part, whole);
 }
 
 /* 参加培训的新教师142人…，首次考核合格148人: of those that took part, told in the same sentence. */
@@ -561,7 +553,7 @@ static void more_passed(Checker *checker, const Sentence *sentence, size_t index
         if (is_exact_amount(whole) && same_units(checker, whole, part) && check_says(checker, TERM_TOOK_PART, words)) {
             if (whole->value < part->value && !check_says(checker, TERM_PASSED, words) &&
                 !check_says(checker, TERM_EARLIER, words)) {
-                add_over(checker, part, whole);
+                check_part(checker, part, whole);
             }
             return;
         }

@@ -349,10 +349,8 @@ static bool scaled_alike(const ReadFigure *a, const ReadFigure *b) {
 
 static void say_scale(Checker *checker, const ReadFigure *odd, const ReadFigure *like) {
     if (!check_judged(checker, "RC-29", odd)) {
-        Facts facts = {.name = odd->name.len ? odd->name : like->name, .a = like->surface, .b = odd->surface};
+        Facts facts = facts_of_two(checker, odd->name.len ? odd->name : like->name, like, odd);
         facts.found = odd->surface;
-        facts_figure(checker, &facts, like);
-        facts_figure(checker, &facts, odd);
         check_add(checker, "scale-differs", VERDICT_FAILS, &facts);
     }
 }

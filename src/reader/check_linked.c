@@ -407,13 +407,7 @@ static void points_as_percent(Checker *checker, const Sentence *sentence, size_t
     bool truncated, meant = fabs(points - fabs(change->value)) < 0.5 * pow(10, -change->decimals) + 1e-9;
     if (apart && own.len && meant && points > 0 &&
         interval_verdict(checker, (Interval){share, share}, change, &truncated) == VERDICT_FAILS) {
-        Facts facts = {.name = rate->name, .a = rate->surface, .b = other->surface};
-        facts.p = facts.found = change->surface;
-        facts.c = facts.expected = check_number(checker, points, STR("百分点"));
-        facts_figure(checker, &facts, rate);
-        facts_figure(checker, &facts, other);
-        facts_figure(checker, &facts, change);
-        check_add(checker, "points-as-percent", VERDICT_FLAG, &facts);
+        check_points_meant(checker, rate, other, change);
     }
 }
 

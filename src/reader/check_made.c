@@ -363,13 +363,7 @@ static void points_told_as_percent(Checker *checker, const Sentence *sentence, s
                 fabs(apart / less * 100 - fabs(change->value)) <= pow(10, -change->decimals)) {
                 continue;
             }
-            Facts facts = {.name = one->name, .a = one->surface, .b = two->surface};
-            facts.p = facts.found = change->surface;
-            facts.c = facts.expected = check_number(checker, apart, STR("百分点"));
-            facts_figure(checker, &facts, one);
-            facts_figure(checker, &facts, two);
-            facts_figure(checker, &facts, change);
-            check_add(checker, "points-as-percent", VERDICT_FLAG, &facts);
+            check_points_meant(checker, one, two, change);
             return;
         }
     }

@@ -5,6 +5,12 @@
 
 /* ---- RC-13 ---- */
 
+void check_part(Checker *checker, const ReadFigure *part, const ReadFigure *whole) {
+    Facts facts = facts_of_two(checker, whole->name.len ? whole->name : part->name, part, whole);
+    facts.found = part->surface;
+    check_add(checker, "part-over-whole", part->value > whole->value ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+}
+
 /* 教师710人中本科学历768人: of so many there cannot be more. */
 void more_among(Checker *checker, const Sentence *sentence, size_t index) {
     const ReadFigure *whole = &checker->document->figures[index], *part = whole + 1;
@@ -18,10 +24,7 @@ void more_among(Checker *checker, const Sentence *sentence, size_t index) {
         part->value <= whole->value || check_judged(checker, "RC-13", part)) {
         return;
     }
-    Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
-    facts_figure(checker, &facts, part);
-    facts_figure(checker, &facts, whole);
-    check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
+    check_part(checker, part, whole);
 }
 
 /* 专任教师中，…, where 专任教师614人 stand before in the paragraph: of how many the sentence tells. NULL: it begins
@@ -81,10 +84,7 @@ void more_than_members(Checker *checker, const Sentence *sentence) {
         bool shared = is_share(&part[1]) && figure_usable(&part[1]) && part[1].value <= 100;
         if (shared && is_exact_amount(part) && same_units(checker, part, whole) && part->value > whole->value &&
             part->value < 2 * whole->value && part->part_of < 0) {
-            Facts facts = {.name = whole->name, .a = part->surface, .b = whole->surface, .found = part->surface};
-            facts_figure(checker, &facts, part);
-            facts_figure(checker, &facts, whole);
-            check_add(checker, "part-over-whole", VERDICT_FAILS, &facts);
+            check_part(checker, part, whole);
         }
     }
 }

@@ -60,9 +60,7 @@ static void held_against_whole(Checker *checker, const ReviewSubsetDef *subset, 
     }
     const ReadFigure *whole = whole_of(checker, subset, part);
     if (whole) {
-        Facts facts = facts_of_two(checker, whole->name, part, whole);
-        facts.found = part->surface;
-        check_add(checker, "part-over-whole", part->value > whole->value ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+        check_part(checker, part, whole);
     }
 }
 
